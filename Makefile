@@ -1,0 +1,40 @@
+# The newest clang that is there, else gcc; CC from the user wins.
+ifeq ($(origin CC),default)
+CC := $(shell for c in clang-23 clang-22 clang-21 clang-20 clang-19 clang gcc; \
+	do command -v $$c && break; done | head -n 1)
+endif
+AR ?= ar
+CFLAGS ?= -O2 -g
+WARNINGS := -std=c17 -Wall -Wextra -Wconversion -Wshadow -Wno-format-zero-length -Werror
+BUILD ?= build
+ALL_CFLAGS = $(WARNINGS) -fvisibility=hidden -fPIC -pthread -D_GNU_SOURCE -I. \
+	-MMD -MP $(CPPFLAGS) $(CFLAGS)
+
+LIB_SRC := $(wildcard libwasmkit/*/*.c wat/*.c)
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
+TOOL_SHARED := $(wildcard tools/shared/*.c)
+TOOL_SHARED_OBJ := $(TOOL_SHARED:%.c=$(BUILD)/obj/%.o)
+TOOLS := $(patsubst tools/%.c,%,$(wildcard tools/*.c))
+
+all: $(BUILD)/libwasmkit.a $(TOOLS:%=$(BUILD)/bin/%)
+
+$(BUILD)/libwasmkit.a: $(LIB_OBJ)
+	@mkdir -p $(@D)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_SHARED_OBJ) $(BUILD)/libwasmkit.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+
+.PHONY: all clean
+.SECONDARY:

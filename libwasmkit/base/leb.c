@@ -1,0 +1,40 @@
+#include "libwasmkit/base/leb.h"
+
+enum wk_leb_status
+wk_leb_read(const uint8_t **p, const uint8_t *end, unsigned bits,
+    bool is_signed, uint64_t *out)
+{
+	const uint8_t *s = *p;
+	uint64_t value = 0;
+	unsigned shift = 0;
+	uint8_t byte;
+
+	do {
+		if (s >= end) {
+			*p = s;
+			return WK_LEB_END;
+		}
+		byte = *s++;
+		if (shift + 7 > bits) {
+			unsigned used = bits - shift; /* of the last byte */
+			uint8_t sign =
+			    (uint8_t)(is_signed ? byte << (7 - used) : 0);
+			uint8_t rest = (uint8_t)(byte & 0x7F & (0xFF << used));
+			uint8_t want =
+			    (uint8_t)(sign & 0x40 ? 0x7F & (0xFF << used) : 0);
+
+			*p = s - 1;
+			if (byte & 0x80)
+				return WK_LEB_LONG;
+			if (rest != want)
+				return WK_LEB_LARGE;
+		}
+		value |= (uint64_t)(byte & 0x7F) << shift;
+		shift += 7;
+	} while (byte & 0x80);
+	if (is_signed && shift < 64 && (byte & 0x40))
+		value |= ~(uint64_t)0 << shift;
+	*p = s;
+	*out = value;
+	return WK_LEB_OK;
+}

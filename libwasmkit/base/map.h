@@ -1,0 +1,52 @@
+/*
+ * A map from strings to 32-bit numbers.
+ */
+#ifndef WK_BASE_MAP_H
+#define WK_BASE_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct wk_map_entry {
+	const char *key; /* borrowed; NULL in a free place */
+	uint32_t size;
+	uint32_t value;
+};
+
+/* All zero is an empty map. */
+struct wk_map {
+	struct wk_map_entry *entries;
+	uint32_t count, capacity; /* capacity is 0 or a power of two */
+};
+
+enum wk_map_result {
+	WK_MAP_ADDED,
+	WK_MAP_PRESENT, /* the old value stays */
+	WK_MAP_FAILED,  /* out of memory */
+};
+
+/*
+ * Adds a key unless it is there. key is borrowed for the life of the map.
+ * When old is not NULL, the value of a key that was present goes there.
+ */
+enum wk_map_result wk_map_add(struct wk_map *map, const char *key,
+    uint32_t size, uint32_t value, uint32_t *old);
+
+/* Finds a key's value. */
+bool wk_map_find(
+    const struct wk_map *map, const char *key, uint32_t size, uint32_t *value);
+
+/* Empties the map and keeps its memory. */
+void wk_map_clear(struct wk_map *map);
+
+void wk_map_free(struct wk_map *map);
+
+/*
+ * How many single-character edits (insert, delete, replace, swap neighbours)
+ * lead from a to b, at most limit + 1. For "did you mean".
+ */
+unsigned wk_edit_distance(const char *a, uint32_t a_size, const char *b,
+    uint32_t b_size, unsigned limit);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * A growing array, moved into an arena when its length is known.
+ */
+#ifndef WK_BASE_VEC_H
+#define WK_BASE_VEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct wk_arena;
+
+struct wk_vec {
+	void *data;
+	uint32_t count, capacity;
+	uint32_t size; /* bytes an element */
+};
+
+/* A zeroed new last element, valid until the next push; NULL without memory. */
+void *wk_vec_push(struct wk_vec *vec);
+
+/*
+ * Copies the elements into the arena, frees the array and leaves it empty.
+ * Gives the copy, also for no elements; NULL without memory.
+ */
+void *wk_vec_finish(struct wk_vec *vec, struct wk_arena *arena);
+
+void wk_vec_free(struct wk_vec *vec);
+
+#endif

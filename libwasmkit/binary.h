@@ -1,0 +1,42 @@
+/*
+ * The binary format.
+ */
+#ifndef WK_BINARY_H
+#define WK_BINARY_H
+
+#include "libwasmkit/module.h"
+#include "libwasmkit/source.h"
+
+struct wk_read_options {
+	wk_features features;
+	/* Skip the name section. */
+	bool no_names;
+	/* Go on when a known custom section is damaged. */
+	bool ignore_custom_errors;
+};
+
+/*
+ * Reads a binary module. Function bodies are delimited, not decoded: what is
+ * wrong inside them wk_validate() or a walk over them finds. *out is the
+ * caller's to free; it borrows from source. Fails with a malformed error.
+ */
+WK_API bool wk_read_module(const struct wk_source *source,
+    const struct wk_read_options *options, struct wk_module **out,
+    struct wk_error *err);
+
+struct wk_write_options {
+	/* Write names as a name section, in place of any in customs. */
+	bool names;
+	/* Write lengths and counts as 5-byte LEB128, as WABT's
+	 * --no-canonicalize-leb128s does. */
+	bool padded_lebs;
+	/* Write relocation and linking sections: an object file. */
+	bool relocatable;
+};
+
+/* Writes a module in binary. Errors of the sink are reported at its finish. */
+WK_API bool wk_write_module(const struct wk_module *module,
+    const struct wk_write_options *options, struct wk_sink *sink,
+    struct wk_error *err);
+
+#endif

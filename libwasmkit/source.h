@@ -1,0 +1,73 @@
+/*
+ * Files in memory, and output that appears whole or not at all.
+ */
+#ifndef WK_SOURCE_H
+#define WK_SOURCE_H
+
+#include "libwasmkit/error.h"
+
+/* Readable zero bytes behind every source's data. */
+enum { WK_SOURCE_PADDING = 64 };
+
+/*
+ * The contents of a file, mapped where possible. data[0 … size-1] are the
+ * contents, and WK_SOURCE_PADDING zero bytes follow.
+ */
+struct wk_source {
+	const char *path; /* as given, borrowed; for messages */
+	const uint8_t *data;
+	size_t size;
+	/* private */
+	void *base;
+	size_t base_size;
+};
+
+/* Opens a file, or standard input for "-". Close it with wk_source_close(). */
+WK_API bool wk_source_open(
+    const char *path, struct wk_source *source, struct wk_error *err);
+
+/* Makes a source of a copy of bytes. path may be any label. */
+WK_API bool wk_source_copy(const char *path, const void *data, size_t size,
+    struct wk_source *source, struct wk_error *err);
+
+WK_API void wk_source_close(struct wk_source *source);
+
+/* Whether the contents begin like a binary module or component. */
+WK_API bool wk_source_is_binary(const struct wk_source *source);
+
+/*
+ * Where output goes: a file that replaces PATH when all was written, standard
+ * output, or memory. Errors stick: after one, writes do nothing, and
+ * wk_sink_finish() reports it.
+ */
+struct wk_sink;
+
+/*
+ * Opens a sink for a file; "-" or NULL is standard output. A regular file is
+ * written beside PATH under a temporary name and renamed at the end; a device
+ * or pipe is written directly. NULL when memory is short or the file cannot
+ * be made.
+ */
+WK_API struct wk_sink *wk_sink_open(const char *path, struct wk_error *err);
+
+/* Opens a sink that collects in memory. */
+WK_API struct wk_sink *wk_sink_memory(struct wk_error *err);
+
+/* Appends bytes. */
+WK_API void wk_sink_write(struct wk_sink *sink, const void *data, size_t size);
+WK_API void wk_sink_printf(struct wk_sink *sink, const char *format, ...)
+    WK_PRINTF(2, 3);
+
+/* What a memory sink holds; valid until the next write. */
+WK_API const char *wk_sink_data(const struct wk_sink *sink, size_t *size);
+
+/*
+ * Completes the output, frees the sink and reports the first error of all
+ * that went before. A write to a closed pipe is no error.
+ */
+WK_API bool wk_sink_finish(struct wk_sink *sink, struct wk_error *err);
+
+/* Frees the sink and leaves no output behind; NULL is allowed. */
+WK_API void wk_sink_abandon(struct wk_sink *sink);
+
+#endif
