@@ -253,7 +253,7 @@ struct wk_names {
 	} inner[WK_INNER_COUNT];
 };
 
-/* Private to the library. */
+/* Private to the library; the module itself is allocated in it. */
 struct wk_arena;
 
 struct wk_module {

@@ -1,0 +1,269 @@
+#include "libwasmkit/base/sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool
+fail_io(struct wk_error *err, const char *what)
+{
+	return wk_error_set(
+	    err, WK_E_IO, WK_NO_OFFSET, "cannot %s: %s", what, strerror(errno));
+}
+
+static void
+write_all(struct wk_sink *sink, const uint8_t *data, size_t size)
+{
+	while (size > 0 && !sink->failed) {
+		ssize_t done = write(sink->fd, data, size);
+
+		if (done >= 0) {
+			data += done;
+			size -= (size_t)done;
+		} else if (errno != EINTR) {
+			sink->failed = true;
+			if (errno != EPIPE)
+				fail_io(&sink->err, "write");
+		}
+	}
+}
+
+static void
+flush(struct wk_sink *sink)
+{
+	write_all(sink, sink->buffer, (size_t)(sink->p - sink->buffer));
+	sink->p = sink->buffer;
+}
+
+void
+wk_sink_make_room(struct wk_sink *sink, size_t n)
+{
+	size_t used = (size_t)(sink->p - sink->buffer);
+	size_t capacity = (size_t)(sink->end - sink->buffer);
+	uint8_t *buffer;
+
+	if (sink->fd >= 0 || sink->failed) {
+		flush(sink);
+		return;
+	}
+	while (capacity - used < n)
+		capacity *= 2;
+	buffer = realloc(sink->buffer, capacity);
+	if (buffer == NULL) {
+		sink->failed = true;
+		wk_error_set(&sink->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		sink->p = sink->buffer;
+		return;
+	}
+	sink->buffer = buffer;
+	sink->p = buffer + used;
+	sink->end = buffer + capacity;
+}
+
+void
+wk_sink_write(struct wk_sink *sink, const void *data, size_t size)
+{
+	if (size > WK_SINK_ROOM && sink->fd >= 0) {
+		flush(sink);
+		write_all(sink, data, size);
+		return;
+	}
+	wk_sink_room(sink, size);
+	if (sink->failed || size == 0)
+		return;
+	memcpy(sink->p, data, size);
+	sink->p += size;
+}
+
+void
+wk_sink_printf(struct wk_sink *sink, const char *format, ...)
+{
+	char line[1024];
+	va_list args, again;
+	int size;
+
+	va_start(args, format);
+	va_copy(again, args);
+	size = vsnprintf(line, sizeof(line), format, args);
+	if (size < 0) {
+		sink->failed = true;
+		fail_io(&sink->err, "format output");
+	} else if ((size_t)size < sizeof(line)) {
+		wk_sink_write(sink, line, (size_t)size);
+	} else {
+		char *longer = malloc((size_t)size + 1);
+
+		if (longer == NULL) {
+			sink->failed = true;
+			wk_error_set(&sink->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		} else {
+			vsnprintf(longer, (size_t)size + 1, format, again);
+			wk_sink_write(sink, longer, (size_t)size);
+			free(longer);
+		}
+	}
+	va_end(again);
+	va_end(args);
+}
+
+const char *
+wk_sink_data(const struct wk_sink *sink, size_t *size)
+{
+	*size = (size_t)(sink->p - sink->buffer);
+	return (const char *)sink->buffer;
+}
+
+static void
+free_sink(struct wk_sink *sink)
+{
+	free(sink->path);
+	free(sink->temporary);
+	free(sink->buffer);
+	free(sink);
+}
+
+static struct wk_sink *
+new_sink(struct wk_error *err)
+{
+	struct wk_sink *sink = calloc(1, sizeof(*sink));
+
+	if (sink != NULL)
+		sink->buffer = malloc(WK_SINK_BUFFER);
+	if (sink == NULL || sink->buffer == NULL) {
+		free(sink);
+		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return NULL;
+	}
+	sink->p = sink->buffer;
+	sink->end = sink->buffer + WK_SINK_BUFFER;
+	sink->fd = -1;
+	return sink;
+}
+
+struct wk_sink *
+wk_sink_memory(struct wk_error *err)
+{
+	return new_sink(err);
+}
+
+/* The file that a path leads to, through links; the path itself if new. */
+static char *
+resolve(const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	return real != NULL || errno == ENOMEM ? real : strdup(path);
+}
+
+/* Creates a file beside sink->path under a name that nothing else has. */
+static bool
+open_temporary(struct wk_sink *sink, struct wk_error *err)
+{
+	size_t size = strlen(sink->path) + 40;
+
+	sink->temporary = malloc(size);
+	if (sink->temporary == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	for (unsigned i = 0; i < 10000; i++) {
+		snprintf(sink->temporary, size, "%s.%ld-%u.tmp", sink->path,
+		    (long)getpid(), i);
+		sink->fd = open(sink->temporary,
+		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (sink->fd >= 0)
+			return true;
+		if (errno != EEXIST)
+			break;
+	}
+	return fail_io(err, "create");
+}
+
+static bool
+open_file(struct wk_sink *sink, const char *path, struct wk_error *err)
+{
+	struct stat status;
+	bool exists = stat(path, &status) == 0;
+
+	if (exists && S_ISDIR(status.st_mode))
+		return wk_error_set(err, WK_E_IO, WK_NO_OFFSET,
+		    "cannot create: is a directory");
+	if (exists && !S_ISREG(status.st_mode)) {
+		sink->fd = open(path, O_WRONLY | O_CLOEXEC);
+		return sink->fd >= 0 || fail_io(err, "open");
+	}
+	sink->path = resolve(path);
+	if (sink->path == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	if (!open_temporary(sink, err))
+		return false;
+	if (exists)
+		(void)!fchmod(sink->fd, status.st_mode & 07777);
+	return true;
+}
+
+struct wk_sink *
+wk_sink_open(const char *path, struct wk_error *err)
+{
+	struct wk_sink *sink = new_sink(err);
+
+	if (sink == NULL)
+		return NULL;
+	if (path == NULL || strcmp(path, "-") == 0) {
+		sink->fd = STDOUT_FILENO;
+	} else if (!open_file(sink, path, err)) {
+		free_sink(sink);
+		return NULL;
+	}
+	return sink;
+}
+
+void
+wk_sink_abandon(struct wk_sink *sink)
+{
+	if (sink == NULL)
+		return;
+	if (sink->fd > STDERR_FILENO)
+		close(sink->fd);
+	if (sink->temporary != NULL)
+		unlink(sink->temporary);
+	free_sink(sink);
+}
+
+/* Closes the file and gives it its name. */
+static void
+complete(struct wk_sink *sink)
+{
+	if (sink->fd > STDERR_FILENO) {
+		if (close(sink->fd) != 0) {
+			sink->failed = true;
+			fail_io(&sink->err, "close");
+		}
+		sink->fd = -1;
+	}
+	if (sink->temporary == NULL)
+		return;
+	if (!sink->failed && rename(sink->temporary, sink->path) != 0) {
+		sink->failed = true;
+		fail_io(&sink->err, "rename");
+	}
+	if (sink->failed)
+		unlink(sink->temporary);
+}
+
+bool
+wk_sink_finish(struct wk_sink *sink, struct wk_error *err)
+{
+	bool ok;
+
+	if (sink->fd >= 0)
+		flush(sink);
+	complete(sink);
+	ok = sink->err.code == WK_E_NONE;
+	if (!ok && err != NULL && err->code == WK_E_NONE)
+		*err = sink->err;
+	free_sink(sink);
+	return ok;
+}

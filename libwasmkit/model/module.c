@@ -1,0 +1,52 @@
+#include "libwasmkit/module.h"
+
+#include "libwasmkit/base/arena.h"
+#include "libwasmkit/base/cursor.h"
+
+const char *
+wk_extern_text(enum wk_extern_kind kind)
+{
+	static const char *const texts[WK_EXTERN_COUNT] = {
+	    [WK_EXTERN_FUNC] = "func",
+	    [WK_EXTERN_TABLE] = "table",
+	    [WK_EXTERN_MEMORY] = "memory",
+	    [WK_EXTERN_GLOBAL] = "global",
+	    [WK_EXTERN_TAG] = "tag",
+	};
+
+	return texts[kind];
+}
+
+void
+wk_module_free(struct wk_module *module)
+{
+	/* The module itself lies in its arena. */
+	if (module != NULL)
+		wk_arena_free(module->arena);
+}
+
+struct wk_str
+wk_module_name(
+    const struct wk_module *module, enum wk_space space, uint32_t index)
+{
+	if (index >= module->names.space[space].count)
+		return (struct wk_str){NULL, 0};
+	return module->names.space[space].names[index];
+}
+
+bool
+wk_name_map_next(struct wk_span *map, uint32_t *index, struct wk_str *name)
+{
+	struct wk_cursor c = wk_cur_open(*map, WK_E_UNEXPECTED_END, NULL);
+	uint32_t used;
+
+	if (map->size == 0)
+		return false;
+	*index = wk_cur_u32(&c);
+	*name = wk_cur_name(&c);
+	used = (uint32_t)(c.p - c.begin);
+	map->data += used;
+	map->size = c.failed ? 0 : map->size - used;
+	map->offset += used;
+	return !c.failed;
+}
