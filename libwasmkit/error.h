@@ -72,7 +72,10 @@ struct wk_error {
 	struct wk_note notes[WK_ERROR_NOTES];
 };
 
-/* The class of a code, its phrase, and its stable name ("type-mismatch"). */
+/*
+ * The class of a code, its phrase, and its name ("TYPE_MISMATCH"); lower-cased
+ * with dashes the name is what machine-readable diagnostics carry.
+ */
 WK_API enum wk_error_class wk_error_class(enum wk_error_code code);
 WK_API const char *wk_error_phrase(enum wk_error_code code);
 WK_API const char *wk_error_name(enum wk_error_code code);
@@ -92,5 +95,12 @@ WK_API void wk_error_hint(struct wk_error *err, const char *format, ...)
 /* Adds a second place; dropped without effect when all are taken. */
 WK_API void wk_error_note(struct wk_error *err, uint64_t offset,
     uint32_t length, const char *format, ...) WK_PRINTF(4, 5);
+
+/*
+ * How many single-character edits (insert, delete, replace, swap neighbours)
+ * lead from a to b, at most limit + 1. For "did you mean".
+ */
+WK_API unsigned wk_edit_distance(const char *a, uint32_t a_size, const char *b,
+    uint32_t b_size, unsigned limit);
 
 #endif

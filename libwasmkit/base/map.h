@@ -42,11 +42,4 @@ void wk_map_clear(struct wk_map *map);
 
 void wk_map_free(struct wk_map *map);
 
-/*
- * How many single-character edits (insert, delete, replace, swap neighbours)
- * lead from a to b, at most limit + 1. For "did you mean".
- */
-unsigned wk_edit_distance(const char *a, uint32_t a_size, const char *b,
-    uint32_t b_size, unsigned limit);
-
 #endif
