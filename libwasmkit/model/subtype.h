@@ -1,0 +1,45 @@
+/*
+ * Subtyping (specification 3.3).
+ */
+#ifndef WK_MODEL_SUBTYPE_H
+#define WK_MODEL_SUBTYPE_H
+
+#include "libwasmkit/model/canon.h"
+
+/* The heap type that is below all others: of references in dead code. */
+#define WK_HEAP_BOT WK_TYPE_ABSTRACT
+
+/* Use wk_subtype(), wk_subtype_heap(): these expect words that differ. */
+bool wk_subtype_differing(
+    const struct wk_module *m, wk_valtype sub, wk_valtype super);
+bool wk_subtype_heap_differing(
+    const struct wk_module *m, wk_valtype sub, wk_valtype super);
+
+/*
+ * Whether sub is a subtype of super, or the same. Both are value or storage
+ * types whose type indices are in range; WK_BOT is below all of them.
+ */
+static inline bool
+wk_subtype(const struct wk_module *m, wk_valtype sub, wk_valtype super)
+{
+	return sub == super || wk_subtype_differing(m, sub, super);
+}
+
+/* The same for heap types; WK_HEAP_BOT is below all of them. */
+static inline bool
+wk_subtype_heap(const struct wk_module *m, wk_valtype sub, wk_valtype super)
+{
+	return sub == super || wk_subtype_heap_differing(m, sub, super);
+}
+
+/* Whether defined type sub is declared, step by step, to be below super. */
+bool wk_subtype_defined(
+    const struct wk_module *m, uint32_t sub, uint32_t super);
+
+/*
+ * The top of the hierarchy that a heap type stands in: WK_HEAP_ANY, FUNC,
+ * EXTERN, EXN or CONT.
+ */
+wk_valtype wk_subtype_top(const struct wk_module *m, wk_valtype heap);
+
+#endif
