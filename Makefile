@@ -31,6 +31,13 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+UNIT_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c))
+CHECK_LIBS = $(shell pkg-config --libs check)
+
+$(BUILD)/tests/unit: $(UNIT_OBJ) $(BUILD)/libwasmkit.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) -pthread
+
 clean:
 	rm -rf $(BUILD)
 
