@@ -1,0 +1,312 @@
+/*
+ * Runs the main paths with the first, the second, the third … allocation
+ * failing, until one run gets by without a failure. Each failed run must end
+ * in a clean out-of-memory error and free all it took.
+ *
+ * Linked with --wrap for malloc, calloc, realloc, free and mmap.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "libwasmkit/wasmkit.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void __real_free(void *old);
+void *__real_mmap(
+    void *at, size_t size, int access, int flags, int fd, off_t offset);
+
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void __wrap_free(void *old);
+void *__wrap_mmap(
+    void *at, size_t size, int access, int flags, int fd, off_t offset);
+
+static unsigned long until_failure; /* allocations to go; 0 when off */
+static bool has_failed;
+static long outstanding; /* blocks not freed */
+
+static bool
+fails_now(void)
+{
+	if (until_failure == 0 || --until_failure > 0)
+		return false;
+	has_failed = true;
+	return true;
+}
+
+void *
+__wrap_malloc(size_t size)
+{
+	void *result = fails_now() ? NULL : __real_malloc(size);
+
+	outstanding += result != NULL;
+	return result;
+}
+
+void *
+__wrap_calloc(size_t count, size_t size)
+{
+	void *result = fails_now() ? NULL : __real_calloc(count, size);
+
+	outstanding += result != NULL;
+	return result;
+}
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+	void *result = fails_now() ? NULL : __real_realloc(old, size);
+
+	outstanding += result != NULL && old == NULL;
+	return result;
+}
+
+void
+__wrap_free(void *old)
+{
+	outstanding -= old != NULL;
+	__real_free(old);
+}
+
+void *
+__wrap_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset)
+{
+	if (fails_now())
+		return MAP_FAILED;
+	return __real_mmap(at, size, access, flags, fd, offset);
+}
+
+/* What one run does; false with err set when it failed. */
+struct scenario {
+	const char *name;
+	bool (*run)(const struct wk_source *source, struct wk_error *err);
+	const char *text;
+};
+
+static const struct wk_wat_options wat_options = {.features = UINT64_MAX};
+static const struct wk_validate_options validate_options = {
+    .features = UINT64_MAX,
+    .threads = 1,
+};
+
+/* Prints a module into memory; *out is the caller's on success. */
+static bool
+print_to(const struct wk_module *module, bool fold, struct wk_source *out,
+    struct wk_error *err)
+{
+	struct wk_print_options options = {
+	    .fold = fold,
+	    .generate_names = true,
+	    .customs = true,
+	};
+	struct wk_sink *sink = wk_sink_memory(err);
+	const char *data;
+	size_t size;
+	bool ok;
+
+	if (sink == NULL)
+		return false;
+	if (!wk_wat_print(module, &options, sink, err)) {
+		wk_sink_abandon(sink);
+		return false;
+	}
+	data = wk_sink_data(sink, &size);
+	ok = wk_source_copy("printed", data, size, out, err);
+	/* A sink that failed holds less than was written to it. */
+	if (!wk_sink_finish(sink, err)) {
+		if (ok)
+			wk_source_close(out);
+		return false;
+	}
+	return ok;
+}
+
+static bool
+write_to(
+    const struct wk_module *module, struct wk_source *out, struct wk_error *err)
+{
+	struct wk_write_options options = {.names = true};
+	struct wk_sink *sink = wk_sink_memory(err);
+	const char *data;
+	size_t size;
+	bool ok;
+
+	if (sink == NULL)
+		return false;
+	if (!wk_write_module(module, &options, sink, err)) {
+		wk_sink_abandon(sink);
+		return false;
+	}
+	data = wk_sink_data(sink, &size);
+	ok = wk_source_copy("written", data, size, out, err);
+	if (!wk_sink_finish(sink, err)) {
+		if (ok)
+			wk_source_close(out);
+		return false;
+	}
+	return ok;
+}
+
+/* text -> binary -> text, flat and folded, validated on the way. */
+static bool
+convert(const struct wk_source *source, struct wk_error *err)
+{
+	static const struct wk_read_options read_options = {
+	    .features = UINT64_MAX,
+	};
+	struct wk_module *module = NULL;
+	struct wk_source binary = {0}, text = {0};
+	bool ok;
+
+	if (!wk_wat_parse(source, &wat_options, &module, err))
+		return false;
+	ok = wk_validate(module, &validate_options, err) &&
+	     write_to(module, &binary, err);
+	wk_module_free(module);
+	if (!ok)
+		return false;
+	ok = wk_read_module(&binary, &read_options, &module, err);
+	if (ok) {
+		for (int fold = 0; ok && fold < 2; fold++) {
+			ok = print_to(module, fold, &text, err);
+			if (ok)
+				wk_source_close(&text);
+		}
+		wk_module_free(module);
+	}
+	wk_source_close(&binary);
+	return ok;
+}
+
+/* A validation error that is located in the text. */
+static bool
+complain(const struct wk_source *source, struct wk_error *err)
+{
+	struct wk_module *module;
+
+	if (!wk_wat_parse(source, &wat_options, &module, err))
+		return false;
+	if (!wk_validate(module, &validate_options, err))
+		wk_wat_locate(source, &wat_options, err);
+	wk_module_free(module);
+	if (err->code != WK_E_TYPE_MISMATCH)
+		return false;
+	*err = (struct wk_error){0};
+	return true;
+}
+
+static bool
+open_and_save(const struct wk_source *source, struct wk_error *err)
+{
+	struct wk_source file;
+	struct wk_sink *sink = wk_sink_open("/dev/null", err);
+
+	(void)source;
+	if (sink == NULL)
+		return false;
+	wk_sink_printf(sink, "%2000s", "");
+	if (!wk_sink_finish(sink, err))
+		return false;
+	if (!wk_source_open("Makefile", &file, err))
+		return false;
+	wk_source_close(&file);
+	return true;
+}
+
+static const char program[] =
+    "(module $m\n"
+    "  (rec (type $list (struct (field $head i32)"
+    " (field $tail (ref null $list)))))\n"
+    "  (type $f (func (param i32) (result i32)))\n"
+    "  (import \"env\" \"log\" (func $log (param i32)))\n"
+    "  (table $t 1 funcref) (memory $mem 1) (tag $e (param i32))\n"
+    "  (global $g (mut i32) (i32.const 1))\n"
+    "  (elem (i32.const 0) $f) (data (i32.const 8) \"text\\00\")\n"
+    "  (@custom \"note\" (after code) \"bytes\")\n"
+    "  (func $f (export \"f\") (type $f) (local $x i32) (local $y f64)\n"
+    "    (block $out (result i32)\n"
+    "      (loop $again\n"
+    "        (br_table $again $out (local.get 0) (i32.const 0)))\n"
+    "      (try_table (catch $e $out) (call $log (i32.const 1)))\n"
+    "      (if (result i32) (local.get 0) (then (i32.const 1))\n"
+    "        (else (call_indirect (type $f) (local.get $x)"
+    " (i32.const 0)))))\n"
+    "    (drop (struct.new $list (i32.const 1) (ref.null $list)))\n"
+    "    (drop (v128.const i32x4 1 2 3 4)))\n"
+    "  (func (param i64) (result i64 i32) local.get 0 i32.const 7))\n";
+
+static const struct scenario scenarios[] = {
+    {"convert", convert, program},
+    {"complain", complain,
+	"(module (func (param f64) (result i32)\n"
+	"  local.get 0 i32.const 1 i32.add))"},
+    {"open and save", open_and_save, ""},
+};
+
+/* Runs a scenario until nothing fails; false when a run was not clean. */
+static bool
+try_all(const struct scenario *scenario, unsigned long *tries)
+{
+	struct wk_source source;
+	bool is_clean = true;
+
+	if (!wk_source_copy(scenario->name, scenario->text,
+		strlen(scenario->text), &source, NULL))
+		return false;
+	for (unsigned long n = 1; is_clean; n++) {
+		struct wk_error err = {0};
+		long before = outstanding;
+		bool ok;
+
+		until_failure = n;
+		has_failed = false;
+		ok = scenario->run(&source, &err);
+		until_failure = 0;
+		*tries = n;
+		if (outstanding != before) {
+			printf("%s: allocation %lu: %ld blocks leak\n",
+			    scenario->name, n, outstanding - before);
+			is_clean = false;
+		}
+		if (!has_failed && !ok) {
+			printf("%s: fails by itself: %s\n", scenario->name,
+			    err.message);
+			is_clean = false;
+		}
+		if (!has_failed)
+			break;
+		/* What can be done without the memory may succeed. */
+		if (!ok && wk_error_class(err.code) != WK_CLASS_RESOURCE) {
+			printf("%s: allocation %lu: reported as '%s'\n",
+			    scenario->name, n, err.message);
+			is_clean = false;
+		}
+	}
+	wk_source_close(&source);
+	return is_clean;
+}
+
+int
+main(void)
+{
+	unsigned passed = 0, failed = 0;
+
+	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++) {
+		unsigned long tries = 0;
+
+		if (try_all(&scenarios[i], &tries)) {
+			printf("%s: %lu allocations failed in turn\n",
+			    scenarios[i].name, tries - 1);
+			passed++;
+		} else {
+			failed++;
+		}
+	}
+	printf("alloc: %u passed, %u failed\n", passed, failed);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
