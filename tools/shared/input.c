@@ -1,0 +1,66 @@
+#include "tools/shared/input.h"
+
+#include <string.h>
+
+/* Whether text can begin with this byte. */
+static bool
+begins_text(uint8_t byte)
+{
+	return byte == '(' || byte == ';' || byte == ' ' || byte == '\t' ||
+	       byte == '\n' || byte == '\r';
+}
+
+static bool
+is_binary(const struct wk_source *source)
+{
+	const char *dot = strrchr(source->path, '.');
+
+	if (wk_source_is_binary(source))
+		return true;
+	if (source->size > 0 && begins_text(source->data[0]))
+		return false;
+	return dot != NULL && strcmp(dot, ".wasm") == 0;
+}
+
+bool
+input_open(struct input *input, const char *path, struct wk_error *err)
+{
+	*input = (struct input){.path = path};
+	if (!wk_source_open(path, &input->source, err))
+		return false;
+	input->is_binary = is_binary(&input->source);
+	return true;
+}
+
+bool
+input_read(struct input *input, const struct wk_read_options *options,
+    struct wk_error *err)
+{
+	struct wk_wat_options wat = {.features = options->features};
+
+	if (input->is_binary)
+		return wk_read_module(
+		    &input->source, options, &input->module, err);
+	return wk_wat_parse(&input->source, &wat, &input->module, err);
+}
+
+bool
+input_validate(struct input *input, const struct wk_validate_options *options,
+    struct wk_error *err)
+{
+	struct wk_wat_options wat = {.features = input->module->features};
+
+	if (wk_validate(input->module, options, err))
+		return true;
+	if (!input->is_binary)
+		wk_wat_locate(&input->source, &wat, err);
+	return false;
+}
+
+void
+input_close(struct input *input)
+{
+	wk_module_free(input->module);
+	wk_source_close(&input->source);
+	*input = (struct input){0};
+}

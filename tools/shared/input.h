@@ -1,0 +1,33 @@
+/*
+ * Input files, in text or binary.
+ */
+#ifndef TOOLS_INPUT_H
+#define TOOLS_INPUT_H
+
+#include "libwasmkit/wasmkit.h"
+
+/* All zero is a closed input. */
+struct input {
+	const char *path;
+	bool is_binary;
+	struct wk_source source;
+	struct wk_module *module;
+};
+
+/*
+ * Opens a file, "-" for standard input. Whether it is binary follows from its
+ * contents; where they are neither, from the end of its name.
+ */
+bool input_open(struct input *input, const char *path, struct wk_error *err);
+
+/* Reads or parses the module. Only binary ones obey all of the options. */
+bool input_read(struct input *input, const struct wk_read_options *options,
+    struct wk_error *err);
+
+/* Validates the module; places in text are found for what is wrong. */
+bool input_validate(struct input *input,
+    const struct wk_validate_options *options, struct wk_error *err);
+
+void input_close(struct input *input);
+
+#endif

@@ -1,0 +1,49 @@
+#include "tools/shared/json.h"
+
+#include <string.h>
+
+#include "tools/shared/unicode.h"
+
+static void
+put_escaped(FILE *out, unsigned char c)
+{
+	switch (c) {
+	case '"':
+	case '\\':
+		fprintf(out, "\\%c", c);
+		break;
+	case '\n':
+		fputs("\\n", out);
+		break;
+	case '\t':
+		fputs("\\t", out);
+		break;
+	default:
+		fprintf(out, "\\u%04x", c);
+	}
+}
+
+void
+json_string(FILE *out, const char *text, size_t size)
+{
+	fputc('"', out);
+	for (size_t i = 0; i < size;) {
+		unsigned char c = (unsigned char)text[i];
+		size_t bytes = unicode_next(text + i, size - i, NULL);
+
+		if (bytes == 0)
+			fputs("\\ufffd", out);
+		else if (c < 0x20 || c == 0x7F || c == '"' || c == '\\')
+			put_escaped(out, c);
+		else
+			fwrite(text + i, 1, bytes, out);
+		i += bytes > 0 ? bytes : 1;
+	}
+	fputc('"', out);
+}
+
+void
+json_text(FILE *out, const char *text)
+{
+	json_string(out, text, strlen(text));
+}

@@ -1,0 +1,368 @@
+#include "tools/shared/options.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libwasmkit/wasmkit.h"
+#include "tools/shared/unicode.h"
+
+enum {
+	HELP_COLUMN = 34,
+	NAME_SIZE = 48,
+	WORST_GUESS = 2, /* edits between a mistake and what was meant */
+};
+
+static struct settings settings = {.jobs = 1};
+
+static const char *const color_choices[] = {"auto", "always", "never", NULL};
+static const char *const diagnostics_choices[] = {
+    "text", "json", "sarif", "github", NULL};
+
+/* What every tool has; the first only where it makes sense. */
+static const struct option common[] = {
+    {'j', "jobs", "N", "Use N threads", OPTION_NUMBER, &settings.jobs, NULL},
+    {'v', "verbose", NULL, "Say more about what is done", OPTION_COUNT,
+	&settings.verbose, NULL},
+    {0, "diagnostics", "FORMAT", "Errors as text, json, sarif or github",
+	OPTION_CHOICE, &settings.diagnostics, diagnostics_choices},
+    {0, "color", "WHEN", "Color errors: auto, always or never", OPTION_CHOICE,
+	&settings.color, color_choices},
+    {0, "help", NULL, "Print this help and exit", OPTION_HELP, NULL, NULL},
+    {0, "version", NULL, "Print the version and exit", OPTION_VERSION, NULL,
+	NULL},
+    {0, "features", "LIST",
+	"mvp, 1.0, 2.0, 3.0, default or all, then ,+X or ,-X", OPTION_LIST,
+	&settings.features, NULL},
+    {0, "enable-all", NULL, "Enable all features", OPTION_ALL,
+	&settings.features, NULL},
+    {0},
+};
+
+/*
+ * The nth option of a tool that has a fixed name: its own come first, then the
+ * common ones. NULL behind the last.
+ */
+static const struct option *
+option_at(const struct tool *tool, unsigned n)
+{
+	const struct option *own = tool->options;
+
+	for (; own->name != NULL; own++, n--) {
+		if (n == 0)
+			return own;
+	}
+	n += tool->has_jobs ? 0 : 1;
+	return common[n].name != NULL ? &common[n] : NULL;
+}
+
+/* A feature's two options; enum wk_feature counts twice as many. */
+static void
+feature_option(unsigned i, char name[NAME_SIZE])
+{
+	snprintf(name, NAME_SIZE, "%s-%s", i % 2 == 0 ? "enable" : "disable",
+	    wk_feature_flag((enum wk_feature)(i / 2)));
+}
+
+void
+options_fail(const struct tool *tool, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s: error: ", tool->name);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+/* Help */
+
+static void
+print_option(
+    char letter, const char *name, const char *metavar, const char *help)
+{
+	char left[2 * NAME_SIZE];
+	int width = snprintf(left, sizeof(left), "  %c%c%c --%s%s%s",
+	    letter ? '-' : ' ', letter ? letter : ' ', letter ? ',' : ' ', name,
+	    metavar ? "=" : "", metavar ? metavar : "");
+
+	if (width + 2 > HELP_COLUMN)
+		printf("%s\n%*s%s\n", left, HELP_COLUMN, "", help);
+	else
+		printf("%-*s%s\n", HELP_COLUMN, left, help);
+}
+
+/* One line a feature: the option that changes what is the default. */
+static void
+print_features(const struct tool *tool)
+{
+	puts("\nfeatures (--enable-X and --disable-X exist for every X):");
+	for (unsigned i = 0; i < WK_FEATURE_COUNT; i++) {
+		bool on = wk_feature_on(tool->features, (enum wk_feature)i);
+		char name[NAME_SIZE];
+
+		feature_option(2 * i + on, name);
+		print_option(0, name, NULL, on ? "on by default" : "");
+	}
+}
+
+static _Noreturn void
+print_help(const struct tool *tool)
+{
+	const struct option *o;
+
+	printf("usage: %s [options] %s\n\n%s", tool->name, tool->arguments,
+	    tool->about);
+	if (tool->examples != NULL)
+		printf("\nexamples:\n%s", tool->examples);
+	puts("\noptions:");
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
+		if (o->help != NULL)
+			print_option(o->letter, o->name, o->metavar, o->help);
+	}
+	print_features(tool);
+	exit(fflush(stdout) != 0);
+}
+
+/* Looking up */
+
+static const struct option *
+find_letter(const struct tool *tool, char letter)
+{
+	const struct option *o;
+
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
+		if (o->letter == letter)
+			break;
+	}
+	return o;
+}
+
+static const struct option *
+find_name(const struct tool *tool, const char *name, size_t size)
+{
+	const struct option *o;
+
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
+		if (strlen(o->name) == size && memcmp(o->name, name, size) == 0)
+			break;
+	}
+	return o;
+}
+
+/* Takes --enable-X and --disable-X. */
+static bool
+take_feature(const char *word)
+{
+	bool on = strncmp(word, "enable-", 7) == 0;
+	const char *flag = word + (on ? 7 : 8);
+	enum wk_feature feature;
+
+	if (!on && strncmp(word, "disable-", 8) != 0)
+		return false;
+	feature = wk_feature_by_flag(flag, strlen(flag));
+	if (feature == WK_FEATURE_COUNT)
+		return false;
+	settings.features = on ?
+				wk_features_with(settings.features, feature) :
+				wk_features_without(settings.features, feature);
+	return true;
+}
+
+/* Keeps the name nearest to a word that is none. */
+static void
+consider(const char *name, const char *word, uint32_t size, unsigned *best,
+    char guess[NAME_SIZE])
+{
+	unsigned distance = wk_edit_distance(
+	    name, (uint32_t)strlen(name), word, size, WORST_GUESS);
+
+	if (distance < *best) {
+		*best = distance;
+		snprintf(guess, NAME_SIZE, "%s", name);
+	}
+}
+
+static _Noreturn void
+unknown_option(const struct tool *tool, const char *word)
+{
+	uint32_t size = (uint32_t)strcspn(word, "=");
+	unsigned best = WORST_GUESS + 1;
+	const struct option *o;
+	char guess[NAME_SIZE], name[NAME_SIZE];
+
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++)
+		consider(o->name, word, size, &best, guess);
+	for (unsigned i = 0; i < 2 * WK_FEATURE_COUNT; i++) {
+		feature_option(i, name);
+		consider(name, word, size, &best, guess);
+	}
+	if (best <= WORST_GUESS)
+		options_fail(tool,
+		    "unknown option '--%.*s'; did you mean '--%s'?", (int)size,
+		    word, guess);
+	options_fail(
+	    tool, "unknown option '--%.*s'; see --help", (int)size, word);
+}
+
+/* Taking values */
+
+static unsigned
+number(const struct tool *tool, const struct option *o, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end != '\0' || n == 0 ||
+	    n > 1u << 30)
+		options_fail(tool, "--%s needs a number from 1, not '%s'",
+		    o->name, value);
+	return (unsigned)n;
+}
+
+static unsigned
+choice(const struct tool *tool, const struct option *o, const char *value)
+{
+	char all[NAME_SIZE] = "";
+	unsigned i;
+
+	for (i = 0; o->choices[i] != NULL; i++) {
+		size_t used = strlen(all);
+
+		if (strcmp(o->choices[i], value) == 0)
+			return i;
+		snprintf(all + used, sizeof(all) - used, "%s%s",
+		    i == 0 ? "" : "|", o->choices[i]);
+	}
+	options_fail(tool, "--%s is one of %s, not '%s'", o->name, all, value);
+}
+
+static void
+take(const struct tool *tool, const struct option *o, const char *value)
+{
+	struct wk_error err = {0};
+
+	switch (o->kind) {
+	case OPTION_SET:
+	case OPTION_CLEAR:
+		*(bool *)o->target = o->kind == OPTION_SET;
+		break;
+	case OPTION_COUNT:
+		++*(unsigned *)o->target;
+		break;
+	case OPTION_TEXT:
+		*(const char **)o->target = value;
+		break;
+	case OPTION_NUMBER:
+		*(unsigned *)o->target = number(tool, o, value);
+		break;
+	case OPTION_CHOICE:
+		*(unsigned *)o->target = choice(tool, o, value);
+		break;
+	case OPTION_LIST:
+		if (!wk_features_parse(value, o->target, &err))
+			options_fail(tool, "--%s: %s", o->name, err.message);
+		break;
+	case OPTION_ALL:
+		*(wk_features *)o->target = wk_features_all();
+		break;
+	case OPTION_IGNORE:
+		break;
+	case OPTION_HELP:
+		print_help(tool);
+	case OPTION_VERSION:
+		printf("%s (wasmkit) %s\n", tool->name, WK_VERSION);
+		exit(fflush(stdout) != 0);
+	}
+}
+
+/* Reading the line */
+
+/* The argument behind *next, for an option that needs one. */
+static const char *
+argument(const struct tool *tool, const char *dashes, const char *name,
+    int argc, char **argv, int *next)
+{
+	if (*next >= argc)
+		options_fail(tool, "option '%s%s' needs a value", dashes, name);
+	return argv[(*next)++];
+}
+
+/* "name", "name=value" or "name value"; word is behind the dashes. */
+static void
+take_long(
+    const struct tool *tool, const char *word, int argc, char **argv, int *next)
+{
+	size_t size = strcspn(word, "=");
+	const struct option *o = find_name(tool, word, size);
+	const char *value = NULL;
+
+	if (o == NULL) {
+		if (take_feature(word))
+			return;
+		unknown_option(tool, word);
+	}
+	if (word[size] == '=')
+		value = word + size + 1;
+	if (value != NULL && o->metavar == NULL)
+		options_fail(tool, "option '--%s' takes no value", o->name);
+	if (value == NULL && o->metavar != NULL)
+		value = argument(tool, "--", o->name, argc, argv, next);
+	take(tool, o, value);
+}
+
+/* "vf", "ofile" or "o file"; letters are behind the dash. */
+static void
+take_short(const struct tool *tool, const char *letters, int argc, char **argv,
+    int *next)
+{
+	for (; *letters != '\0'; letters++) {
+		const struct option *o = find_letter(tool, *letters);
+		char name[2] = {*letters, '\0'};
+
+		if (o == NULL)
+			options_fail(
+			    tool, "unknown option '-%s'; see --help", name);
+		if (o->metavar == NULL) {
+			take(tool, o, NULL);
+			continue;
+		}
+		take(tool, o,
+		    letters[1] != '\0' ?
+			letters + 1 :
+			argument(tool, "-", name, argc, argv, next));
+		break;
+	}
+}
+
+const struct settings *
+options_parse(const struct tool *tool, int argc, char **argv)
+{
+	bool only_files = false;
+	int next = 1;
+
+	signal(SIGPIPE, SIG_IGN);
+	unicode_setup();
+	settings.features = tool->features;
+	settings.files = argv;
+	while (next < argc) {
+		char *word = argv[next++];
+
+		if (only_files || word[0] != '-' || word[1] == '\0')
+			argv[settings.file_count++] = word;
+		else if (word[1] != '-')
+			take_short(tool, word + 1, argc, argv, &next);
+		else if (word[2] != '\0')
+			take_long(tool, word + 2, argc, argv, &next);
+		else
+			only_files = true;
+	}
+	if (settings.file_count == 0)
+		options_fail(tool, "no input file; usage: %s [options] %s",
+		    tool->name, tool->arguments);
+	return &settings;
+}

@@ -1,0 +1,75 @@
+#include "tools/shared/unicode.h"
+
+#include <locale.h>
+#include <stdbool.h>
+#include <string.h>
+#include <wchar.h>
+
+void
+unicode_setup(void)
+{
+	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+		setlocale(LC_CTYPE, "en_US.UTF-8");
+}
+
+size_t
+unicode_next(const char *text, size_t size, unsigned *width)
+{
+	mbstate_t state;
+	wchar_t c;
+	size_t bytes;
+	int columns;
+
+	memset(&state, 0, sizeof(state));
+	bytes = mbrtowc(&c, text, size, &state);
+	if (bytes == 0)
+		bytes = 1;
+	if (bytes > size) {
+		bytes = 0;
+		c = L'\0';
+	}
+	columns = wcwidth(c);
+	if (width != NULL)
+		*width = columns < 0 || c == L'\0' ? 1 : (unsigned)columns;
+	return bytes;
+}
+
+static bool
+can_show(const char *c, size_t bytes)
+{
+	return bytes > 1 || (bytes == 1 && *c != 0x7F &&
+				(*c == '\t' || (unsigned char)*c >= 0x20));
+}
+
+void
+unicode_show(FILE *out, const char *text, size_t size)
+{
+	while (size > 0) {
+		size_t bytes = unicode_next(text, size, NULL);
+
+		if (can_show(text, bytes))
+			fwrite(text, 1, bytes, out);
+		else
+			fputs("\xEF\xBF\xBD", out);
+		bytes += bytes == 0;
+		text += bytes;
+		size -= bytes;
+	}
+}
+
+size_t
+unicode_width(const char *text, size_t size)
+{
+	size_t sum = 0;
+
+	while (size > 0) {
+		unsigned width;
+		size_t bytes = unicode_next(text, size, &width);
+
+		sum += width;
+		bytes += bytes == 0;
+		text += bytes;
+		size -= bytes;
+	}
+	return sum;
+}
