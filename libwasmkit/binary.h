@@ -11,8 +11,13 @@ struct wk_read_options {
 	wk_features features;
 	/* Skip the name section. */
 	bool no_names;
-	/* Go on when a known custom section is damaged. */
-	bool ignore_custom_errors;
+	/*
+	 * Fail when a name section or code metadata is damaged. The
+	 * specification lets such modules pass (5.5.3), and so does the
+	 * default: of names, all that is readable is then kept; of code
+	 * metadata, the sections that are whole.
+	 */
+	bool strict_customs;
 };
 
 /*

@@ -5,6 +5,28 @@
 
 #include "libwasmkit/base/arena.h"
 
+static bool
+set_capacity(struct wk_vec *vec, uint32_t capacity)
+{
+	void *data = realloc(vec->data, (size_t)capacity * vec->size);
+
+	if (data == NULL)
+		return false;
+	vec->data = data;
+	vec->capacity = capacity;
+	return true;
+}
+
+bool
+wk_vec_reserve(struct wk_vec *vec, uint32_t more)
+{
+	if (more <= vec->capacity - vec->count)
+		return true;
+	if (more > UINT32_MAX - vec->count)
+		return false;
+	return set_capacity(vec, vec->count + more);
+}
+
 void *
 wk_vec_push(struct wk_vec *vec)
 {
@@ -12,15 +34,9 @@ wk_vec_push(struct wk_vec *vec)
 
 	if (vec->count == vec->capacity) {
 		uint32_t capacity = vec->capacity == 0 ? 8 : vec->capacity * 2;
-		void *data;
 
-		if (capacity <= vec->capacity)
+		if (capacity <= vec->capacity || !set_capacity(vec, capacity))
 			return NULL;
-		data = realloc(vec->data, (size_t)capacity * vec->size);
-		if (data == NULL)
-			return NULL;
-		vec->data = data;
-		vec->capacity = capacity;
 	}
 	element = (char *)vec->data + (size_t)vec->count++ * vec->size;
 	memset(element, 0, vec->size);

@@ -18,6 +18,9 @@ struct wk_vec {
 /* A zeroed new last element, valid until the next push; NULL without memory. */
 void *wk_vec_push(struct wk_vec *vec);
 
+/* Makes room for `more` further elements, so that pushing them succeeds. */
+bool wk_vec_reserve(struct wk_vec *vec, uint32_t more);
+
 /*
  * Copies the elements into the arena, frees the array and leaves it empty.
  * Gives the copy, also for no elements; NULL without memory.

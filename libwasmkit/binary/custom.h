@@ -1,0 +1,63 @@
+/*
+ * What is known of custom sections, for their readers and their writers.
+ */
+#ifndef WK_BINARY_CUSTOM_H
+#define WK_BINARY_CUSTOM_H
+
+#include <string.h>
+
+#include "libwasmkit/module.h"
+
+#define WK_CUSTOM_HINT_PREFIX "metadata.code."
+
+static inline bool
+wk_custom_is(const struct wk_custom *custom, const char *name)
+{
+	return custom->name.size == strlen(name) &&
+	       memcmp(custom->name.data, name, custom->name.size) == 0;
+}
+
+/* What is behind "metadata.code."; data is NULL for any other section. */
+static inline struct wk_str
+wk_custom_hint_kind(const struct wk_custom *custom)
+{
+	const uint32_t prefix = sizeof(WK_CUSTOM_HINT_PREFIX) - 1;
+
+	if (custom->name.size <= prefix ||
+	    memcmp(custom->name.data, WK_CUSTOM_HINT_PREFIX, prefix) != 0)
+		return (struct wk_str){NULL, 0};
+	return (struct wk_str){
+	    custom->name.data + prefix, custom->name.size - prefix};
+}
+
+/* The subsections of the name section. */
+enum {
+	WK_NAMES_MODULE = 0,
+	WK_NAMES_FUNC = 1,
+	WK_NAMES_LOCAL = 2,
+	WK_NAMES_LABEL = 3,
+	WK_NAMES_TYPE = 4,
+	WK_NAMES_TABLE = 5,
+	WK_NAMES_MEMORY = 6,
+	WK_NAMES_GLOBAL = 7,
+	WK_NAMES_ELEM = 8,
+	WK_NAMES_DATA = 9,
+	WK_NAMES_FIELD = 10,
+	WK_NAMES_TAG = 11,
+};
+
+/* SPACE(name) for index spaces, INNER(name) for what lies inside them. */
+#define WK_NAMES_SUBSECTIONS(SPACE, INNER) \
+	SPACE(FUNC) \
+	INNER(LOCAL) \
+	INNER(LABEL) \
+	SPACE(TYPE) \
+	SPACE(TABLE) \
+	SPACE(MEMORY) \
+	SPACE(GLOBAL) \
+	SPACE(ELEM) \
+	SPACE(DATA) \
+	INNER(FIELD) \
+	SPACE(TAG)
+
+#endif

@@ -1,0 +1,511 @@
+/*
+ * A module in binary (specification 5.5): its header and the order of its
+ * sections; and those sections that are lists of something small.
+ */
+#include <string.h>
+
+#include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/reader.h"
+#include "libwasmkit/model/canon.h"
+
+enum {
+	HEADER_SIZE = 8,
+	TABLE_WITH_INIT = 0x40,
+};
+
+/* Each section's place in the order, and what it is called. */
+static const struct {
+	uint8_t rank;
+	const char *text;
+} sections[] = {
+#define SECTION(name, id, text) [id] = {WK_RANK_##name, text},
+#include "libwasmkit/model/sections.def"
+#undef SECTION
+};
+
+enum { SECTION_END = sizeof(sections) / sizeof(*sections) };
+
+static void
+read_functions(struct wk_reader *r)
+{
+	uint32_t count = wk_reader_count(r, "functions");
+
+	wk_reader_reserve(r, WK_LIST_FUNCS, count);
+	for (uint32_t i = 0; i < count && !r->c.failed; i++) {
+		struct wk_func *func = wk_reader_push(r, WK_LIST_FUNCS);
+
+		if (func == NULL)
+			return;
+		func->offset = wk_cur_offset(&r->c);
+		func->type = wk_cur_u32(&r->c);
+		func->import = WK_NONE;
+	}
+}
+
+static void
+read_tables(struct wk_reader *r)
+{
+	uint32_t count = wk_cur_u32(&r->c);
+
+	for (uint32_t i = 0; wk_reader_more(r, i, count, "tables"); i++) {
+		struct wk_table *table = wk_reader_push(r, WK_LIST_TABLES);
+		bool has_init = *r->c.p == TABLE_WITH_INIT;
+
+		if (table == NULL)
+			return;
+		table->offset = wk_cur_offset(&r->c);
+		table->import = WK_NONE;
+		if (has_init) {
+			r->c.p++;
+			wk_reader_need(r, WK_FEATURE_FUNCTION_REFERENCES,
+			    WK_E_REFERENCE_TYPE, table->offset,
+			    "a table with an initial value");
+			if (wk_cur_u8(&r->c) != 0)
+				wk_cur_fail(&r->c, WK_E_ZERO_BYTE,
+				    table->offset + 1, "");
+		}
+		table->type = wk_reader_ref(r);
+		table->limits = wk_reader_limits(r, false);
+		if (has_init)
+			table->init = wk_reader_const(r);
+	}
+}
+
+static void
+read_memories(struct wk_reader *r)
+{
+	uint32_t count = wk_cur_u32(&r->c);
+
+	for (uint32_t i = 0; wk_reader_more(r, i, count, "memories"); i++) {
+		struct wk_memory *memory = wk_reader_push(r, WK_LIST_MEMORIES);
+
+		if (memory == NULL)
+			return;
+		memory->offset = wk_cur_offset(&r->c);
+		memory->import = WK_NONE;
+		memory->limits = wk_reader_limits(r, true);
+	}
+}
+
+static void
+read_tags(struct wk_reader *r)
+{
+	uint32_t count = wk_cur_u32(&r->c);
+
+	for (uint32_t i = 0; wk_reader_more(r, i, count, "tags"); i++) {
+		struct wk_tag *tag = wk_reader_push(r, WK_LIST_TAGS);
+
+		if (tag == NULL)
+			return;
+		tag->offset = wk_cur_offset(&r->c);
+		tag->import = WK_NONE;
+		tag->type = wk_reader_tag(r);
+	}
+}
+
+static void
+read_globals(struct wk_reader *r)
+{
+	uint32_t count = wk_cur_u32(&r->c);
+
+	for (uint32_t i = 0; wk_reader_more(r, i, count, "globals"); i++) {
+		struct wk_global *global = wk_reader_push(r, WK_LIST_GLOBALS);
+
+		if (global == NULL)
+			return;
+		global->offset = wk_cur_offset(&r->c);
+		global->import = WK_NONE;
+		global->type = wk_reader_value(r);
+		global->is_mutable = wk_reader_mutability(r);
+		global->init = wk_reader_const(r);
+	}
+}
+
+static uint8_t
+read_export_kind(struct wk_reader *r)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+	uint8_t kind = wk_cur_u8(&r->c);
+
+	if (kind >= WK_EXTERN_COUNT)
+		wk_cur_fail(&r->c, WK_E_EXPORT_KIND, offset, " 0x%02x", kind);
+	if (kind == WK_EXTERN_TAG &&
+	    !wk_feature_on(r->m->features, WK_FEATURE_LEGACY_EXCEPTIONS))
+		wk_reader_need(r, WK_FEATURE_EXCEPTIONS, WK_E_EXPORT_KIND,
+		    offset, "a tag export");
+	return kind;
+}
+
+static void
+read_exports(struct wk_reader *r)
+{
+	uint32_t count = wk_cur_u32(&r->c);
+
+	for (uint32_t i = 0; wk_reader_more(r, i, count, "exports"); i++) {
+		struct wk_export *export = wk_reader_push(r, WK_LIST_EXPORTS);
+
+		if (export == NULL)
+			return;
+		export->offset = wk_cur_offset(&r->c);
+		export->name = wk_cur_name(&r->c);
+		export->kind = read_export_kind(r);
+		export->index = wk_cur_u32(&r->c);
+	}
+}
+
+static void
+read_start(struct wk_reader *r)
+{
+	r->m->start_offset = wk_cur_offset(&r->c);
+	r->m->start = wk_cur_u32(&r->c);
+}
+
+static void
+read_data_count(struct wk_reader *r)
+{
+	r->m->has_data_count = true;
+	r->data_count = wk_cur_u32(&r->c);
+}
+
+/* A custom section: its name now, what it means when all else is known. */
+static void
+read_custom(struct wk_reader *r, uint8_t after)
+{
+	struct wk_custom *custom = wk_reader_push(r, WK_LIST_CUSTOMS);
+
+	if (custom == NULL)
+		return;
+	custom->offset = wk_cur_offset(&r->c);
+	custom->name = wk_cur_name(&r->c);
+	custom->after = after;
+	custom->data = wk_cur_bytes(&r->c, (uint32_t)wk_cur_left(&r->c));
+}
+
+/* Reads the contents of a section that is no custom section. */
+static void
+read_contents(struct wk_reader *r, enum wk_section_id id)
+{
+	switch (id) {
+	case WK_SECTION_CUSTOM:
+		break;
+	case WK_SECTION_TYPE:
+		wk_readtypes_section(r);
+		break;
+	case WK_SECTION_IMPORT:
+		wk_readimports_section(r);
+		break;
+	case WK_SECTION_FUNCTION:
+		read_functions(r);
+		break;
+	case WK_SECTION_TABLE:
+		read_tables(r);
+		break;
+	case WK_SECTION_MEMORY:
+		read_memories(r);
+		break;
+	case WK_SECTION_TAG:
+		read_tags(r);
+		break;
+	case WK_SECTION_GLOBAL:
+		read_globals(r);
+		break;
+	case WK_SECTION_EXPORT:
+		read_exports(r);
+		break;
+	case WK_SECTION_START:
+		read_start(r);
+		break;
+	case WK_SECTION_ELEMENT:
+		wk_readsegments_elements(r);
+		break;
+	case WK_SECTION_DATA_COUNT:
+		read_data_count(r);
+		break;
+	case WK_SECTION_CODE:
+		wk_readsegments_code(r);
+		break;
+	case WK_SECTION_DATA:
+		wk_readsegments_data(r);
+		break;
+	}
+}
+
+/* Checks that a section may be there; last is the rank of the one before. */
+static void
+check_order(struct wk_reader *r, uint8_t id, uint8_t last, uint64_t offset)
+{
+	uint8_t rank = sections[id].rank;
+
+	if (rank <= last) {
+		const char *before = "";
+
+		for (unsigned i = 1; i < SECTION_END; i++) {
+			if (sections[i].rank == last)
+				before = sections[i].text;
+		}
+		wk_cur_fail(&r->c, WK_E_SECTION_ORDER, offset,
+		    ": %s section %s %s section",
+		    rank == last ? "a second" : sections[id].text,
+		    rank == last ? "" : "behind the", before);
+	}
+	if (id == WK_SECTION_DATA_COUNT)
+		wk_reader_need(r, WK_FEATURE_BULK_MEMORY, WK_E_SECTION_ID,
+		    offset, "a data count section");
+	if (id == WK_SECTION_TAG &&
+	    !wk_feature_on(r->m->features, WK_FEATURE_LEGACY_EXCEPTIONS))
+		wk_reader_need(r, WK_FEATURE_EXCEPTIONS, WK_E_SECTION_ID,
+		    offset, "a tag section");
+}
+
+/* Reads the section that r->c, over its payload, stands before. */
+static void
+read_section(struct wk_reader *r, uint8_t id, uint8_t *last, uint64_t offset)
+{
+	struct wk_section *section = wk_reader_push(r, WK_LIST_SECTIONS);
+
+	if (section == NULL)
+		return;
+	section->id = id;
+	section->offset = offset;
+	section->payload = (struct wk_span){
+	    .data = r->c.begin,
+	    .size = (uint32_t)(r->c.end - r->c.begin),
+	    .offset = r->c.base,
+	};
+	if (id == WK_SECTION_CUSTOM) {
+		read_custom(r, *last);
+		return;
+	}
+	check_order(r, id, *last, offset);
+	if (r->c.failed)
+		return;
+	*last = sections[id].rank;
+	read_contents(r, (enum wk_section_id)id);
+	if (!r->c.failed && r->c.p < r->c.end)
+		wk_cur_fail(&r->c, WK_E_SECTION_SIZE, wk_cur_offset(&r->c),
+		    ": %zu bytes behind the contents of the %s section",
+		    wk_cur_left(&r->c), sections[id].text);
+}
+
+/* Reads all sections from what follows the header. */
+static bool
+read_sections(struct wk_reader *r, struct wk_cursor *file)
+{
+	uint8_t last = WK_RANK_START_OF_MODULE;
+
+	while (!wk_cur_at_end(file)) {
+		uint64_t offset = wk_cur_offset(file);
+		uint8_t id = wk_cur_u8(file);
+		struct wk_span payload;
+
+		if (id >= SECTION_END)
+			return wk_cur_fail(
+			    file, WK_E_SECTION_ID, offset, " 0x%02x", id);
+		payload = wk_cur_bytes(file, wk_cur_u32(file));
+		if (file->failed)
+			return false;
+		r->c = wk_cur_open(
+		    payload, WK_E_UNEXPECTED_END_SECTION, file->err);
+		read_section(r, id, &last, offset);
+		if (r->c.failed)
+			return false;
+	}
+	return !file->failed;
+}
+
+/* Checks what only the whole shows. */
+static bool
+check_counts(struct wk_reader *r, struct wk_cursor *file)
+{
+	uint32_t defined =
+	    r->lists[WK_LIST_FUNCS].count - r->m->func_import_count;
+
+	if (r->body_count != defined)
+		return wk_cur_fail(file, WK_E_CODE_COUNT, wk_cur_offset(file),
+		    ": %u functions, but no code section", defined);
+	if (r->m->has_data_count &&
+	    r->data_count != r->lists[WK_LIST_DATAS].count)
+		return wk_cur_fail(file, WK_E_DATA_COUNT, wk_cur_offset(file),
+		    ": %u counted, but no data section", r->data_count);
+	return true;
+}
+
+/* Moves a list into the module's arena and sets *count to its length. */
+static void *
+finish(struct wk_reader *r, enum wk_reader_list list, uint32_t *count)
+{
+	uint32_t length = r->lists[list].count;
+	void *data = wk_vec_finish(&r->lists[list], r->m->arena);
+
+	if (data == NULL) {
+		wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return NULL;
+	}
+	*count = length;
+	return data;
+}
+
+static void
+finish_lists(struct wk_reader *r)
+{
+	struct wk_module *m = r->m;
+	struct wk_type *types = finish(r, WK_LIST_TYPES, &m->type_count);
+
+	m->types = types;
+	m->imports = finish(r, WK_LIST_IMPORTS, &m->import_count);
+	m->funcs = finish(r, WK_LIST_FUNCS, &m->func_count);
+	m->tables = finish(r, WK_LIST_TABLES, &m->table_count);
+	m->memories = finish(r, WK_LIST_MEMORIES, &m->memory_count);
+	m->globals = finish(r, WK_LIST_GLOBALS, &m->global_count);
+	m->tags = finish(r, WK_LIST_TAGS, &m->tag_count);
+	m->exports = finish(r, WK_LIST_EXPORTS, &m->export_count);
+	m->elems = finish(r, WK_LIST_ELEMS, &m->elem_count);
+	m->datas = finish(r, WK_LIST_DATAS, &m->data_count);
+	m->customs = finish(r, WK_LIST_CUSTOMS, &m->custom_count);
+	m->sections = finish(r, WK_LIST_SECTIONS, &m->section_count);
+	if (!r->c.failed && !wk_canon_types(types, m->type_count))
+		wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
+}
+
+/* Reads what is understood of one custom section. */
+static bool
+interpret_custom(struct wk_reader *r, const struct wk_custom *custom,
+    const struct wk_read_options *options, struct wk_error *err)
+{
+	struct wk_str kind = wk_custom_hint_kind(custom);
+	struct wk_cursor c = wk_cur_open(custom->data,
+	    WK_E_UNEXPECTED_END_SECTION, options->strict_customs ? err : NULL);
+
+	if (!options->no_names && wk_custom_is(custom, "name"))
+		wk_readnames_section(r, &c);
+	else if (kind.data != NULL &&
+		 wk_feature_on(options->features, WK_FEATURE_CODE_METADATA))
+		wk_readhints_section(r, &c, kind);
+	return !r->c.failed && !(options->strict_customs && c.failed);
+}
+
+static bool
+interpret_customs(struct wk_reader *r, const struct wk_read_options *options,
+    struct wk_error *err)
+{
+	struct wk_hint *hints;
+
+	for (uint32_t i = 0; i < r->m->custom_count; i++) {
+		if (!interpret_custom(r, &r->m->customs[i], options, err))
+			return false;
+	}
+	hints = finish(r, WK_LIST_HINTS, &r->m->hint_count);
+	if (hints == NULL)
+		return false;
+	wk_readhints_sort(hints, r->m->hint_count);
+	r->m->hints = hints;
+	return true;
+}
+
+static bool
+read_header(struct wk_cursor *file)
+{
+	static const uint8_t magic[] = {0, 'a', 's', 'm'};
+	static const uint8_t version[] = {1, 0, 0, 0};
+	static const uint8_t component_layer[] = {1, 0};
+	size_t left = wk_cur_left(file);
+	const uint8_t *p = file->p;
+
+	if (left >= sizeof(magic) && memcmp(p, magic, sizeof(magic)) != 0)
+		return wk_cur_fail(file, WK_E_MAGIC, 0,
+		    ": a module begins with the bytes 00 61 73 6d");
+	if (left < HEADER_SIZE)
+		return wk_cur_fail(file, WK_E_UNEXPECTED_END, left,
+		    ": the header of a module has %u bytes",
+		    (unsigned)HEADER_SIZE);
+	if (memcmp(p + 4, version, 4) != 0 &&
+	    memcmp(p + 6, component_layer, 2) == 0)
+		return wk_cur_fail(file, WK_E_COMPONENT, 4,
+		    ": this is a component, not a module");
+	if (memcmp(p + 4, version, 4) != 0)
+		return wk_cur_fail(file, WK_E_VERSION, 4,
+		    " %02x %02x %02x %02x: expected 01 00 00 00", p[4], p[5],
+		    p[6], p[7]);
+	file->p += HEADER_SIZE;
+	return true;
+}
+
+static const size_t element_sizes[WK_LIST_COUNT] = {
+    [WK_LIST_TYPES] = sizeof(struct wk_type),
+    [WK_LIST_IMPORTS] = sizeof(struct wk_import),
+    [WK_LIST_FUNCS] = sizeof(struct wk_func),
+    [WK_LIST_TABLES] = sizeof(struct wk_table),
+    [WK_LIST_MEMORIES] = sizeof(struct wk_memory),
+    [WK_LIST_GLOBALS] = sizeof(struct wk_global),
+    [WK_LIST_TAGS] = sizeof(struct wk_tag),
+    [WK_LIST_EXPORTS] = sizeof(struct wk_export),
+    [WK_LIST_ELEMS] = sizeof(struct wk_elem),
+    [WK_LIST_DATAS] = sizeof(struct wk_data),
+    [WK_LIST_CUSTOMS] = sizeof(struct wk_custom),
+    [WK_LIST_HINTS] = sizeof(struct wk_hint),
+    [WK_LIST_SECTIONS] = sizeof(struct wk_section),
+    [WK_LIST_SCRATCH] = sizeof(wk_valtype),
+};
+
+/* An empty module in an arena of its own; NULL when memory is short. */
+static struct wk_module *
+new_module(wk_features features)
+{
+	struct wk_arena *arena = wk_arena_new();
+	struct wk_module *m = NULL;
+
+	if (arena != NULL)
+		m = wk_arena_array(arena, 1, sizeof(*m));
+	if (m == NULL) {
+		wk_arena_free(arena);
+		return NULL;
+	}
+	m->arena = arena;
+	m->start = WK_NONE;
+	m->features = features;
+	return m;
+}
+
+static bool
+read_module(struct wk_reader *r, struct wk_cursor *file,
+    const struct wk_read_options *options)
+{
+	if (!read_header(file) || !read_sections(r, file) ||
+	    !check_counts(r, file))
+		return false;
+	finish_lists(r);
+	return !r->c.failed && interpret_customs(r, options, file->err);
+}
+
+bool
+wk_read_module(const struct wk_source *source,
+    const struct wk_read_options *options, struct wk_module **out,
+    struct wk_error *err)
+{
+	struct wk_span whole = {.data = source->data};
+	struct wk_reader r = {.m = new_module(options->features)};
+	struct wk_cursor file;
+	bool ok = false;
+
+	*out = NULL;
+	if (source->size > UINT32_MAX) {
+		wk_error_set(err, WK_E_LIMIT, 0, ": a module beyond 4 GiB");
+	} else if (r.m == NULL) {
+		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	} else {
+		whole.size = (uint32_t)source->size;
+		file = wk_cur_open(whole, WK_E_UNEXPECTED_END, err);
+		r.file_end = file.end;
+		r.c = file;
+		for (unsigned i = 0; i < WK_LIST_COUNT; i++)
+			r.lists[i].size = (uint32_t)element_sizes[i];
+		ok = read_module(&r, &file, options);
+	}
+	for (unsigned i = 0; i < WK_LIST_COUNT; i++)
+		wk_vec_free(&r.lists[i]);
+	if (ok)
+		*out = r.m;
+	else
+		wk_module_free(r.m);
+	return ok;
+}

@@ -1,0 +1,252 @@
+#include "libwasmkit/binary/reader.h"
+
+#include "libwasmkit/model/codec.h"
+#include "libwasmkit/model/gate.h"
+#include "libwasmkit/model/typecode.h"
+
+/* The bits of limits' flags (5.3.13, threads, custom page sizes). */
+enum {
+	LIMITS_HAS_MAX = 1,
+	LIMITS_SHARED = 2,
+	LIMITS_64 = 4,
+	LIMITS_PAGE_SIZE = 8,
+};
+
+enum {
+	PAGE_LOG2 = 16,
+	PAGE_LOG2_END = 64,
+};
+
+static void
+fail_memory(struct wk_reader *r)
+{
+	wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
+}
+
+void *
+wk_reader_push(struct wk_reader *r, enum wk_reader_list list)
+{
+	void *element = wk_vec_push(&r->lists[list]);
+
+	if (element == NULL)
+		fail_memory(r);
+	return element;
+}
+
+void
+wk_reader_reserve(struct wk_reader *r, enum wk_reader_list list, uint32_t more)
+{
+	if (!r->c.failed && !wk_vec_reserve(&r->lists[list], more))
+		fail_memory(r);
+}
+
+void *
+wk_reader_alloc(struct wk_reader *r, size_t count, size_t size)
+{
+	void *data = wk_arena_array(r->m->arena, count, size);
+
+	if (data == NULL)
+		fail_memory(r);
+	return data;
+}
+
+uint32_t
+wk_reader_count(struct wk_reader *r, const char *what)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+	uint32_t count = wk_cur_u32(&r->c);
+
+	if (count <= wk_cur_left(&r->c))
+		return count;
+	wk_cur_fail(&r->c, r->c.end_code, offset,
+	    ": %u %s, but only %zu bytes are left", count, what,
+	    wk_cur_left(&r->c));
+	return 0;
+}
+
+bool
+wk_reader_more(
+    struct wk_reader *r, uint32_t i, uint32_t count, const char *what)
+{
+	struct wk_cursor *c = &r->c;
+
+	if (i == count || c->failed)
+		return false;
+	if (c->p < c->end)
+		return true;
+	/* Where more sections follow, it is the count that is wrong. */
+	return wk_cur_fail(c,
+	    c->end == r->file_end ? WK_E_UNEXPECTED_END_SECTION : WK_E_LENGTH,
+	    wk_cur_offset(c), ": the section ends behind %u of %u %s", i, count,
+	    what);
+}
+
+void
+wk_reader_need(struct wk_reader *r, enum wk_feature feature,
+    enum wk_error_code code, uint64_t offset, const char *what)
+{
+	if (!wk_feature_on(r->m->features, feature))
+		wk_gate_cursor(&r->c, code, offset, feature, what);
+}
+
+/* Checks the features of a type that was read at an offset. */
+static wk_valtype
+need_type(struct wk_reader *r, wk_valtype type, enum wk_error_code code,
+    uint64_t offset)
+{
+	char text[WK_TYPE_TEXT_SIZE];
+	enum wk_feature feature = wk_typecode_feature(type);
+
+	if (wk_feature_on(r->m->features, feature) || r->c.failed)
+		return type;
+	wk_type_text(type, text);
+	wk_reader_need(r, feature, code, offset, text);
+	return type;
+}
+
+wk_valtype
+wk_reader_value(struct wk_reader *r)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+
+	return need_type(
+	    r, wk_typecode_read_value(&r->c), WK_E_VALUE_TYPE, offset);
+}
+
+wk_valtype
+wk_reader_storage(struct wk_reader *r)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+
+	return need_type(
+	    r, wk_typecode_read_storage(&r->c), WK_E_STORAGE_TYPE, offset);
+}
+
+wk_valtype
+wk_reader_ref(struct wk_reader *r)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+	wk_valtype type = wk_typecode_read_ref(&r->c);
+
+	/* Tables of functions came before reference types. */
+	if (type == WK_FUNCREF)
+		return type;
+	return need_type(r, type, WK_E_REFERENCE_TYPE, offset);
+}
+
+bool
+wk_reader_mutability(struct wk_reader *r)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+	uint8_t byte = wk_cur_u8(&r->c);
+
+	if (byte > 1)
+		wk_cur_fail(&r->c, WK_E_MUTABILITY, offset,
+		    " 0x%02x: expected 0 (const) or 1 (var)", byte);
+	return byte == 1;
+}
+
+static uint8_t
+read_limits_flags(struct wk_reader *r, bool is_memory)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+	uint8_t flags = wk_cur_u8(&r->c);
+	uint8_t known = LIMITS_HAS_MAX | LIMITS_64;
+
+	if (is_memory)
+		known |= LIMITS_SHARED | LIMITS_PAGE_SIZE;
+	if (flags & ~known)
+		wk_cur_fail(&r->c, WK_E_LIMITS_FLAGS, offset, " 0x%02x", flags);
+	if (flags & LIMITS_SHARED)
+		wk_reader_need(r, WK_FEATURE_THREADS, WK_E_LIMITS_FLAGS, offset,
+		    "a shared memory");
+	if (flags & LIMITS_64)
+		wk_reader_need(r, WK_FEATURE_MEMORY64, WK_E_LIMITS_FLAGS,
+		    offset, "an i64 address type");
+	if (flags & LIMITS_PAGE_SIZE)
+		wk_reader_need(r, WK_FEATURE_CUSTOM_PAGE_SIZES,
+		    WK_E_LIMITS_FLAGS, offset, "a page size");
+	return flags;
+}
+
+static uint64_t
+read_limit(struct wk_reader *r, bool is_64)
+{
+	return is_64 ? wk_cur_u64(&r->c) : wk_cur_u32(&r->c);
+}
+
+struct wk_limits
+wk_reader_limits(struct wk_reader *r, bool is_memory)
+{
+	uint8_t flags = read_limits_flags(r, is_memory);
+	struct wk_limits limits = {
+	    .has_max = (flags & LIMITS_HAS_MAX) != 0,
+	    .is_shared = (flags & LIMITS_SHARED) != 0,
+	    .is_64 = (flags & LIMITS_64) != 0,
+	    .has_page_size = (flags & LIMITS_PAGE_SIZE) != 0,
+	    .page_log2 = PAGE_LOG2,
+	};
+
+	limits.min = read_limit(r, limits.is_64);
+	if (limits.has_max)
+		limits.max = read_limit(r, limits.is_64);
+	if (limits.has_page_size) {
+		uint64_t offset = wk_cur_offset(&r->c);
+		uint32_t log2 = wk_cur_u32(&r->c);
+
+		if (log2 >= PAGE_LOG2_END)
+			wk_cur_fail(&r->c, WK_E_PAGE_SIZE, offset,
+			    ": 2 to the power of %u", log2);
+		limits.page_log2 = (uint8_t)log2;
+	}
+	return limits;
+}
+
+uint32_t
+wk_reader_tag(struct wk_reader *r)
+{
+	uint64_t offset = wk_cur_offset(&r->c);
+	uint8_t attribute = wk_cur_u8(&r->c);
+
+	if (attribute != 0)
+		wk_cur_fail(&r->c, WK_E_ZERO_BYTE, offset,
+		    ": a tag's attribute is 0x%02x", attribute);
+	return wk_cur_u32(&r->c);
+}
+
+/* How an instruction changes the number of open blocks. */
+static int
+depth_change(uint16_t op)
+{
+	switch (op) {
+	case WK_OP_BLOCK:
+	case WK_OP_LOOP:
+	case WK_OP_IF:
+	case WK_OP_TRY:
+	case WK_OP_TRY_TABLE:
+		return 1;
+	case WK_OP_END:
+	case WK_OP_DELEGATE:
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+struct wk_span
+wk_reader_const(struct wk_reader *r)
+{
+	struct wk_cursor *c = &r->c;
+	struct wk_span span = {.data = c->p, .offset = wk_cur_offset(c)};
+	struct wk_instr instr;
+	int64_t depth = 1;
+
+	/* Blocks are invalid here, but they have to be told from the end. */
+	while (depth > 0 && !c->failed) {
+		instr.op = (uint16_t)wk_codec_read_op(c);
+		wk_codec_read_imm(c, &instr);
+		depth += depth_change(instr.op);
+	}
+	span.size = (uint32_t)(c->p - span.data);
+	return span;
+}
