@@ -4,6 +4,7 @@ CC := $(shell for c in clang-23 clang-22 clang-21 clang-20 clang-19 clang gcc; \
 	do command -v $$c && break; done | head -n 1)
 endif
 AR ?= ar
+HOSTCC ?= $(CC)
 CFLAGS ?= -O2 -g
 WARNINGS := -std=c17 -Wall -Wextra -Wconversion -Wshadow -Wno-format-zero-length -Werror
 BUILD ?= build
@@ -26,6 +27,20 @@ $(BUILD)/libwasmkit.a: $(LIB_OBJ)
 $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_SHARED_OBJ) $(BUILD)/libwasmkit.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
+
+# The perfect hash of the text format's keywords comes from the tables.
+$(BUILD)/gen/keyword_hash: wat/gen/keyword_hash.c wat/keyword.h \
+		wat/keywords.def libwasmkit/model/opcodes.def \
+		libwasmkit/model/heaptypes.def
+	@mkdir -p $(@D)
+	$(HOSTCC) $(WARNINGS) -O1 -I. -o $@ $<
+
+$(BUILD)/gen/keyword_hash.inc: $(BUILD)/gen/keyword_hash
+	$< >$@.new
+	mv $@.new $@
+
+$(BUILD)/obj/wat/keyword.o: $(BUILD)/gen/keyword_hash.inc
+$(BUILD)/obj/wat/keyword.o: CPPFLAGS += -I$(BUILD)/gen
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -1,0 +1,101 @@
+/*
+ * Runs of bytes, found by vectors where the machine has them. All read up to
+ * 32 bytes beyond where they stop.
+ */
+#ifndef WK_WAT_SCAN_H
+#define WK_WAT_SCAN_H
+
+#include <stdint.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/* The first byte at or behind p that is no white space. */
+static inline const uint8_t *
+wk_scan_space(const uint8_t *p)
+{
+#if defined(__SSE2__)
+	for (;;) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i space = _mm_or_si128(
+		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(' ')),
+			_mm_cmpeq_epi8(x, _mm_set1_epi8('\n'))),
+		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('\t')),
+			_mm_cmpeq_epi8(x, _mm_set1_epi8('\r'))));
+		unsigned other = (unsigned)_mm_movemask_epi8(space) ^ 0xFFFF;
+
+		if (other != 0)
+			return p + __builtin_ctz(other);
+		p += 16;
+	}
+#else
+	while (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')
+		p++;
+	return p;
+#endif
+}
+
+/*
+ * The first byte at or behind p that cannot stand in a word of printable
+ * characters: white space, a control character, a parenthesis, a quote or a
+ * semicolon.
+ */
+static inline const uint8_t *
+wk_scan_word(const uint8_t *p)
+{
+#if defined(__SSE2__)
+	for (;;) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i low = _mm_cmpeq_epi8(
+		    _mm_max_epu8(x, _mm_set1_epi8(' ')), _mm_set1_epi8(' '));
+		__m128i paren =
+		    _mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xFE)),
+			_mm_set1_epi8('('));
+		__m128i other =
+		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+			_mm_cmpeq_epi8(x, _mm_set1_epi8(';')));
+		unsigned stop = (unsigned)_mm_movemask_epi8(
+		    _mm_or_si128(_mm_or_si128(low, paren), other));
+
+		if (stop != 0)
+			return p + __builtin_ctz(stop);
+		p += 16;
+	}
+#else
+	while (*p > ' ' && *p != '(' && *p != ')' && *p != '"' && *p != ';')
+		p++;
+	return p;
+#endif
+}
+
+/*
+ * The first byte at or behind p that ends or interrupts a string: a quote, a
+ * backslash, a control character or one beyond ASCII.
+ */
+static inline const uint8_t *
+wk_scan_string(const uint8_t *p)
+{
+#if defined(__SSE2__)
+	for (;;) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		__m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(' '));
+		__m128i other = _mm_or_si128(
+		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+			_mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))),
+		    _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7F)));
+		unsigned stop =
+		    (unsigned)_mm_movemask_epi8(_mm_or_si128(low, other));
+
+		if (stop != 0)
+			return p + __builtin_ctz(stop);
+		p += 16;
+	}
+#else
+	while (*p >= ' ' && *p < 0x7F && *p != '"' && *p != '\\')
+		p++;
+	return p;
+#endif
+}
+
+#endif
