@@ -36,12 +36,20 @@ wk_cur_u8(struct wk_cursor *c)
 static uint64_t
 read_leb(struct wk_cursor *c, unsigned bits, bool is_signed)
 {
+	const uint8_t *begin = c->p;
 	uint64_t value = 0;
 	enum wk_leb_status status;
 
 	if (c->failed)
 		return 0;
 	status = wk_leb_read(&c->p, c->end, bits, is_signed, &value);
+	if (status == WK_LEB_END && begin < c->end && c->end < c->limit) {
+		const uint8_t *p = begin;
+
+		status = wk_leb_read(&p, c->limit, bits, is_signed, &value);
+		if (status == WK_LEB_OK)
+			status = WK_LEB_END;
+	}
 	switch (status) {
 	case WK_LEB_OK:
 		return value;

@@ -13,6 +13,11 @@
 struct wk_cursor {
 	const uint8_t *p, *end;
 	const uint8_t *begin;
+	/*
+	 * Readable bytes end here, at or behind end. A number that runs into
+	 * end is judged by its bytes up to here: malformed is malformed.
+	 */
+	const uint8_t *limit;
 	uint64_t base; /* the offset of begin in the file */
 	bool failed;
 	enum wk_error_code end_code; /* what running into the end is */
@@ -27,6 +32,7 @@ wk_cur_open(
 	    .p = span.data,
 	    .end = span.data + span.size,
 	    .begin = span.data,
+	    .limit = span.data + span.size,
 	    .base = span.offset,
 	    .end_code = end_code,
 	    .err = err,

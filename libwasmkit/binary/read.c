@@ -7,6 +7,8 @@
 #include "libwasmkit/binary/custom.h"
 #include "libwasmkit/binary/reader.h"
 #include "libwasmkit/model/canon.h"
+#include "libwasmkit/model/codec.h"
+#include "libwasmkit/model/typecode.h"
 
 enum {
 	HEADER_SIZE = 8,
@@ -306,6 +308,7 @@ read_sections(struct wk_reader *r, struct wk_cursor *file)
 			return false;
 		r->c = wk_cur_open(
 		    payload, WK_E_UNEXPECTED_END_SECTION, file->err);
+		r->c.limit = file->end;
 		read_section(r, id, &last, offset);
 		if (r->c.failed)
 			return false;
@@ -321,8 +324,9 @@ check_counts(struct wk_reader *r, struct wk_cursor *file)
 	    r->lists[WK_LIST_FUNCS].count - r->m->func_import_count;
 
 	if (r->body_count != defined)
-		return wk_cur_fail(file, WK_E_CODE_COUNT, wk_cur_offset(file),
-		    ": %u functions, but no code section", defined);
+		return wk_cur_fail(file, WK_E_CODE_COUNT,
+		    r->code_offset != 0 ? r->code_offset : wk_cur_offset(file),
+		    ": %u functions, but %u bodies", defined, r->body_count);
 	if (r->m->has_data_count &&
 	    r->data_count != r->lists[WK_LIST_DATAS].count)
 		return wk_cur_fail(file, WK_E_DATA_COUNT, wk_cur_offset(file),
@@ -466,13 +470,60 @@ new_module(wk_features features)
 	return m;
 }
 
+/* Decodes a body; gives false with an error where it is malformed. */
+static bool
+check_body(
+    const struct wk_reader *r, const struct wk_func *func, struct wk_error *err)
+{
+	struct wk_cursor c =
+	    wk_cur_open(func->body, WK_E_UNEXPECTED_END_SECTION, err);
+	uint32_t runs = wk_cur_u32(&c);
+	struct wk_instr instr;
+
+	c.limit = r->file_end;
+	for (uint32_t i = 0; i < runs && !c.failed; i++) {
+		(void)wk_cur_u32(&c);
+		(void)wk_typecode_read_value(&c);
+	}
+	while (!wk_cur_at_end(&c)) {
+		instr.op = (uint16_t)wk_codec_read_op(&c);
+		wk_codec_read_imm(&c, &instr);
+	}
+	return !c.failed;
+}
+
+/*
+ * Reports, in place of an error behind the code section, an earlier one in
+ * the bodies: where sizes are wrong, that is where they went wrong.
+ */
+static void
+prefer_body_error(const struct wk_reader *r, struct wk_error *err)
+{
+	const struct wk_func *funcs = r->lists[WK_LIST_FUNCS].data;
+	struct wk_error earlier = {0};
+
+	if (err == NULL || wk_error_class(err->code) != WK_CLASS_MALFORMED)
+		return;
+	for (uint32_t i = 0; i < r->lists[WK_LIST_FUNCS].count; i++) {
+		if (funcs[i].body.size == 0)
+			continue;
+		if (!check_body(r, &funcs[i], &earlier)) {
+			*err = earlier;
+			return;
+		}
+	}
+}
+
 static bool
 read_module(struct wk_reader *r, struct wk_cursor *file,
     const struct wk_read_options *options)
 {
-	if (!read_header(file) || !read_sections(r, file) ||
-	    !check_counts(r, file))
+	if (!read_header(file))
 		return false;
+	if (!read_sections(r, file) || !check_counts(r, file)) {
+		prefer_body_error(r, file->err);
+		return false;
+	}
 	finish_lists(r);
 	return !r->c.failed && interpret_customs(r, options, file->err);
 }

@@ -169,10 +169,13 @@ read_limits_flags(struct wk_reader *r, bool is_memory)
 	return flags;
 }
 
+/* With memory64, 32-bit limits too are wide, and too large ones invalid. */
 static uint64_t
-read_limit(struct wk_reader *r, bool is_64)
+read_limit(struct wk_reader *r)
 {
-	return is_64 ? wk_cur_u64(&r->c) : wk_cur_u32(&r->c);
+	if (wk_feature_on(r->m->features, WK_FEATURE_MEMORY64))
+		return wk_cur_u64(&r->c);
+	return wk_cur_u32(&r->c);
 }
 
 struct wk_limits
@@ -187,9 +190,9 @@ wk_reader_limits(struct wk_reader *r, bool is_memory)
 	    .page_log2 = PAGE_LOG2,
 	};
 
-	limits.min = read_limit(r, limits.is_64);
+	limits.min = read_limit(r);
 	if (limits.has_max)
-		limits.max = read_limit(r, limits.is_64);
+		limits.max = read_limit(r);
 	if (limits.has_page_size) {
 		uint64_t offset = wk_cur_offset(&r->c);
 		uint32_t log2 = wk_cur_u32(&r->c);

@@ -34,7 +34,8 @@ struct wk_reader {
 	const uint8_t *file_end;
 	struct wk_module *m;
 	struct wk_vec lists[WK_LIST_COUNT];
-	uint32_t body_count; /* code entries so far */
+	uint64_t code_offset; /* of the code section's count; 0 without */
+	uint32_t body_count;
 	uint32_t data_count; /* what the data count section says */
 };
 

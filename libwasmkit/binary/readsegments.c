@@ -102,17 +102,20 @@ read_sized(struct wk_reader *r, const char *what)
 void
 wk_readsegments_code(struct wk_reader *r)
 {
-	uint32_t imported = r->m->func_import_count;
-	uint32_t defined = r->lists[WK_LIST_FUNCS].count - imported;
 	struct wk_func *funcs = r->lists[WK_LIST_FUNCS].data;
-	uint64_t offset = wk_cur_offset(&r->c);
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t func_count = r->lists[WK_LIST_FUNCS].count;
+	uint32_t imported = r->m->func_import_count;
+	uint32_t count;
 
-	if (!r->c.failed && count != defined)
-		wk_cur_fail(&r->c, WK_E_CODE_COUNT, offset,
-		    ": %u functions, but %u bodies", defined, count);
-	for (uint32_t i = 0; wk_reader_more(r, i, count, "bodies"); i++)
-		funcs[imported + i].body = read_sized(r, "a body");
+	r->code_offset = wk_cur_offset(&r->c);
+	count = wk_cur_u32(&r->c);
+	for (uint32_t i = 0; wk_reader_more(r, i, count, "bodies"); i++) {
+		struct wk_span body = read_sized(r, "a body");
+
+		/* A wrong count is found when all sections are known. */
+		if (i < func_count - imported)
+			funcs[imported + i].body = body;
+	}
 	r->body_count = count;
 }
 

@@ -111,6 +111,9 @@ read_composite(struct wk_reader *r, struct wk_type *type)
 		type->cont = wk_cur_u32(&r->c);
 		break;
 	default:
+		if (code >= 0x80)
+			wk_cur_fail(&r->c, WK_E_LEB_LONG, offset,
+			    ": the code of a type has one byte");
 		wk_cur_fail(&r->c, WK_E_DEFINITION_TYPE, offset,
 		    " 0x%02x: expected func 0x60, struct 0x5f or array 0x5e",
 		    code);

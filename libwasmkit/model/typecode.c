@@ -29,16 +29,19 @@ wk_typecode_is_heap(uint8_t byte)
 	return heaps[byte].text != NULL;
 }
 
-/* A type index as a signed 33-bit number that is not negative. */
+/*
+ * A type index as a signed 33-bit number that is not negative; code is what a
+ * negative one is.
+ */
 static wk_valtype
-read_index(struct wk_cursor *c)
+read_index(struct wk_cursor *c, enum wk_error_code code)
 {
 	uint64_t offset = wk_cur_offset(c);
 	int64_t index = wk_cur_s33(c);
 
 	if (index < 0) {
-		wk_cur_fail(c, WK_E_REFERENCE_TYPE, offset,
-		    ": %lld is no heap type", (long long)index);
+		wk_cur_fail(c, code, offset, ": %lld is no heap type",
+		    (long long)index);
 		return 0;
 	}
 	if (index > INDEX_LIMIT) {
@@ -49,52 +52,48 @@ read_index(struct wk_cursor *c)
 	return (wk_valtype)index;
 }
 
-wk_valtype
-wk_typecode_read_heap(struct wk_cursor *c)
+static wk_valtype
+read_heap_or(struct wk_cursor *c, enum wk_error_code code)
 {
 	if (!wk_cur_at_end(c) && *c->p == CODE_EXACT) {
 		c->p++;
-		return WK_TYPE_EXACT | read_index(c);
+		return WK_TYPE_EXACT | read_index(c, code);
 	}
 	if (!wk_cur_at_end(c) && heaps[*c->p].text != NULL)
 		return WK_TYPE_ABSTRACT | *c->p++;
-	return read_index(c);
+	return read_index(c, code);
 }
 
 wk_valtype
-wk_typecode_read_ref(struct wk_cursor *c)
+wk_typecode_read_heap(struct wk_cursor *c)
+{
+	return read_heap_or(c, WK_E_REFERENCE_TYPE);
+}
+
+/* Reads a reference, or fails with the given code for what is none. */
+static wk_valtype
+read_ref_or(struct wk_cursor *c, enum wk_error_code code)
 {
 	uint64_t offset = wk_cur_offset(c);
 	uint8_t byte = wk_cur_u8(c);
 
+	if (c->failed)
+		return 0;
 	if (byte == CODE_REF_NULL || byte == CODE_REF) {
-		wk_valtype heap = wk_typecode_read_heap(c);
+		wk_valtype heap = read_heap_or(c, code);
 
 		return c->failed ? 0 : wk_ref_to(heap, byte == CODE_REF_NULL);
 	}
 	if (heaps[byte].text != NULL)
 		return wk_ref_to(WK_TYPE_ABSTRACT | byte, true);
-	wk_cur_fail(c, WK_E_REFERENCE_TYPE, offset, " 0x%02x", byte);
+	wk_cur_fail(c, code, offset, " 0x%02x", byte);
 	return 0;
 }
 
-/* Reads a reference, or fails with the given code for another byte. */
-static wk_valtype
-read_ref_or(struct wk_cursor *c, enum wk_error_code code)
+wk_valtype
+wk_typecode_read_ref(struct wk_cursor *c)
 {
-	uint8_t byte;
-
-	if (wk_cur_at_end(c)) {
-		wk_cur_u8(c);
-		return 0;
-	}
-	byte = *c->p;
-	if (byte != CODE_REF_NULL && byte != CODE_REF &&
-	    heaps[byte].text == NULL) {
-		wk_cur_fail(c, code, wk_cur_offset(c), " 0x%02x", byte);
-		return 0;
-	}
-	return wk_typecode_read_ref(c);
+	return read_ref_or(c, WK_E_REFERENCE_TYPE);
 }
 
 static wk_valtype
@@ -131,7 +130,7 @@ wk_typecode_read_block(struct wk_cursor *c)
 	/* One-byte negative numbers are types; all else is an index. */
 	if (byte > CODE_NO_RESULT && byte < 0x80)
 		return wk_typecode_read_value(c);
-	return WK_BLOCK_INDEX | read_index(c);
+	return WK_BLOCK_INDEX | read_index(c, WK_E_REFERENCE_TYPE);
 }
 
 void
