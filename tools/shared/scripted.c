@@ -1,0 +1,99 @@
+#include "tools/shared/scripted.h"
+
+/* How deep threads may nest. */
+enum { MOST_LEVELS = 64 };
+
+bool
+scripted_make(struct scripted *made, const struct wk_script_module *from,
+    const char *path, wk_features features, struct wk_error *err)
+{
+	struct wk_read_options read = {.features = features};
+	struct wk_wat_options parse = {.features = features};
+
+	*made = (struct scripted){.from = from, .features = features};
+	if (!wk_source_copy(
+		path, from->bytes.data, from->bytes.size, &made->source, err))
+		return false;
+	if (from->kind == WK_SCRIPT_BINARY)
+		return wk_read_module(&made->source, &read, &made->module, err);
+	return wk_wat_parse(&made->source, &parse, &made->module, err);
+}
+
+bool
+scripted_validate(struct scripted *made, struct wk_error *err)
+{
+	struct wk_validate_options options = {.features = made->features};
+
+	return wk_validate(made->module, &options, err);
+}
+
+/* A place in the module's text as one in the script. */
+static uint64_t
+place_in_script(const struct scripted *made, uint64_t offset)
+{
+	if (made->from->kind != WK_SCRIPT_TEXT || offset > made->source.size)
+		return made->from->offset;
+	return made->from->bytes.offset + offset;
+}
+
+void
+scripted_place(const struct scripted *made, struct wk_error *err)
+{
+	struct wk_wat_options options = {.features = made->features};
+
+	if (made->from->kind == WK_SCRIPT_TEXT)
+		wk_wat_locate(&made->source, &options, err);
+	else
+		err->length = 0;
+	err->offset = place_in_script(made, err->offset);
+	for (uint32_t i = 0; i < err->note_count; i++)
+		err->notes[i].offset =
+		    place_in_script(made, err->notes[i].offset);
+}
+
+void
+scripted_free(struct scripted *made)
+{
+	wk_module_free(made->module);
+	wk_source_close(&made->source);
+	*made = (struct scripted){0};
+}
+
+bool
+scripted_walk(const struct wk_source *script,
+    bool (*visit)(
+	void *context, const struct wk_command *command, struct wk_error *err),
+    void *context, struct wk_error *err)
+{
+	struct wk_script *levels[MOST_LEVELS];
+	const struct wk_command *command;
+	unsigned depth = 0;
+	bool ok = true;
+
+	levels[0] = wk_script_open(script, 0, UINT64_MAX, err);
+	if (levels[0] == NULL)
+		return false;
+	for (depth = 1; ok && depth > 0;) {
+		if (!wk_script_next(levels[depth - 1], &command, err)) {
+			ok = false;
+		} else if (command == NULL) {
+			wk_script_close(levels[--depth]);
+			ok = depth == 0 || visit(context, NULL, err);
+		} else if (!visit(context, command, err)) {
+			ok = false;
+		} else if (command->kind == WK_COMMAND_THREAD) {
+			if (depth == MOST_LEVELS) {
+				ok = wk_error_set(err, WK_E_LIMIT,
+				    command->offset, ": threads in threads");
+				continue;
+			}
+			levels[depth] = wk_script_open(
+			    script, command->begin, command->end, err);
+			ok = levels[depth] != NULL;
+			depth += ok;
+		}
+	}
+	while (depth > 0)
+		wk_script_close(levels[--depth]);
+	return ok;
+}
