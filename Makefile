@@ -1,62 +1,231 @@
-# The newest clang that is there, else gcc; CC from the user wins.
-ifeq ($(origin CC),default)
-CC := $(shell for c in clang-23 clang-22 clang-21 clang-20 clang-19 clang gcc; \
-	do command -v $$c && break; done | head -n 1)
-endif
+# make deps quickstart   install what is missing, build, convert some examples
+# make deps check        the same, and run all tests
+#
+# CC CFLAGS CPPFLAGS LDFLAGS PREFIX DESTDIR are respected; BUILD is the folder
+# for all that is made.
+
+PREFIX ?= /usr/local
+BUILD ?= build
+SUITE ?= ../shared/testsuite
+FUZZ_TIME ?= 600
 AR ?= ar
 HOSTCC ?= $(CC)
 CFLAGS ?= -O2 -g
-WARNINGS := -std=c17 -Wall -Wextra -Wconversion -Wshadow -Wno-format-zero-length -Werror
-BUILD ?= build
+
+# The newest clang, else gcc. Looked up at the first use, behind `make deps`.
+ifeq ($(origin CC),default)
+CC = $(eval CC := $(shell sh .ci/cc))$(CC)
+endif
+ifeq ($(origin CXX),default)
+CXX = $(subst gcc,g++,$(subst clang,clang++,$(CC)))
+endif
+
+VERSION := $(shell sed -n 's/^.define WK_VERSION "\(.*\)"/\1/p' \
+	libwasmkit/wasmkit.h)
+SOVERSION := 0
+
+WARNINGS := -std=c17 -Wall -Wextra -Wconversion -Wshadow \
+	-Wno-format-zero-length -Werror
 ALL_CFLAGS = $(WARNINGS) -fvisibility=hidden -fPIC -pthread -D_GNU_SOURCE -I. \
-	-MMD -MP $(CPPFLAGS) $(CFLAGS)
+	-I$(BUILD)/gen -MMD -MP $(CPPFLAGS) $(CFLAGS)
 
-LIB_SRC := $(wildcard libwasmkit/*/*.c wat/*.c)
-LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/obj/%.o)
-TOOL_SHARED := $(wildcard tools/shared/*.c)
-TOOL_SHARED_OBJ := $(TOOL_SHARED:%.c=$(BUILD)/obj/%.o)
-TOOLS := $(patsubst tools/%.c,%,$(wildcard tools/*.c))
+# V=1 shows the commands, -s nothing.
+Q := $(if $(V),,@)
+say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-8s %s\n' '$(1)' '$(2)')
+LINK = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
 
-all: $(BUILD)/libwasmkit.a $(TOOLS:%=$(BUILD)/bin/%)
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-$(BUILD)/libwasmkit.a: $(LIB_OBJ)
-	@mkdir -p $(@D)
-	rm -f $@
-	$(AR) rcs $@ $^
+LIB := $(BUILD)/libwasmkit.a
+SHARED_LIB := $(BUILD)/libwasmkit.so
+LIB_OBJ := $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c))
+TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
+TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
+MAN := $(wildcard man/*.[1-9])
+UNIT_OBJ := $(call objects,$(wildcard tests/unit/*.c))
+MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
-$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_SHARED_OBJ) $(BUILD)/libwasmkit.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
+all: $(LIB) $(SHARED_LIB) $(BUILD)/wasmkit.pc $(TOOLS)
+
+# Asked for together, packages come before everything else.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+$(LIB_OBJ) $(TOOL_OBJ) $(UNIT_OBJ) $(BUILD)/wasmkit.pc \
+	$(BUILD)/gen/keyword_hash: | deps
+endif
+
+deps:
+	@sh .ci/deps
 
 # The perfect hash of the text format's keywords comes from the tables.
 $(BUILD)/gen/keyword_hash: wat/gen/keyword_hash.c wat/keyword.h \
 		wat/keywords.def libwasmkit/model/opcodes.def \
 		libwasmkit/model/heaptypes.def
 	@mkdir -p $(@D)
-	$(HOSTCC) $(WARNINGS) -O1 -I. -o $@ $<
+	$(call say,HOSTCC,$<)
+	$(Q)$(HOSTCC) $(WARNINGS) -O1 -I. -o $@ $<
 
 $(BUILD)/gen/keyword_hash.inc: $(BUILD)/gen/keyword_hash
-	$< >$@.new
-	mv $@.new $@
+	$(Q)$< >$@.new
+	$(Q)mv $@.new $@
 
 $(BUILD)/obj/wat/keyword.o: $(BUILD)/gen/keyword_hash.inc
-$(BUILD)/obj/wat/keyword.o: CPPFLAGS += -I$(BUILD)/gen
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-UNIT_OBJ := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/*.c))
-CHECK_LIBS = $(shell pkg-config --libs check)
-
-$(BUILD)/tests/unit: $(UNIT_OBJ) $(BUILD)/libwasmkit.a
+$(LIB): $(LIB_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CHECK_LIBS) -pthread
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(SHARED_LIB): $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -shared -Wl,-soname,libwasmkit.so.$(SOVERSION) -o $@ $^
+	$(Q)ln -sf libwasmkit.so $@.$(SOVERSION)
+
+$(BUILD)/wasmkit.pc: wasmkit.pc.in Makefile libwasmkit/wasmkit.h
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' $< > $@
+
+$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_OBJ) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^
+
+# The main job on the examples, each command shown before it runs.
+quickstart: $(TOOLS)
+	@PATH="$(abspath $(BUILD)/bin):$$PATH" sh wat/examples/quickstart.sh \
+		$(BUILD)/quickstart
+
+# Tests: each prints "NAME: N passed, M failed".
+
+CHECKS := check-rules check-unit check-alloc check-malformed check-text \
+	check-install suite
+
+check: $(CHECKS)
+
+check-rules:
+	@python3 tests/rules.py
+
+check-unit: $(BUILD)/tests/unit
+	@$<
+
+check-alloc: $(BUILD)/tests/alloc
+	@$<
+
+check-malformed: $(MALFORMED) $(TOOLS)
+	@set -e; for t in $(MALFORMED); do $$t; done
+
+# BLESS=1 takes what the tools print now for what they should.
+check-text: $(TOOLS)
+	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
+		$(CASES)
+
+check-install: all
+	@CC="$(CC)" CXX="$(CXX)" FLAGS="$(CFLAGS) $(LDFLAGS)" MAKE="$(MAKE)" \
+		BUILD="$(BUILD)" sh tests/install.sh
+
+# The official suite. STATIC=1 leaves out what needs execution.
+suite: $(TOOLS)
+	@if [ -d "$(SUITE)" ]; then \
+		$(BUILD)/bin/wast-run $(if $(STATIC),--static) "$(SUITE)"; \
+	else \
+		echo "suite: not run, there is no folder $(SUITE)"; \
+	fi
+
+$(BUILD)/tests/unit: $(UNIT_OBJ) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check)
+
+WRAPPED := malloc calloc realloc free mmap
+$(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^
+
+$(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+check-asan:
+	+@$(MAKE) check BUILD=$(BUILD)/asan \
+		CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)"
+
+# Random input, FUZZ_TIME seconds a target; what was learnt stays in BUILD.
+fuzz: all
+	+@$(MAKE) $(FUZZ:%=run-%) BUILD=$(BUILD)/fuzz \
+		SEEDS=$(BUILD)/fuzz/seeds TOOLS_DIR=$(BUILD)/bin \
+		CFLAGS="-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link"
+
+$(BUILD)/seeds:
+	sh tests/fuzz/seeds.sh $(TOOLS_DIR) $@ "$(SUITE)"
+
+run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
+	@mkdir -p $(BUILD)/corpus/$*
+	$< -max_total_time=$(FUZZ_TIME) -timeout=10 -max_len=65536 \
+		-print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/$*- \
+		$(BUILD)/corpus/$* $(BUILD)/seeds
+
+$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^
+
+bench: $(TOOLS)
+	python3 tests/bench/bench.py
+
+# Converts and validates modules of real compilers, fetched when missing.
+real: $(TOOLS)
+	sh tests/real/check.sh
+
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+LIBDIR = $(DESTDIR)$(PREFIX)/lib
+INCLUDEDIR = $(DESTDIR)$(PREFIX)/include/wasmkit
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
+TABLES := $(wildcard libwasmkit/model/*.def) libwasmkit/base/errors.def
+
+install: all
+	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/wat \
+		$(addprefix $(INCLUDEDIR)/,$(sort $(dir $(TABLES))))
+	install $(TOOLS) $(BINDIR)
+	install -m 644 $(LIB) $(LIBDIR)
+	install $(SHARED_LIB) $(LIBDIR)/libwasmkit.so.$(VERSION)
+	ln -sf libwasmkit.so.$(VERSION) $(LIBDIR)/libwasmkit.so.$(SOVERSION)
+	ln -sf libwasmkit.so.$(SOVERSION) $(LIBDIR)/libwasmkit.so
+	install -m 644 $(BUILD)/wasmkit.pc $(LIBDIR)/pkgconfig
+	install -m 644 libwasmkit/*.h $(INCLUDEDIR)/libwasmkit
+	install -m 644 wat/wat.h $(INCLUDEDIR)/wat
+	for t in $(TABLES); do \
+		install -m 644 $$t $(INCLUDEDIR)/$$t || exit 1; done
+	for m in $(MAN); do install -d $(MANDIR)/man$${m##*.} && \
+		install -m 644 $$m $(MANDIR)/man$${m##*.} || exit 1; done
+
+uninstall:
+	rm -f $(TOOLS:$(BUILD)/bin/%=$(BINDIR)/%)
+	rm -f $(LIBDIR)/libwasmkit.a $(LIBDIR)/libwasmkit.so* \
+		$(LIBDIR)/pkgconfig/wasmkit.pc
+	rm -rf $(INCLUDEDIR)
+	for m in $(notdir $(MAN)); do \
+		rm -f $(MANDIR)/man$${m##*.}/$$m; done
 
 clean:
 	rm -rf $(BUILD)
 
+help:
+	@sed -n 's/^# //p' Makefile | head -n 2
+	@echo "targets: all deps quickstart check check-asan suite fuzz bench"
+	@echo "         real install uninstall clean"
+
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-.PHONY: all clean
+.PHONY: all deps quickstart check $(CHECKS) check-asan fuzz bench real \
+	install uninstall clean help
 .SECONDARY:
