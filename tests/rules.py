@@ -8,7 +8,7 @@ import sys
 
 ROOMS = "libwasmkit wat tools debugger tests".split()
 FILES = sorted(p for room in ROOMS for p in pathlib.Path(room).rglob("*.[ch]"))
-INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
+INCLUDE = re.compile(r'^#include "([^"]+\.(?:h|def))"', re.M)
 FUNCTION = re.compile(r"^(wk_([a-z0-9]+)[a-z0-9_]*)\(", re.M)
 PUBLIC = r"libwasmkit/\w+\.h"
 
