@@ -190,7 +190,8 @@ BINDIR = $(DESTDIR)$(PREFIX)/bin
 LIBDIR = $(DESTDIR)$(PREFIX)/lib
 INCLUDEDIR = $(DESTDIR)$(PREFIX)/include/wasmkit
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
-TABLES := $(wildcard libwasmkit/model/*.def) libwasmkit/base/errors.def
+TABLES := $(wildcard libwasmkit/model/*.def) libwasmkit/base/errors.def \
+	wat/commands.def
 
 install: all
 	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/wat \
