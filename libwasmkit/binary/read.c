@@ -5,15 +5,13 @@
 #include <string.h>
 
 #include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/reader.h"
 #include "libwasmkit/model/canon.h"
 #include "libwasmkit/model/codec.h"
 #include "libwasmkit/model/typecode.h"
 
-enum {
-	HEADER_SIZE = 8,
-	TABLE_WITH_INIT = 0x40,
-};
+enum { HEADER_SIZE = 8 };
 
 /* Each section's place in the order, and what it is called. */
 static const struct {
@@ -51,7 +49,7 @@ read_tables(struct wk_reader *r)
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "tables"); i++) {
 		struct wk_table *table = wk_reader_push(r, WK_LIST_TABLES);
-		bool has_init = *r->c.p == TABLE_WITH_INIT;
+		bool has_init = *r->c.p == WK_TABLE_WITH_INIT;
 
 		if (table == NULL)
 			return;

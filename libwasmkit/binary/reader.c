@@ -1,16 +1,9 @@
 #include "libwasmkit/binary/reader.h"
 
+#include "libwasmkit/binary/format.h"
 #include "libwasmkit/model/codec.h"
 #include "libwasmkit/model/gate.h"
 #include "libwasmkit/model/typecode.h"
-
-/* The bits of limits' flags (5.3.13, threads, custom page sizes). */
-enum {
-	LIMITS_HAS_MAX = 1,
-	LIMITS_SHARED = 2,
-	LIMITS_64 = 4,
-	LIMITS_PAGE_SIZE = 8,
-};
 
 enum {
 	PAGE_LOG2 = 16,
@@ -151,19 +144,19 @@ read_limits_flags(struct wk_reader *r, bool is_memory)
 {
 	uint64_t offset = wk_cur_offset(&r->c);
 	uint8_t flags = wk_cur_u8(&r->c);
-	uint8_t known = LIMITS_HAS_MAX | LIMITS_64;
+	uint8_t known = WK_LIMITS_HAS_MAX | WK_LIMITS_64;
 
 	if (is_memory)
-		known |= LIMITS_SHARED | LIMITS_PAGE_SIZE;
+		known |= WK_LIMITS_SHARED | WK_LIMITS_PAGE_SIZE;
 	if (flags & ~known)
 		wk_cur_fail(&r->c, WK_E_LIMITS_FLAGS, offset, " 0x%02x", flags);
-	if (flags & LIMITS_SHARED)
+	if (flags & WK_LIMITS_SHARED)
 		wk_reader_need(r, WK_FEATURE_THREADS, WK_E_LIMITS_FLAGS, offset,
 		    "a shared memory");
-	if (flags & LIMITS_64)
+	if (flags & WK_LIMITS_64)
 		wk_reader_need(r, WK_FEATURE_MEMORY64, WK_E_LIMITS_FLAGS,
 		    offset, "an i64 address type");
-	if (flags & LIMITS_PAGE_SIZE)
+	if (flags & WK_LIMITS_PAGE_SIZE)
 		wk_reader_need(r, WK_FEATURE_CUSTOM_PAGE_SIZES,
 		    WK_E_LIMITS_FLAGS, offset, "a page size");
 	return flags;
@@ -183,10 +176,10 @@ wk_reader_limits(struct wk_reader *r, bool is_memory)
 {
 	uint8_t flags = read_limits_flags(r, is_memory);
 	struct wk_limits limits = {
-	    .has_max = (flags & LIMITS_HAS_MAX) != 0,
-	    .is_shared = (flags & LIMITS_SHARED) != 0,
-	    .is_64 = (flags & LIMITS_64) != 0,
-	    .has_page_size = (flags & LIMITS_PAGE_SIZE) != 0,
+	    .has_max = (flags & WK_LIMITS_HAS_MAX) != 0,
+	    .is_shared = (flags & WK_LIMITS_SHARED) != 0,
+	    .is_64 = (flags & WK_LIMITS_64) != 0,
+	    .has_page_size = (flags & WK_LIMITS_PAGE_SIZE) != 0,
 	    .page_log2 = PAGE_LOG2,
 	};
 

@@ -2,13 +2,8 @@
  * The import section (specification 5.5.5; compact imports; exact function
  * imports of custom descriptors).
  */
+#include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/reader.h"
-
-enum {
-	KIND_EXACT_FUNC = 0x20,
-	KIND_BY_MODULE = 0x7F,
-	KIND_BY_TYPE = 0x7E,
-};
 
 /* What an import brings in, as it is written once for each or for a group. */
 struct extern_type {
@@ -26,7 +21,7 @@ read_kind(struct wk_reader *r, struct extern_type *type)
 	uint64_t offset = wk_cur_offset(&r->c);
 	uint8_t byte = wk_cur_u8(&r->c);
 
-	if (byte == KIND_EXACT_FUNC) {
+	if (byte == WK_KIND_EXACT_FUNC) {
 		wk_reader_need(r, WK_FEATURE_CUSTOM_DESCRIPTORS,
 		    WK_E_IMPORT_KIND, offset, "an exact function import");
 		type->is_exact = true;
@@ -157,7 +152,7 @@ add_import(struct wk_reader *r, const struct wk_import *import,
 static void
 read_compact(struct wk_reader *r, struct wk_import import)
 {
-	bool by_type = *r->c.p++ == KIND_BY_TYPE;
+	bool by_type = *r->c.p++ == WK_KIND_BY_TYPE;
 	struct extern_type type = {0};
 	uint32_t count;
 
@@ -181,7 +176,7 @@ static bool
 begins_group(const struct wk_cursor *c, struct wk_str name)
 {
 	return name.size == 0 && !wk_cur_at_end(c) &&
-	       (*c->p == KIND_BY_MODULE || *c->p == KIND_BY_TYPE);
+	       (*c->p == WK_KIND_BY_MODULE || *c->p == WK_KIND_BY_TYPE);
 }
 
 void

@@ -1,14 +1,10 @@
 /*
  * The element, code and data sections (specification 5.5.12 to 5.5.14).
  */
+#include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/reader.h"
 
-enum {
-	ELEM_FLAGS_END = 8,
-	DATA_PASSIVE = 1,
-	DATA_EXPLICIT = 2,
-	DATA_FLAGS_END = 3,
-};
+enum { ELEM_FLAGS_END = 8 };
 
 /* Flags of a segment, which are 0 without bulk memory. */
 static uint32_t
@@ -131,10 +127,10 @@ wk_readsegments_data(struct wk_reader *r)
 		if (data == NULL)
 			return;
 		data->offset = wk_cur_offset(&r->c);
-		data->flags = (uint8_t)read_flags(r, DATA_FLAGS_END);
-		if (data->flags == DATA_EXPLICIT)
+		data->flags = (uint8_t)read_flags(r, WK_DATA_FLAGS_END);
+		if (data->flags == WK_DATA_EXPLICIT)
 			data->memory = wk_cur_u32(&r->c);
-		if (data->flags != DATA_PASSIVE)
+		if (data->flags != WK_DATA_PASSIVE)
 			data->start = wk_reader_const(r);
 		data->bytes = read_sized(r, "a segment");
 	}

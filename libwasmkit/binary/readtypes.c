@@ -2,19 +2,8 @@
  * The type section (specification 5.5.4, 5.3.8 to 5.3.11; custom descriptors,
  * stack switching).
  */
+#include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/reader.h"
-
-enum {
-	CODE_FUNC = 0x60,
-	CODE_STRUCT = 0x5F,
-	CODE_ARRAY = 0x5E,
-	CODE_CONT = 0x5D,
-	CODE_SUB = 0x50,
-	CODE_SUB_FINAL = 0x4F,
-	CODE_REC = 0x4E,
-	CODE_DESCRIPTOR = 0x4D,
-	CODE_DESCRIBES = 0x4C,
-};
 
 /* Takes the next byte when it is the one given. */
 static bool
@@ -92,20 +81,20 @@ read_composite(struct wk_reader *r, struct wk_type *type)
 	uint8_t code = wk_cur_u8(&r->c);
 
 	switch (code) {
-	case CODE_FUNC:
+	case WK_CODE_FUNC:
 		read_func(r, type);
 		break;
-	case CODE_STRUCT:
+	case WK_CODE_STRUCT:
 		need(r, WK_FEATURE_GC, "a structure type");
 		type->kind = WK_TYPE_STRUCT;
 		read_fields(r, type, wk_reader_count(r, "fields"));
 		break;
-	case CODE_ARRAY:
+	case WK_CODE_ARRAY:
 		need(r, WK_FEATURE_GC, "an array type");
 		type->kind = WK_TYPE_ARRAY;
 		read_fields(r, type, 1);
 		break;
-	case CODE_CONT:
+	case WK_CODE_CONT:
 		need(r, WK_FEATURE_STACK_SWITCHING, "a continuation type");
 		type->kind = WK_TYPE_CONT;
 		type->cont = wk_cur_u32(&r->c);
@@ -139,19 +128,19 @@ read_sub(struct wk_reader *r, struct wk_type *type)
 	type->offset = wk_cur_offset(&r->c);
 	type->is_final = true;
 	type->describes = type->descriptor = WK_NONE;
-	if (accept(r, CODE_SUB)) {
+	if (accept(r, WK_CODE_SUB)) {
 		need(r, WK_FEATURE_GC, "a type with sub");
 		type->is_final = false;
 		read_supers(r, type);
-	} else if (accept(r, CODE_SUB_FINAL)) {
+	} else if (accept(r, WK_CODE_SUB_FINAL)) {
 		need(r, WK_FEATURE_GC, "a type with sub final");
 		read_supers(r, type);
 	}
-	if (accept(r, CODE_DESCRIBES)) {
+	if (accept(r, WK_CODE_DESCRIBES)) {
 		need(r, WK_FEATURE_CUSTOM_DESCRIPTORS, "describes");
 		type->describes = wk_cur_u32(&r->c);
 	}
-	if (accept(r, CODE_DESCRIPTOR)) {
+	if (accept(r, WK_CODE_DESCRIPTOR)) {
 		need(r, WK_FEATURE_CUSTOM_DESCRIPTORS, "descriptor");
 		type->descriptor = wk_cur_u32(&r->c);
 	}
@@ -163,7 +152,7 @@ static void
 read_group(struct wk_reader *r)
 {
 	uint32_t first = r->lists[WK_LIST_TYPES].count;
-	bool has_rec = accept(r, CODE_REC);
+	bool has_rec = accept(r, WK_CODE_REC);
 	uint32_t count = 1;
 
 	if (has_rec) {
