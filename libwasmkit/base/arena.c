@@ -16,8 +16,14 @@ struct chunk {
 	_Alignas(ALIGNMENT) unsigned char data[];
 };
 
+struct adopted {
+	struct adopted *next;
+	void *data;
+};
+
 struct wk_arena {
 	struct chunk *chunks; /* the first one is being filled */
+	struct adopted *adopted;
 	size_t chunk_size;
 };
 
@@ -110,11 +116,25 @@ wk_arena_copy(struct wk_arena *arena, const void *data, size_t size)
 	return result;
 }
 
+bool
+wk_arena_adopt(struct wk_arena *arena, void *data)
+{
+	struct adopted *adopted = wk_arena_alloc(arena, sizeof(*adopted));
+
+	if (adopted == NULL)
+		return false;
+	*adopted = (struct adopted){arena->adopted, data};
+	arena->adopted = adopted;
+	return true;
+}
+
 void
 wk_arena_free(struct wk_arena *arena)
 {
 	if (arena == NULL)
 		return;
+	for (struct adopted *a = arena->adopted; a != NULL; a = a->next)
+		free(a->data);
 	while (arena->chunks != NULL) {
 		struct chunk *chunk = arena->chunks;
 

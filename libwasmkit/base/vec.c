@@ -5,6 +5,9 @@
 
 #include "libwasmkit/base/arena.h"
 
+/* Bytes worth copying. */
+enum { SMALL = 4096 };
+
 static bool
 set_capacity(struct wk_vec *vec, uint32_t capacity)
 {
@@ -47,9 +50,23 @@ void *
 wk_vec_finish(struct wk_vec *vec, struct wk_arena *arena)
 {
 	size_t size = (size_t)vec->count * vec->size;
-	void *result = wk_arena_copy(arena, vec->data, size);
+	void *result;
 
-	wk_vec_free(vec);
+	if (size <= SMALL) {
+		result = wk_arena_copy(arena, vec->data, size);
+		wk_vec_free(vec);
+		return result;
+	}
+	/* Where less memory cannot be had, the same amount serves as well. */
+	if (vec->count < vec->capacity)
+		(void)set_capacity(vec, vec->count);
+	result = vec->data;
+	if (!wk_arena_adopt(arena, result)) {
+		wk_vec_free(vec);
+		return NULL;
+	}
+	vec->data = NULL;
+	vec->count = vec->capacity = 0;
 	return result;
 }
 

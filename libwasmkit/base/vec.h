@@ -22,8 +22,8 @@ void *wk_vec_push(struct wk_vec *vec);
 bool wk_vec_reserve(struct wk_vec *vec, uint32_t more);
 
 /*
- * Copies the elements into the arena, frees the array and leaves it empty.
- * Gives the copy, also for no elements; NULL without memory.
+ * Makes the elements the arena's and leaves the array empty. Gives where they
+ * are, also for no elements; NULL without memory.
  */
 void *wk_vec_finish(struct wk_vec *vec, struct wk_arena *arena);
 

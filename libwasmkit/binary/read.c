@@ -28,10 +28,9 @@ enum { SECTION_END = sizeof(sections) / sizeof(*sections) };
 static void
 read_functions(struct wk_reader *r)
 {
-	uint32_t count = wk_reader_count(r, "functions");
+	uint32_t count = wk_reader_entries(r, WK_LIST_FUNCS, 1);
 
-	wk_reader_reserve(r, WK_LIST_FUNCS, count);
-	for (uint32_t i = 0; i < count && !r->c.failed; i++) {
+	for (uint32_t i = 0; wk_reader_more(r, i, count, "functions"); i++) {
 		struct wk_func *func = wk_reader_push(r, WK_LIST_FUNCS);
 
 		if (func == NULL)
@@ -45,7 +44,7 @@ read_functions(struct wk_reader *r)
 static void
 read_tables(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_TABLES, 3);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "tables"); i++) {
 		struct wk_table *table = wk_reader_push(r, WK_LIST_TABLES);
@@ -74,7 +73,7 @@ read_tables(struct wk_reader *r)
 static void
 read_memories(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_MEMORIES, 2);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "memories"); i++) {
 		struct wk_memory *memory = wk_reader_push(r, WK_LIST_MEMORIES);
@@ -90,7 +89,7 @@ read_memories(struct wk_reader *r)
 static void
 read_tags(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_TAGS, 2);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "tags"); i++) {
 		struct wk_tag *tag = wk_reader_push(r, WK_LIST_TAGS);
@@ -106,7 +105,7 @@ read_tags(struct wk_reader *r)
 static void
 read_globals(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_GLOBALS, 3);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "globals"); i++) {
 		struct wk_global *global = wk_reader_push(r, WK_LIST_GLOBALS);
@@ -139,7 +138,7 @@ read_export_kind(struct wk_reader *r)
 static void
 read_exports(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_EXPORTS, 3);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "exports"); i++) {
 		struct wk_export *export = wk_reader_push(r, WK_LIST_EXPORTS);

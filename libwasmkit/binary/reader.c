@@ -26,11 +26,17 @@ wk_reader_push(struct wk_reader *r, enum wk_reader_list list)
 	return element;
 }
 
-void
-wk_reader_reserve(struct wk_reader *r, enum wk_reader_list list, uint32_t more)
+uint32_t
+wk_reader_entries(
+    struct wk_reader *r, enum wk_reader_list list, uint32_t min_size)
 {
-	if (!r->c.failed && !wk_vec_reserve(&r->lists[list], more))
+	uint32_t count = wk_cur_u32(&r->c);
+	size_t most = wk_cur_left(&r->c) / min_size;
+
+	if (!r->c.failed && !wk_vec_reserve(&r->lists[list],
+				count < most ? count : (uint32_t)most))
 		fail_memory(r);
+	return count;
 }
 
 void *
@@ -229,6 +235,13 @@ depth_change(uint16_t op)
 	}
 }
 
+/* Whether the next byte is the opcode given, which has one byte. */
+static bool
+is_next(const struct wk_cursor *c, enum wk_op op)
+{
+	return !wk_cur_at_end(c) && *c->p == wk_op_table[op].code;
+}
+
 struct wk_span
 wk_reader_const(struct wk_reader *r)
 {
@@ -237,6 +250,15 @@ wk_reader_const(struct wk_reader *r)
 	struct wk_instr instr;
 	int64_t depth = 1;
 
+	/* Nearly all are as short as this. */
+	if (is_next(c, WK_OP_I32_CONST)) {
+		c->p++;
+		(void)wk_cur_s32(c);
+	}
+	if (is_next(c, WK_OP_END)) {
+		c->p++;
+		depth = 0;
+	}
 	/* Blocks are invalid here, but they have to be told from the end. */
 	while (depth > 0 && !c->failed) {
 		instr.op = (uint16_t)wk_codec_read_op(c);

@@ -42,9 +42,12 @@ struct wk_reader {
 /* A new element at the end of a list; NULL, failing, when memory is short. */
 void *wk_reader_push(struct wk_reader *r, enum wk_reader_list list);
 
-/* Makes room in a list; fails when memory is short. */
-void wk_reader_reserve(
-    struct wk_reader *r, enum wk_reader_list list, uint32_t more);
+/*
+ * Reads the count of a section's entries, each of which takes at least
+ * min_size bytes and goes on a list, and makes room for as many as can be.
+ */
+uint32_t wk_reader_entries(
+    struct wk_reader *r, enum wk_reader_list list, uint32_t min_size);
 
 /* Memory of the module; NULL, failing, when memory is short. */
 void *wk_reader_alloc(struct wk_reader *r, size_t count, size_t size);

@@ -182,7 +182,7 @@ begins_group(const struct wk_cursor *c, struct wk_str name)
 void
 wk_readimports_section(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_IMPORTS, 4);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "imports"); i++) {
 		struct wk_import import = {.offset = wk_cur_offset(&r->c)};

@@ -62,7 +62,7 @@ read_items(struct wk_reader *r, struct wk_elem *elem)
 void
 wk_readsegments_elements(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_ELEMS, 3);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "segments"); i++) {
 		struct wk_elem *elem = wk_reader_push(r, WK_LIST_ELEMS);
@@ -119,7 +119,7 @@ void
 wk_readsegments_data(struct wk_reader *r)
 {
 	uint64_t offset = wk_cur_offset(&r->c);
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_DATAS, 2);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "segments"); i++) {
 		struct wk_data *data = wk_reader_push(r, WK_LIST_DATAS);

@@ -174,7 +174,7 @@ read_group(struct wk_reader *r)
 void
 wk_readtypes_section(struct wk_reader *r)
 {
-	uint32_t count = wk_cur_u32(&r->c);
+	uint32_t count = wk_reader_entries(r, WK_LIST_TYPES, 2);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "types"); i++)
 		read_group(r);
