@@ -1,5 +1,18 @@
 #include "libwasmkit/base/leb.h"
 
+/* The byte in which only some bits belong to the value, the last possible. */
+static enum wk_leb_status
+check_last(uint8_t byte, unsigned used, bool is_signed)
+{
+	uint8_t rest = (uint8_t)(byte & 0x7F & (0xFF << used));
+	uint8_t sign = (uint8_t)(is_signed ? byte << (7 - used) : 0);
+	uint8_t want = (uint8_t)(sign & 0x40 ? 0x7F & (0xFF << used) : 0);
+
+	if (byte & 0x80)
+		return WK_LEB_LONG;
+	return rest != want ? WK_LEB_LARGE : WK_LEB_OK;
+}
+
 enum wk_leb_status
 wk_leb_read(const uint8_t **p, const uint8_t *end, unsigned bits,
     bool is_signed, uint64_t *out)
@@ -14,21 +27,17 @@ wk_leb_read(const uint8_t **p, const uint8_t *end, unsigned bits,
 			*p = s;
 			return WK_LEB_END;
 		}
-		byte = *s++;
+		byte = *s;
 		if (shift + 7 > bits) {
-			unsigned used = bits - shift; /* of the last byte */
-			uint8_t sign =
-			    (uint8_t)(is_signed ? byte << (7 - used) : 0);
-			uint8_t rest = (uint8_t)(byte & 0x7F & (0xFF << used));
-			uint8_t want =
-			    (uint8_t)(sign & 0x40 ? 0x7F & (0xFF << used) : 0);
+			enum wk_leb_status status =
+			    check_last(byte, bits - shift, is_signed);
 
-			*p = s - 1;
-			if (byte & 0x80)
-				return WK_LEB_LONG;
-			if (rest != want)
-				return WK_LEB_LARGE;
+			if (status != WK_LEB_OK) {
+				*p = s;
+				return status;
+			}
 		}
+		s++;
 		value |= (uint64_t)(byte & 0x7F) << shift;
 		shift += 7;
 	} while (byte & 0x80);

@@ -66,7 +66,7 @@ read_tables(struct wk_reader *r)
 		table->type = wk_reader_ref(r);
 		table->limits = wk_reader_limits(r, false);
 		if (has_init)
-			table->init = wk_reader_const(r);
+			wk_reader_const(r, &table->init);
 	}
 }
 
@@ -116,7 +116,7 @@ read_globals(struct wk_reader *r)
 		global->import = WK_NONE;
 		global->type = wk_reader_value(r);
 		global->is_mutable = wk_reader_mutability(r);
-		global->init = wk_reader_const(r);
+		wk_reader_const(r, &global->init);
 	}
 }
 

@@ -242,14 +242,15 @@ is_next(const struct wk_cursor *c, enum wk_op op)
 	return !wk_cur_at_end(c) && *c->p == wk_op_table[op].code;
 }
 
-struct wk_span
-wk_reader_const(struct wk_reader *r)
+void
+wk_reader_const(struct wk_reader *r, struct wk_span *out)
 {
 	struct wk_cursor *c = &r->c;
-	struct wk_span span = {.data = c->p, .offset = wk_cur_offset(c)};
 	struct wk_instr instr;
 	int64_t depth = 1;
 
+	out->data = c->p;
+	out->offset = wk_cur_offset(c);
 	/* Nearly all are as short as this. */
 	if (is_next(c, WK_OP_I32_CONST)) {
 		c->p++;
@@ -265,6 +266,5 @@ wk_reader_const(struct wk_reader *r)
 		wk_codec_read_imm(c, &instr);
 		depth += depth_change(instr.op);
 	}
-	span.size = (uint32_t)(c->p - span.data);
-	return span;
+	out->size = (uint32_t)(c->p - out->data);
 }

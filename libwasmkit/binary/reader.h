@@ -83,7 +83,7 @@ struct wk_limits wk_reader_limits(struct wk_reader *r, bool is_memory);
 uint32_t wk_reader_tag(struct wk_reader *r);
 
 /* A constant expression, delimited. */
-struct wk_span wk_reader_const(struct wk_reader *r);
+void wk_reader_const(struct wk_reader *r, struct wk_span *out);
 
 /* Sections. */
 void wk_readtypes_section(struct wk_reader *r);

@@ -51,8 +51,10 @@ read_items(struct wk_reader *r, struct wk_elem *elem)
 	elem->items.data = c->p;
 	elem->items.offset = wk_cur_offset(c);
 	for (uint32_t i = 0; i < elem->count && !c->failed; i++) {
+		struct wk_span item;
+
 		if (elem->flags & WK_ELEM_EXPRS)
-			wk_reader_const(r);
+			wk_reader_const(r, &item);
 		else
 			(void)wk_cur_u32(c);
 	}
@@ -74,7 +76,7 @@ wk_readsegments_elements(struct wk_reader *r)
 		if ((elem->flags & WK_ELEM_NOT_ACTIVE) == 0) {
 			if (elem->flags & WK_ELEM_EXPLICIT)
 				elem->table = wk_cur_u32(&r->c);
-			elem->start = wk_reader_const(r);
+			wk_reader_const(r, &elem->start);
 		}
 		elem->type = read_elem_type(r, elem->flags);
 		read_items(r, elem);
@@ -82,17 +84,23 @@ wk_readsegments_elements(struct wk_reader *r)
 }
 
 /* A length and as many bytes of a section. */
-static struct wk_span
-read_sized(struct wk_reader *r, const char *what)
+static void
+read_sized(struct wk_reader *r, const char *what, struct wk_span *out)
 {
-	uint64_t offset = wk_cur_offset(&r->c);
-	uint32_t size = wk_cur_u32(&r->c);
+	struct wk_cursor *c = &r->c;
+	uint64_t offset = wk_cur_offset(c);
+	uint32_t size = wk_cur_u32(c);
 
-	if (size > wk_cur_left(&r->c))
-		wk_cur_fail(&r->c, WK_E_UNEXPECTED_END_SECTION, offset,
+	if (size > wk_cur_left(c)) {
+		wk_cur_fail(c, WK_E_UNEXPECTED_END_SECTION, offset,
 		    ": %s of %u bytes, but only %zu are left", what, size,
-		    wk_cur_left(&r->c));
-	return wk_cur_bytes(&r->c, size);
+		    wk_cur_left(c));
+		return;
+	}
+	out->data = c->p;
+	out->size = size;
+	out->offset = wk_cur_offset(c);
+	c->p += size;
 }
 
 void
@@ -106,11 +114,12 @@ wk_readsegments_code(struct wk_reader *r)
 	r->code_offset = wk_cur_offset(&r->c);
 	count = wk_cur_u32(&r->c);
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "bodies"); i++) {
-		struct wk_span body = read_sized(r, "a body");
-
 		/* A wrong count is found when all sections are known. */
-		if (i < func_count - imported)
-			funcs[imported + i].body = body;
+		struct wk_span extra;
+		bool is_extra = i >= func_count - imported;
+
+		read_sized(
+		    r, "a body", is_extra ? &extra : &funcs[imported + i].body);
 	}
 	r->body_count = count;
 }
@@ -131,8 +140,8 @@ wk_readsegments_data(struct wk_reader *r)
 		if (data->flags == WK_DATA_EXPLICIT)
 			data->memory = wk_cur_u32(&r->c);
 		if (data->flags != WK_DATA_PASSIVE)
-			data->start = wk_reader_const(r);
-		data->bytes = read_sized(r, "a segment");
+			wk_reader_const(r, &data->start);
+		read_sized(r, "a segment", &data->bytes);
 	}
 	if (r->m->has_data_count && count != r->data_count)
 		wk_cur_fail(&r->c, WK_E_DATA_COUNT, offset,
