@@ -233,13 +233,7 @@ static const struct wk_export *
 find_export(const struct specjson *json, const struct wk_action *action,
     const struct wk_module **module)
 {
-	unsigned i = json->module_count;
-
-	while (i > 0 && action->module.data != NULL &&
-	       (json->modules[i - 1].name.data == NULL ||
-		   !same(json->modules[i - 1].name, action->module)))
-		i--;
-	*module = i > 0 ? json->modules[i - 1].module : NULL;
+	*module = known_find(json->known, action->module);
 	if (*module == NULL)
 		return NULL;
 	for (uint32_t j = 0; j < (*module)->export_count; j++) {

@@ -24,20 +24,12 @@
 #ifndef TOOLS_SPECJSON_H
 #define TOOLS_SPECJSON_H
 
-#include "libwasmkit/wasmkit.h"
-
-/* A module by which an action may mean to be invoked. */
-struct specjson_module {
-	struct wk_str name;
-	const struct wk_module *module; /* NULL when it is not known */
-};
+#include "tools/shared/known.h"
 
 struct specjson {
 	struct wk_sink *out;
 	const struct wk_source *script;
-	/* What was defined so far, latest last; the caller's. */
-	const struct specjson_module *modules;
-	unsigned module_count;
+	const struct known *known; /* what was defined so far */
 	/* private */
 	bool has_command;
 	uint32_t line; /* of the place that was asked for last */

@@ -1,0 +1,27 @@
+(module $core
+  (type $op (func (param i32 i64) (result f64)))
+  (import "env" "log" (func $log (param i32)))
+  (import "env" "limit" (global $limit i32))
+  (memory (export "memory") 1 2)
+  (table $table 4 funcref)
+  (global $count (mut i64) (i64.const -1))
+  (func $start (call $log (i32.const 7)))
+  (func $op (export "op") (type $op)
+    (local $i i32) (local f64 f64)
+    (block $done
+      (loop $again
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $done (i32.ge_u (local.get $i) (global.get $limit)))
+        (br_table $again $done (i32.load8_u offset=300 (local.get 0)))))
+    (if (result f64) (i64.eqz (local.get 1))
+      (then (f64.const 0x1.8p+3))
+      (else
+        (drop (call_indirect (type $op) (i32.const 1) (i64.const 2)
+          (i32.const 3)))
+        (f64.promote_f32 (f32.const nan:0x200000)))))
+  (start $start)
+  (elem (i32.const 1) $start $op)
+  (elem declare func $op)
+  (data (i32.const 8) "text \00\ff")
+  (data $passive "more")
+  (@custom "note" (after start) "anything"))
