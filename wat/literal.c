@@ -107,28 +107,16 @@ parse_vector(struct wk_lex *lex, struct wk_literal *out)
 	return true;
 }
 
-/* What follows "ref.null": a heap type or nothing. */
+/* What follows "ref.null": an abstract heap type or nothing. */
 static bool
 parse_null(struct wk_lex *lex, struct wk_literal *out)
 {
-	uint64_t index;
-
 	out->kind = WK_LITERAL_NULL;
 	if (wk_lex_is(lex, WK_TOKEN_CLOSE))
 		return true;
-	if (!wk_lex_is(lex, WK_TOKEN_NUMBER)) {
-		out->heap =
-		    wk_keyword_heap((enum wk_keyword)lex->token.keyword);
-		if (out->heap == 0)
-			return wk_lex_unexpected(
-			    lex, &lex->token, "a heap type");
-		wk_lex_next(lex);
-		return true;
-	}
-	if (!check_number(lex, wk_number_nat(lex->token.text, lex->token.size,
-				   WK_TYPE_INDEX_MASK, &index)))
-		return false;
-	out->heap = (wk_valtype)index;
+	out->heap = wk_keyword_heap((enum wk_keyword)lex->token.keyword);
+	if (out->heap == 0)
+		return wk_lex_unexpected(lex, &lex->token, "a heap type");
 	wk_lex_next(lex);
 	return true;
 }

@@ -117,7 +117,7 @@ struct wk_literal {
 	uint8_t shape; /* V128: enum wk_lane_shape */
 	/* enum wk_nan_pattern; one a lane for V128, else the first */
 	uint8_t nan[4];
-	/* NULL, REF: the heap type; 0 for a null of any type */
+	/* NULL, REF: the abstract heap type; 0 for a null of any type */
 	wk_valtype heap;
 	bool has_number; /* REF: (ref.extern 1), not (ref.extern) */
 	union {

@@ -34,6 +34,7 @@ known_add(struct known *known, struct wk_str name, struct scripted *made,
 	}
 	if (made != NULL) {
 		new.made = *made;
+		new.made.from = NULL;
 		*made = (struct scripted){0};
 	}
 	known->modules[known->count++] = new;
