@@ -26,6 +26,13 @@ annotate_title(struct annotate *a, const char *format, ...)
 	fputc('\n', a->out);
 }
 
+/* The next byte, 0 at the end. */
+static uint8_t
+peek(const struct annotate *a)
+{
+	return a->pos < a->end ? a->data[a->pos] : 0;
+}
+
 static void
 show(struct annotate *a, size_t size, const char *comment, bool with_text)
 {
@@ -47,7 +54,7 @@ annotate_bytes(struct annotate *a, size_t size, const char *comment)
 uint8_t
 annotate_u8(struct annotate *a, const char *comment)
 {
-	uint8_t value = a->pos < a->end ? a->data[a->pos] : 0;
+	uint8_t value = peek(a);
 
 	show(a, 1, comment, false);
 	return value;
@@ -83,7 +90,7 @@ annotate_string(struct annotate *a, const char *comment)
 void
 annotate_type(struct annotate *a)
 {
-	uint8_t byte = a->pos < a->end ? a->data[a->pos] : 0;
+	uint8_t byte = peek(a);
 	char text[WK_TYPE_TEXT_SIZE];
 
 	switch (byte) {
@@ -135,34 +142,33 @@ composite_type(struct annotate *a)
 {
 	uint64_t n;
 
-	switch (annotate_u8(a, "form")) {
+	switch (peek(a)) {
 	case 0x60:
+		annotate_u8(a, "func");
 		result_type(a, "num params");
 		result_type(a, "num results");
 		break;
 	case 0x5F:
+		annotate_u8(a, "struct");
 		n = annotate_leb(a, "num fields");
 		for (; n > 0 && !a->failed; n--)
 			field_type(a);
 		break;
 	case 0x5E:
+		annotate_u8(a, "array");
 		field_type(a);
 		break;
 	default:
+		annotate_u8(a, "cont");
 		annotate_leb(a, "type index");
 	}
-}
-
-static uint8_t
-peek(const struct annotate *a)
-{
-	return a->pos < a->end ? a->data[a->pos] : 0;
 }
 
 static void
 sub_type(struct annotate *a, uint32_t *index)
 {
-	annotate_title(a, "type %" PRIu32, (*index)++);
+	annotate_title(
+	    a, "%stype %" PRIu32, peek(a) == 0x60 ? "func " : "", (*index)++);
 	if (peek(a) == 0x50 || peek(a) == 0x4F) {
 		annotate_u8(a, peek(a) == 0x50 ? "sub" : "sub final");
 		for (uint64_t n = annotate_leb(a, "num supertypes");

@@ -50,6 +50,7 @@ diagnostics_begin(const struct tool *tool, const struct settings *settings)
 	    .tool = tool->name,
 	};
 
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 	if (d.format == DIAGNOSTICS_SARIF)
 		report_sarif_begin(d.tool);
 	return d;

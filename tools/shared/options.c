@@ -12,7 +12,8 @@
 enum {
 	HELP_COLUMN = 34,
 	NAME_SIZE = 48,
-	WORST_GUESS = 2, /* edits between a mistake and what was meant */
+	SHORTEST_PREFIX = 3, /* of a name, that is taken for a mistake */
+	WORST_GUESS = 2,     /* edits between a mistake and what was meant */
 };
 
 static struct settings settings = {.jobs = 1};
@@ -96,17 +97,17 @@ print_option(
 		printf("%-*s%s\n", HELP_COLUMN, left, help);
 }
 
-/* One line a feature: the option that changes what is the default. */
+/* A line a feature, with the option that changes what is the default. */
 static void
 print_features(const struct tool *tool)
 {
-	puts("\nfeatures (--enable-X and --disable-X exist for every X):");
+	puts("\nfeatures; --enable-X and --disable-X exist for every X:");
 	for (unsigned i = 0; i < WK_FEATURE_COUNT; i++) {
 		bool on = wk_feature_on(tool->features, (enum wk_feature)i);
 		char name[NAME_SIZE];
 
 		feature_option(2 * i + on, name);
-		print_option(0, name, NULL, on ? "on by default" : "");
+		printf("      --%s\n", name);
 	}
 }
 
@@ -181,6 +182,8 @@ consider(const char *name, const char *word, uint32_t size, unsigned *best,
 	unsigned distance = wk_edit_distance(
 	    name, (uint32_t)strlen(name), word, size, WORST_GUESS);
 
+	if (size >= SHORTEST_PREFIX && strncmp(name, word, size) == 0)
+		distance = 1;
 	if (distance < *best) {
 		*best = distance;
 		snprintf(guess, NAME_SIZE, "%s", name);
