@@ -1,0 +1,366 @@
+#include "libwasmkit/validate/body.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "libwasmkit/model/typecode.h"
+#include "libwasmkit/validate/explain.h"
+#include "libwasmkit/validate/fast.h"
+#include "libwasmkit/validate/operands.h"
+#include "libwasmkit/validate/step.h"
+
+enum { FIRST_FRAMES = 256, FIRST_LOCALS = 256 };
+
+bool
+wk_body_open(struct wk_body *b, const struct wk_check *check, size_t largest,
+    struct wk_error *err)
+{
+	size_t words = WK_STACK_SLACK + WK_STACK_EXTRA + largest;
+
+	*b = (struct wk_body){
+	    .check = check,
+	    .module = check->module,
+	    .address = check->address,
+	    .table_address = check->table_address,
+	    .err = err,
+	};
+	/* So large that the system gives pages only as they are touched. */
+	b->stack = malloc(words * sizeof(*b->stack));
+	b->frames = malloc(FIRST_FRAMES * sizeof(*b->frames));
+	b->local_types = malloc(FIRST_LOCALS * sizeof(*b->local_types));
+	if (b->stack == NULL || b->frames == NULL || b->local_types == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	b->frame_capacity = FIRST_FRAMES;
+	b->local_capacity = FIRST_LOCALS;
+	b->stack_capacity = words;
+	b->limit = b->stack + WK_STACK_SLACK + WK_STACK_EXTRA;
+	for (unsigned i = 0; i < WK_STACK_SLACK; i++)
+		b->stack[i] = WK_BARRIER;
+	return true;
+}
+
+void
+wk_body_close(struct wk_body *b)
+{
+	free(b->stack);
+	free(b->frames);
+	free(b->local_types);
+	free(b->is_set);
+	free(b->set_locals);
+}
+
+bool
+wk_body_fail(
+    struct wk_body *b, enum wk_error_code code, const char *format, ...)
+{
+	char detail[WK_ERROR_MESSAGE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(detail, sizeof(detail), format, args);
+	va_end(args);
+	return wk_error_set(b->err, code, b->in->offset, "%s", detail);
+}
+
+static bool
+fail_memory(struct wk_body *b)
+{
+	return wk_error_set(b->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+}
+
+bool
+wk_body_grow_frames(struct wk_body *b)
+{
+	uint32_t capacity = b->frame_capacity * 2;
+	struct wk_frame *frames =
+	    realloc(b->frames, capacity * sizeof(*frames));
+
+	if (frames == NULL)
+		return fail_memory(b);
+	b->frames = frames;
+	b->frame_capacity = capacity;
+	if (b->frame_count > 0)
+		b->frame = &frames[b->frame_count - 1];
+	return true;
+}
+
+/* Opens a frame whose parameters are off the stack, and puts them there. */
+static bool
+push_frame(struct wk_body *b, const struct wk_frame *frame)
+{
+	if (b->frame_count == b->frame_capacity && !wk_body_grow_frames(b))
+		return false;
+	b->frame = &b->frames[b->frame_count++];
+	*b->frame = *frame;
+	*b->sp++ = WK_BARRIER;
+	b->frame->base = b->sp;
+	b->frame->set_count = b->set_count;
+	return true;
+}
+
+bool
+wk_body_enter(struct wk_body *b, const struct wk_frame *frame)
+{
+	return wk_operands_pop(b, frame->params, frame->param_count) &&
+	       push_frame(b, frame) &&
+	       wk_operands_push(b, frame->params, frame->param_count);
+}
+
+/* Empties the stack and opens the frame of the whole body. */
+static bool
+begin(struct wk_body *b, struct wk_span code, const struct wk_frame *frame)
+{
+	b->begin = code.data;
+	b->end = code.data + code.size;
+	b->offset = code.offset;
+	b->frame_count = 0;
+	b->set_count = 0;
+	b->sp = b->stack + WK_STACK_SLACK;
+	return push_frame(b, frame);
+}
+
+/* Steps to the end of the frame of the whole body. */
+static const uint8_t *
+step_through(struct wk_body *b, const uint8_t *p)
+{
+	while (p != NULL && b->frame_count > 0)
+		p = wk_step(b, p);
+	return p;
+}
+
+static bool
+grow_locals(struct wk_body *b, uint32_t count)
+{
+	uint32_t capacity = b->local_capacity;
+	wk_valtype *types;
+
+	if (count <= capacity)
+		return true;
+	while (capacity < count)
+		capacity *= 2;
+	types = realloc(b->local_types, capacity * sizeof(*types));
+	if (types == NULL)
+		return fail_memory(b);
+	b->local_types = types;
+	b->local_capacity = capacity;
+	return true;
+}
+
+/* Adds locals unless there are too many, which is reported later. */
+static bool
+add_locals(struct wk_body *b, uint64_t total, uint32_t n, wk_valtype type)
+{
+	if (total > WK_LOCALS_MAX)
+		return true;
+	if (!grow_locals(b, (uint32_t)total))
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		b->local_types[b->local_count++] = type;
+	return true;
+}
+
+/* Checks the type of a declared local and makes it canonical. */
+static bool
+local_type(struct wk_body *b, uint64_t offset, wk_valtype *type)
+{
+	struct wk_instr in = {.offset = offset, .op = WK_OP_LOCAL_GET};
+
+	if (*type >= WK_F64 && *type <= WK_I32)
+		return true;
+	b->in = &in;
+	return wk_step_valtype(b, type);
+}
+
+/*
+ * Reads the declarations of locals (5.5.13) and moves the span behind them.
+ * Sets *tracked when a local has no default value.
+ */
+static bool
+read_locals(struct wk_body *b, struct wk_span *code, const struct wk_sig *sig,
+    bool *tracked)
+{
+	struct wk_cursor c = wk_cur_open(*code, WK_E_UNEXPECTED_END, b->err);
+	uint32_t groups = wk_cur_u32(&c);
+	uint64_t locals = 0;
+
+	b->local_count = 0;
+	*tracked = false;
+	if (sig->param_count <= WK_LOCALS_MAX) {
+		if (!grow_locals(b, sig->param_count))
+			return false;
+		memcpy(b->local_types, sig->types,
+		    sig->param_count * sizeof(*sig->types));
+		b->local_count = sig->param_count;
+	}
+	for (uint32_t i = 0; i < groups && !c.failed; i++) {
+		uint64_t offset = wk_cur_offset(&c);
+		uint32_t n = wk_cur_u32(&c);
+		wk_valtype type = wk_typecode_read_value(&c);
+
+		locals += n;
+		if (locals > UINT32_MAX)
+			wk_cur_fail(&c, WK_E_TOO_MANY_LOCALS, offset,
+			    ": a function has at most 2^32 - 1");
+		if (c.failed || !local_type(b, offset, &type) ||
+		    !add_locals(b, sig->param_count + locals, n, type))
+			return false;
+		*tracked |= wk_is_ref(type) && !(type & WK_TYPE_NULL);
+	}
+	if (c.failed)
+		return false;
+	if (sig->param_count + locals > WK_LOCALS_MAX)
+		return wk_error_set(b->err, WK_E_LIMIT, code->offset,
+		    ": %llu parameters and locals, at most %u are supported",
+		    (unsigned long long)(sig->param_count + locals),
+		    WK_LOCALS_MAX);
+	code->size -= (uint32_t)(c.p - c.begin);
+	code->offset = wk_cur_offset(&c);
+	code->data = c.p;
+	return true;
+}
+
+/* Notes which locals have a value from the beginning. */
+static bool
+track_locals(struct wk_body *b, uint32_t param_count)
+{
+	uint32_t count = b->local_count;
+	uint8_t *is_set = realloc(b->is_set, count);
+	uint32_t *set_locals;
+
+	if (is_set == NULL)
+		return fail_memory(b);
+	b->is_set = is_set;
+	set_locals = realloc(b->set_locals, count * sizeof(*set_locals));
+	if (set_locals == NULL)
+		return fail_memory(b);
+	b->set_locals = set_locals;
+	for (uint32_t i = 0; i < count; i++)
+		is_set[i] = i < param_count || !wk_is_ref(b->local_types[i]) ||
+			    (b->local_types[i] & WK_TYPE_NULL);
+	return true;
+}
+
+static void
+untrack_locals(struct wk_body *b)
+{
+	free(b->is_set);
+	free(b->set_locals);
+	b->is_set = NULL;
+	b->set_locals = NULL;
+}
+
+/* Validates the instructions of a function whose locals were read. */
+static bool
+run(struct wk_body *b, struct wk_span code, const struct wk_frame *frame)
+{
+	const struct wk_dispatches *tables = b->check->tables;
+	const uint8_t *p;
+
+	if (!begin(b, code, frame))
+		return false;
+	/* Fast handlers rely on the last byte: see wk_handler. */
+	if (b->origins != NULL || b->end == b->begin ||
+	    b->end[-1] != wk_op_table[WK_OP_END].code)
+		p = step_through(b, b->begin);
+	else
+		p = wk_fast_run(
+		    b, b->is_set != NULL ? &tables->tracked : &tables->fast);
+	if (p == NULL)
+		return false;
+	if (p < b->end)
+		return wk_error_set(b->err, WK_E_SECTION_SIZE,
+		    b->offset + (uint64_t)(p - b->begin),
+		    ": %zu bytes follow the end of the function",
+		    (size_t)(b->end - p));
+	return true;
+}
+
+/*
+ * Runs a body that has a type mismatch again, remembering where operands came
+ * from, so that the error can tell. Without memory the error stays as it is.
+ */
+static void
+explain(struct wk_body *b, struct wk_span code, const struct wk_frame *frame)
+{
+	struct wk_error first = *b->err;
+
+	b->origins = malloc(b->stack_capacity * sizeof(*b->origins));
+	if (b->origins == NULL)
+		return;
+	memset(b->err, 0, sizeof(*b->err));
+	run(b, code, frame);
+	free(b->origins);
+	b->origins = NULL;
+	if (b->err->code != first.code)
+		*b->err = first;
+}
+
+/* Tells which function has the error, where offsets alone would have to. */
+static void
+note_function(struct wk_body *b)
+{
+	struct wk_span body = b->module->funcs[b->func].body;
+	char name[WK_EXPLAIN_NAME_SIZE];
+
+	if (body.offset & WK_VIRTUAL)
+		return;
+	wk_explain_name(name, b->module, WK_SPACE_FUNC, b->func);
+	wk_error_note(
+	    b->err, body.offset, 0, "in function %u%s", b->func, name);
+}
+
+bool
+wk_body_function(struct wk_body *b, uint32_t index)
+{
+	struct wk_span code = b->module->funcs[index].body;
+	const struct wk_sig *sig = &b->check->sigs[b->check->func_types[index]];
+	struct wk_frame frame = {
+	    .op = WK_OP_CALL,
+	    .result_count = sig->result_count,
+	    .results = sig->types + sig->param_count,
+	};
+	bool tracked, ok;
+
+	b->func = index;
+	ok = read_locals(b, &code, sig, &tracked) &&
+	     (!tracked || track_locals(b, sig->param_count));
+	b->locals = b->local_types;
+	if (ok) {
+		ok = run(b, code, &frame);
+		if (!ok && b->err != NULL &&
+		    b->err->code == WK_E_TYPE_MISMATCH) {
+			if (tracked)
+				track_locals(b, sig->param_count);
+			explain(b, code, &frame);
+		}
+	}
+	if (!ok && b->err != NULL)
+		note_function(b);
+	if (tracked)
+		untrack_locals(b);
+	return ok;
+}
+
+bool
+wk_body_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
+    uint32_t globals_seen)
+{
+	struct wk_frame frame = {
+	    .op = WK_OP_CALL, .result_count = 1, .single = type};
+	const uint8_t *p;
+
+	b->func = WK_NONE;
+	b->globals_seen = globals_seen;
+	b->local_count = 0;
+	if (!begin(b, *span, &frame))
+		return false;
+	p = step_through(b, b->begin);
+	if (p == NULL)
+		return false;
+	span->size -= (uint32_t)(p - span->data);
+	span->offset += (uint64_t)(p - span->data);
+	span->data = p;
+	return true;
+}

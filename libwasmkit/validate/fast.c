@@ -1,0 +1,694 @@
+#include "libwasmkit/validate/fast.h"
+
+#include <string.h>
+
+#include "libwasmkit/validate/step.h"
+
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define INLINE static inline __attribute__((always_inline))
+
+/* A handler's head; what it needs to go on is in scope by these names. */
+#define HANDLER(name) \
+	static const uint8_t *WK_FAST_CALL name(const uint8_t *p, \
+	    wk_valtype *sp, struct wk_body *b, \
+	    __attribute__((unused)) const struct wk_dispatch *table)
+
+/*
+ * JUMP calls another handler for the same instruction; NEXT goes on with the
+ * instruction at a place that is in the body.
+ */
+#if WK_FAST_CHAINED
+#define JUMP(handler, p) \
+	__attribute__((musttail)) return (handler)(p, sp, b, table)
+#define NEXT(next, top) \
+	__attribute__((musttail)) return table->slots[*(next)]( \
+	    (next) + 1, top, b, table)
+#else
+#define JUMP(handler, p) return (handler)(p, sp, b, table)
+#define NEXT(next, top) return b->sp = (top), (next)
+#endif
+
+/* Leaves the instruction to its step. */
+#define STEP() JUMP(step_plain, p)
+
+/* Steps over the instruction at start and goes on. */
+#define GO_STEPPING(start) \
+	do { \
+		b->sp = sp; \
+		p = wk_step(b, start); \
+		if (p == NULL || b->frame_count == 0) \
+			return p; \
+		sp = b->sp; \
+		if (p >= b->end) \
+			return wk_step(b, p); \
+		NEXT(p, sp); \
+	} while (0)
+
+HANDLER(step_plain)
+{
+	GO_STEPPING(p - 1);
+}
+
+HANDLER(step_prefixed)
+{
+	GO_STEPPING(b->start);
+}
+
+/*
+ * Skips a LEB128 of `bits` bits, which ends in the body. False where it has
+ * its full length, so that its last byte needs a look.
+ */
+INLINE bool
+skip_leb(const uint8_t **p, unsigned bits)
+{
+	const uint8_t *q = *p;
+
+	for (unsigned i = 0; i < bits / 7; i++) {
+		if (*q++ < 0x80) {
+			*p = q;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Skips a signed one of any length. */
+INLINE bool
+skip_signed(const uint8_t **p, unsigned bits)
+{
+	const unsigned used = bits - bits / 7 * 7; /* of the last byte */
+	const uint8_t *q = *p;
+	uint8_t rest;
+
+	for (unsigned i = 0; i < bits / 7; i++) {
+		if (*q++ < 0x80) {
+			*p = q;
+			return true;
+		}
+	}
+	/* All beyond the value are copies of its sign. */
+	rest = (uint8_t)(*q++ >> (used - 1));
+	*p = q;
+	return rest == 0 || rest == 0x7F >> (used - 1);
+}
+
+/* Reads an index of at most three bytes. */
+INLINE bool
+read_index(const uint8_t **p, uint32_t *index)
+{
+	const uint8_t *q = *p;
+
+	if (LIKELY(q[0] < 0x80)) {
+		*index = q[0];
+		*p = q + 1;
+		return true;
+	}
+	if (LIKELY(q[1] < 0x80)) {
+		*index = (q[0] & 0x7Fu) | (uint32_t)q[1] << 7;
+		*p = q + 2;
+		return true;
+	}
+	if (LIKELY(q[2] < 0x80)) {
+		*index =
+		    (q[0] & 0x7Fu) | (q[1] & 0x7Fu) << 7 | (uint32_t)q[2] << 14;
+		*p = q + 3;
+		return true;
+	}
+	return false;
+}
+
+/* Skips alignment and offset of memory 0 where they are plain. */
+INLINE bool
+skip_memarg(
+    const uint8_t **p, const struct wk_body *b, unsigned width, bool atomic)
+{
+	unsigned natural = (unsigned)__builtin_ctz(width);
+	unsigned align = *(*p)++;
+
+	if (atomic ? align != natural : align > natural)
+		return false;
+	return *p < b->end && skip_leb(p, 32);
+}
+
+INLINE bool
+skip_bytes(const uint8_t **p, const struct wk_body *b, ptrdiff_t n)
+{
+	if (b->end - *p < n)
+		return false;
+	*p += n;
+	return true;
+}
+
+/*
+ * Skips the immediates of an ordinary row. False when they are not the
+ * everyday ones, or nothing of the body follows.
+ */
+INLINE bool
+skip_immediates(const uint8_t **p, const struct wk_body *b, enum wk_imm imm,
+    unsigned width, bool atomic)
+{
+	bool ok;
+
+	switch (imm) {
+	case WK_IMM_NONE:
+		/* What is not the last byte has another one behind it. */
+		return true;
+	case WK_IMM_I32:
+		ok = skip_signed(p, 32);
+		break;
+	case WK_IMM_I64:
+		ok = skip_signed(p, 64);
+		break;
+	case WK_IMM_F32:
+		ok = skip_bytes(p, b, 4);
+		break;
+	case WK_IMM_F64:
+		ok = skip_bytes(p, b, 8);
+		break;
+	case WK_IMM_V128:
+		ok = skip_bytes(p, b, 16);
+		break;
+	case WK_IMM_MEMARG:
+		ok = skip_memarg(p, b, width, atomic);
+		break;
+	case WK_IMM_MEMARG_LANE:
+		ok = skip_memarg(p, b, width, atomic) && *p < b->end &&
+		     *(*p)++ < 16 / width;
+		break;
+	case WK_IMM_MEMORY:
+		ok = *(*p)++ == 0;
+		break;
+	case WK_IMM_LANE:
+		ok = *(*p)++ < width;
+		break;
+	case WK_IMM_SHUFFLE:
+		ok = skip_bytes(p, b, 16);
+		for (int i = 1; ok && i <= 16; i++)
+			ok = (*p)[-i] < 2 * width;
+		break;
+	default:
+		return false;
+	}
+	return ok && LIKELY(*p < b->end);
+}
+
+/* Whether a letter's type is known without a look at what is named. */
+INLINE bool
+is_plain(char letter)
+{
+	return letter == 'i' || letter == 'I' || letter == 'f' ||
+	       letter == 'F' || letter == 'v' || letter == 'p';
+}
+
+INLINE wk_valtype
+letter_type(const struct wk_body *b, char letter)
+{
+	switch (letter) {
+	case 'i':
+		return WK_I32;
+	case 'I':
+		return WK_I64;
+	case 'f':
+		return WK_F32;
+	case 'F':
+		return WK_F64;
+	case 'v':
+		return WK_V128;
+	default:
+		return b->address;
+	}
+}
+
+/* Whether the two words at sp are of types. */
+INLINE bool
+match_pair(const wk_valtype *sp, wk_valtype first, wk_valtype second)
+{
+	const wk_valtype pair[2] = {first, second};
+	uint64_t is, wanted;
+
+	memcpy(&is, sp, sizeof(is));
+	memcpy(&wanted, pair, sizeof(wanted));
+	return is == wanted;
+}
+
+/* Whether the operands are just of the types that letters say. */
+INLINE bool
+match(const wk_valtype *sp, const struct wk_body *b, const char *params)
+{
+	size_t n = __builtin_strlen(params);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_plain(params[i]))
+			return false;
+	}
+	if (n % 2 == 1 && sp[-(ptrdiff_t)n] != letter_type(b, params[0]))
+		return false;
+	for (size_t i = n % 2; i < n; i += 2) {
+		if (!match_pair(sp - n + i, letter_type(b, params[i]),
+			letter_type(b, params[i + 1])))
+			return false;
+	}
+	return true;
+}
+
+/* The case that a row of the table allows without further ado. */
+INLINE bool
+ordinary(const uint8_t **p, wk_valtype **sp, const struct wk_body *b,
+    enum wk_imm imm, const char *params, const char *results, unsigned width,
+    bool atomic)
+{
+	size_t n = __builtin_strlen(params), m = __builtin_strlen(results);
+
+	if (!skip_immediates(p, b, imm, width, atomic) ||
+	    !LIKELY(match(*sp, b, params)))
+		return false;
+	*sp -= n;
+	for (size_t i = 0; i < m; i++) {
+		if (!is_plain(results[i]) ||
+		    (results[i] == 'p' && b->address == WK_NO_MEMORY))
+			return false;
+		if (i >= n || params[i] != results[i])
+			(*sp)[i] = letter_type(b, results[i]);
+	}
+	*sp += m;
+	return true;
+}
+
+#define OP(name, text, prefix, code, imm, params, results, width, feature) \
+	HANDLER(fast_##name) \
+	{ \
+		const uint8_t *next = p; \
+		wk_valtype *top = sp; \
+\
+		if (LIKELY(ordinary(&next, &top, b, WK_IMM_##imm, params, \
+			results, width, \
+			WK_FEATURE_##feature == WK_FEATURE_THREADS))) \
+			NEXT(next, top); \
+		JUMP((prefix) == 0 ? step_plain : step_prefixed, p); \
+	}
+#define SPECIAL(name, text, prefix, code, imm, feature)
+#include "libwasmkit/model/opcodes.def"
+#undef OP
+
+/* Goes on with the table's page for a prefix. */
+INLINE unsigned
+page_slot(unsigned prefix)
+{
+	return prefix == 0 ? 0 : 0x100 + (prefix - 0xFB) * WK_FAST_PAGE;
+}
+
+#define PREFIX(prefix) \
+	HANDLER(prefix_##prefix) \
+	{ \
+		const uint8_t *next = p; \
+		uint32_t code; \
+\
+		if (!read_index(&next, &code) || code >= WK_FAST_PAGE || \
+		    next >= b->end) \
+			STEP(); \
+		b->start = p - 1; \
+		JUMP(table->slots[page_slot(0x##prefix) + code], next); \
+	}
+PREFIX(FB)
+PREFIX(FC)
+PREFIX(FD)
+PREFIX(FE)
+#undef PREFIX
+
+HANDLER(fast_UNREACHABLE)
+{
+	b->frame->unreachable = true;
+	sp = b->frame->base;
+	NEXT(p, sp);
+}
+
+HANDLER(fast_DROP)
+{
+	if (!LIKELY(sp[-1] != WK_BARRIER))
+		STEP();
+	NEXT(p, sp - 1);
+}
+
+HANDLER(fast_SELECT)
+{
+	wk_valtype type = sp[-2];
+
+	if (!LIKELY(sp[-1] == WK_I32 && type == sp[-3] && type >= WK_V128 &&
+		    type <= WK_I32))
+		STEP();
+	NEXT(p, sp - 2);
+}
+
+HANDLER(fast_LOCAL_GET)
+{
+	const uint8_t *next = p;
+	uint32_t local;
+
+	if (!LIKELY(read_index(&next, &local) && local < b->local_count &&
+		    next < b->end))
+		STEP();
+	*sp = b->locals[local];
+	NEXT(next, sp + 1);
+}
+
+HANDLER(fast_LOCAL_SET)
+{
+	const uint8_t *next = p;
+	uint32_t local;
+
+	if (!LIKELY(read_index(&next, &local) && local < b->local_count &&
+		    next < b->end && sp[-1] == b->locals[local]))
+		STEP();
+	NEXT(next, sp - 1);
+}
+
+HANDLER(fast_LOCAL_TEE)
+{
+	const uint8_t *next = p;
+	uint32_t local;
+
+	if (!LIKELY(read_index(&next, &local) && local < b->local_count &&
+		    next < b->end && sp[-1] == b->locals[local]))
+		STEP();
+	NEXT(next, sp);
+}
+
+HANDLER(fast_GLOBAL_GET)
+{
+	const uint8_t *next = p;
+	uint32_t global;
+
+	if (!LIKELY(read_index(&next, &global) &&
+		    global < b->module->global_count && next < b->end))
+		STEP();
+	*sp = b->check->global_types[global];
+	NEXT(next, sp + 1);
+}
+
+HANDLER(fast_GLOBAL_SET)
+{
+	const uint8_t *next = p;
+	uint32_t global;
+
+	if (!LIKELY(read_index(&next, &global) &&
+		    global < b->module->global_count && next < b->end &&
+		    sp[-1] == b->check->global_types[global] &&
+		    b->module->globals[global].is_mutable))
+		STEP();
+	NEXT(next, sp - 1);
+}
+
+/*
+ * Opens a block without parameters and with at most one result of a number
+ * type. False when it is not like that.
+ */
+INLINE bool
+open_block(const uint8_t **p, wk_valtype **sp, struct wk_body *b, uint16_t op)
+{
+	uint8_t type = *(*p)++;
+	struct wk_frame *f;
+
+	if (!LIKELY(type == 0x40 || (type >= WK_F64 && type <= WK_I32)) ||
+	    *p >= b->end || b->frame_count == b->frame_capacity)
+		return false;
+	f = ++b->frame;
+	b->frame_count++;
+	*(*sp)++ = WK_BARRIER;
+	f->base = *sp;
+	f->params = NULL;
+	f->results = NULL;
+	f->param_count = 0;
+	f->result_count = type != 0x40;
+	f->single = type;
+	f->start = (uint32_t)(*p - 2 - b->begin);
+	f->set_count = b->set_count;
+	f->op = op;
+	f->unreachable = false;
+	return true;
+}
+
+#define BLOCK(name) \
+	HANDLER(fast_##name) \
+	{ \
+		const uint8_t *next = p; \
+		wk_valtype *top = sp; \
+\
+		if (!open_block(&next, &top, b, WK_OP_##name)) \
+			STEP(); \
+		NEXT(next, top); \
+	}
+BLOCK(BLOCK)
+BLOCK(LOOP)
+BLOCK(TRY)
+#undef BLOCK
+
+HANDLER(fast_IF)
+{
+	const uint8_t *next = p;
+	wk_valtype *top = sp - 1;
+
+	if (!LIKELY(sp[-1] == WK_I32) || !open_block(&next, &top, b, WK_OP_IF))
+		STEP();
+	NEXT(next, top);
+}
+
+/* Whether a frame has just its results, and those are at most one. */
+INLINE bool
+has_results(const struct wk_frame *f, const wk_valtype *sp)
+{
+	if (f->result_count == 0)
+		return sp == f->base;
+	return f->result_count == 1 && sp == f->base + 1 &&
+	       sp[-1] == *wk_frame_results(f);
+}
+
+HANDLER(fast_ELSE)
+{
+	struct wk_frame *f = b->frame;
+
+	if (f->op != WK_OP_IF || f->param_count != 0 || !has_results(f, sp))
+		STEP();
+	f->op = WK_OP_ELSE;
+	f->unreachable = false;
+	NEXT(p, f->base);
+}
+
+HANDLER(fast_END)
+{
+	const struct wk_frame *f = b->frame;
+	wk_valtype *top = f->base - 1;
+
+	if (!LIKELY(has_results(f, sp) && f->op != WK_OP_CALL && p < b->end) ||
+	    (f->op == WK_OP_IF && (f->param_count | f->result_count) != 0))
+		STEP();
+	b->frame--;
+	b->frame_count--;
+	if (f->result_count != 0)
+		*top++ = sp[-1];
+	NEXT(p, top);
+}
+
+/* Whether the operands at sp are what a label takes, which is at most one. */
+INLINE bool
+has_label(const struct wk_frame *f, const wk_valtype *sp)
+{
+	uint32_t n = wk_frame_label_count(f);
+
+	return n == 0 || (n == 1 && sp[-1] == *wk_frame_label(f));
+}
+
+HANDLER(fast_BR)
+{
+	const uint8_t *next = p;
+	uint32_t depth;
+
+	if (!LIKELY(read_index(&next, &depth) && depth < b->frame_count &&
+		    next < b->end && has_label(b->frame - depth, sp)))
+		STEP();
+	b->frame->unreachable = true;
+	sp = b->frame->base;
+	NEXT(next, sp);
+}
+
+HANDLER(fast_BR_IF)
+{
+	const uint8_t *next = p;
+	uint32_t depth;
+
+	if (!LIKELY(read_index(&next, &depth) && depth < b->frame_count &&
+		    next < b->end && sp[-1] == WK_I32 &&
+		    has_label(b->frame - depth, sp - 1)))
+		STEP();
+	NEXT(next, sp - 1);
+}
+
+/* The labels of br_table, each of them known and with no operands. */
+INLINE bool
+skip_labels(const uint8_t **p, const struct wk_body *b)
+{
+	const uint8_t *q = *p;
+	uint32_t count, depth, last = WK_NONE;
+
+	if (!read_index(&q, &count))
+		return false;
+	for (uint32_t i = 0; i <= count; i++) {
+		if (q >= b->end || !read_index(&q, &depth))
+			return false;
+		if (depth == last)
+			continue;
+		if (depth >= b->frame_count ||
+		    wk_frame_label_count(b->frame - depth) != 0)
+			return false;
+		last = depth;
+	}
+	*p = q;
+	return q < b->end;
+}
+
+HANDLER(fast_BR_TABLE)
+{
+	const uint8_t *next = p;
+
+	if (!LIKELY(sp[-1] == WK_I32 && skip_labels(&next, b)))
+		STEP();
+	b->frame->unreachable = true;
+	sp = b->frame->base;
+	NEXT(next, sp);
+}
+
+HANDLER(fast_RETURN)
+{
+	const struct wk_frame *f = b->frames;
+
+	if (f->result_count > 1 ||
+	    (f->result_count == 1 && sp[-1] != *wk_frame_results(f)))
+		STEP();
+	b->frame->unreachable = true;
+	sp = b->frame->base;
+	NEXT(p, sp);
+}
+
+/* Calls a function with operands of just its types, and at most one result. */
+INLINE bool
+call(wk_valtype **sp, const struct wk_sig *sig)
+{
+	wk_valtype *top = *sp;
+
+	if (sig->result_count > 1)
+		return false;
+	/* Downwards, so that a barrier ends it. */
+	for (uint32_t i = sig->param_count; i > 0; i--) {
+		if (*--top != sig->types[i - 1])
+			return false;
+	}
+	if (sig->result_count != 0)
+		*top++ = sig->types[sig->param_count];
+	*sp = top;
+	return true;
+}
+
+HANDLER(fast_CALL)
+{
+	const uint8_t *next = p;
+	wk_valtype *top = sp;
+	uint32_t func;
+
+	if (!LIKELY(read_index(&next, &func) && func < b->module->func_count &&
+		    next < b->end &&
+		    call(&top, &b->check->sigs[b->check->func_types[func]])))
+		STEP();
+	NEXT(next, top);
+}
+
+HANDLER(fast_CALL_INDIRECT)
+{
+	const uint8_t *next = p;
+	wk_valtype *top = sp - 1;
+	uint32_t type, index;
+
+	if (!LIKELY(read_index(&next, &type) && next < b->end &&
+		    read_index(&next, &index) && next < b->end && index == 0 &&
+		    sp[-1] == b->table_address &&
+		    type < b->module->type_count &&
+		    b->module->types[type].kind == WK_TYPE_FUNC &&
+		    call(&top, &b->check->sigs[type])))
+		STEP();
+	NEXT(next, top);
+}
+
+/* What the special rows that have fast handlers use. */
+static wk_handler *const fast[WK_OP_COUNT] = {
+#define OP(name, text, prefix, code, imm, params, results, width, feature) \
+	[WK_OP_##name] = fast_##name,
+#define SPECIAL(name, text, prefix, code, imm, feature)
+#include "libwasmkit/model/opcodes.def"
+#undef OP
+#define FAST(name) [WK_OP_##name] = fast_##name
+    FAST(UNREACHABLE),
+    FAST(BLOCK),
+    FAST(LOOP),
+    FAST(IF),
+    FAST(ELSE),
+    FAST(TRY),
+    FAST(END),
+    FAST(BR),
+    FAST(BR_IF),
+    FAST(BR_TABLE),
+    FAST(RETURN),
+    FAST(CALL),
+    FAST(CALL_INDIRECT),
+    FAST(DROP),
+    FAST(SELECT),
+    FAST(LOCAL_GET),
+    FAST(LOCAL_SET),
+    FAST(LOCAL_TEE),
+    FAST(GLOBAL_GET),
+    FAST(GLOBAL_SET),
+#undef FAST
+};
+
+/* Whether an instruction has to do with which locals were set. */
+static bool
+is_tracking(enum wk_op op)
+{
+	return op == WK_OP_LOCAL_GET || op == WK_OP_LOCAL_SET ||
+	       op == WK_OP_LOCAL_TEE || op == WK_OP_ELSE || op == WK_OP_END;
+}
+
+void
+wk_fast_tables(struct wk_dispatches *tables, wk_features features)
+{
+	for (unsigned i = 0; i < WK_FAST_SLOTS; i++)
+		tables->fast.slots[i] = i < 0x100 ? step_plain : step_prefixed;
+	tables->fast.slots[0xFB] = prefix_FB;
+	tables->fast.slots[0xFC] = prefix_FC;
+	tables->fast.slots[0xFD] = prefix_FD;
+	tables->fast.slots[0xFE] = prefix_FE;
+	tables->tracked = tables->fast;
+	for (unsigned op = 1; op < WK_OP_COUNT; op++) {
+		const struct wk_op_info *info = &wk_op_table[op];
+		unsigned slot = page_slot(info->prefix) + info->code;
+
+		if (fast[op] == NULL ||
+		    !wk_op_enabled((enum wk_op)op, features))
+			continue;
+		tables->fast.slots[slot] = fast[op];
+		if (!is_tracking((enum wk_op)op))
+			tables->tracked.slots[slot] = fast[op];
+	}
+}
+
+const uint8_t *
+wk_fast_run(struct wk_body *b, const struct wk_dispatch *table)
+{
+	const uint8_t *p = b->begin;
+
+#if WK_FAST_CHAINED
+	return table->slots[*p](p + 1, b->sp, b, table);
+#else
+	do {
+		p = table->slots[*p](p + 1, b->sp, b, table);
+	} while (p != NULL && b->frame_count > 0);
+	return p;
+#endif
+}

@@ -1,0 +1,221 @@
+#include "libwasmkit/validate/operands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "libwasmkit/validate/explain.h"
+
+enum { INSTR_SIZE = 128 };
+
+/* Notes which instruction gave the operand at a place, when that is known. */
+static void
+note_origin(struct wk_body *b, const wk_valtype *at, const char *what)
+{
+	char text[WK_TYPE_TEXT_SIZE];
+	uint32_t origin;
+
+	if (b->origins == NULL || *at == WK_BARRIER)
+		return;
+	origin = b->origins[at - b->stack];
+	if (origin == WK_NONE)
+		return;
+	wk_type_text(*at, text);
+	wk_error_note(b->err, b->offset + origin, 0, "%s %s", what, text);
+}
+
+/* How an error calls what takes the operands. */
+static void
+describe_taker(char *out, const struct wk_body *b)
+{
+	char instr[INSTR_SIZE + WK_EXPLAIN_NAME_SIZE];
+
+	switch (b->in->op) {
+	case WK_OP_END:
+	case WK_OP_ELSE:
+	case WK_OP_CATCH:
+	case WK_OP_CATCH_ALL:
+	case WK_OP_DELEGATE:
+		if (b->func == WK_NONE)
+			strcpy(out, "as the result of the expression");
+		else if (b->frame->op == WK_OP_CALL)
+			strcpy(out, "at the end of the function");
+		else
+			sprintf(out, "at the end of %s",
+			    wk_op_table[b->frame->op].text);
+		break;
+	default:
+		wk_explain_instr(instr, b);
+		sprintf(out, "in %s", instr);
+		break;
+	}
+}
+
+/* The operands at sp do not match: operand `wrong` differs or is missing. */
+static bool
+mismatch(struct wk_body *b, const wk_valtype *types, uint32_t n, uint32_t wrong)
+{
+	char wanted[WK_EXPLAIN_LIST_SIZE], found[WK_EXPLAIN_LIST_SIZE];
+	char taker[INSTR_SIZE + 2 * WK_EXPLAIN_NAME_SIZE];
+	char is[WK_TYPE_TEXT_SIZE], is_not[WK_TYPE_TEXT_SIZE];
+	size_t there = (size_t)(b->sp - b->frame->base);
+	size_t below = n - 1 - wrong; /* operands above the wrong one */
+
+	wk_explain_list(wanted, types, n, false);
+	if (there > n)
+		wk_explain_list(found, b->sp - n, n, false);
+	else
+		wk_explain_list(
+		    found, b->frame->base, there, b->frame->unreachable);
+	describe_taker(taker, b);
+	if (below >= there)
+		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		    ": instruction requires %s but stack has %s, %s: "
+		    "%zu of %u operands missing",
+		    wanted, found, taker, n - there, n);
+	wk_type_text(b->sp[-1 - (ptrdiff_t)below], is);
+	wk_type_text(types[wrong], is_not);
+	wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	    ": instruction requires %s but stack has %s, %s: "
+	    "operand %u is %s, not %s",
+	    wanted, found, taker, wrong + 1, is, is_not);
+	note_origin(b, b->sp - 1 - below, "this gives");
+	return false;
+}
+
+/* Gives the place below the operands, NULL after an error. */
+static wk_valtype *
+match(struct wk_body *b, const wk_valtype *types, uint32_t n)
+{
+	wk_valtype *sp = b->sp;
+
+	for (uint32_t i = n; i > 0; i--) {
+		if (sp == b->frame->base) {
+			if (b->frame->unreachable)
+				break;
+			mismatch(b, types, n, i - 1);
+			return NULL;
+		}
+		sp--;
+		if (!wk_subtype(b->module, *sp, types[i - 1])) {
+			mismatch(b, types, n, i - 1);
+			return NULL;
+		}
+	}
+	return sp;
+}
+
+bool
+wk_operands_pop(struct wk_body *b, const wk_valtype *types, uint32_t n)
+{
+	wk_valtype *sp = match(b, types, n);
+
+	if (sp != NULL)
+		b->sp = sp;
+	return sp != NULL;
+}
+
+bool
+wk_operands_pop1(struct wk_body *b, wk_valtype type)
+{
+	return wk_operands_pop(b, &type, 1);
+}
+
+bool
+wk_operands_top(struct wk_body *b, const wk_valtype *types, uint32_t n)
+{
+	return match(b, types, n) != NULL;
+}
+
+bool
+wk_operands_any(struct wk_body *b, wk_valtype *type)
+{
+	char taker[INSTR_SIZE + 2 * WK_EXPLAIN_NAME_SIZE];
+
+	*type = WK_BOT;
+	if (b->sp > b->frame->base) {
+		*type = *--b->sp;
+		return true;
+	}
+	if (b->frame->unreachable)
+		return true;
+	describe_taker(taker, b);
+	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	    ": instruction requires [any type] but stack has [], %s: "
+	    "its operand is missing",
+	    taker);
+}
+
+bool
+wk_operands_ref(struct wk_body *b, wk_valtype *type)
+{
+	char text[WK_TYPE_TEXT_SIZE];
+	char taker[INSTR_SIZE + 2 * WK_EXPLAIN_NAME_SIZE];
+
+	if (!wk_operands_any(b, type))
+		return false;
+	if (*type == WK_BOT)
+		*type = wk_ref_to(WK_HEAP_BOT, false);
+	if (wk_is_ref(*type))
+		return true;
+	wk_type_text(*type, text);
+	describe_taker(taker, b);
+	wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	    ": instruction requires [reference] but stack has [%s], %s", text,
+	    taker);
+	note_origin(b, b->sp, "this gives");
+	return false;
+}
+
+void
+wk_operands_push1(struct wk_body *b, wk_valtype type)
+{
+	if (b->origins != NULL)
+		b->origins[b->sp - b->stack] =
+		    (uint32_t)(b->in->offset - b->offset);
+	*b->sp++ = type;
+}
+
+bool
+wk_operands_push(struct wk_body *b, const wk_valtype *types, uint32_t n)
+{
+	if (n > (size_t)(b->limit - b->sp))
+		return wk_body_fail(b, WK_E_LIMIT,
+		    ": more than %zu operands on the stack",
+		    (size_t)(b->limit - b->stack));
+	for (uint32_t i = 0; i < n; i++)
+		wk_operands_push1(b, types[i]);
+	return true;
+}
+
+bool
+wk_operands_end(struct wk_body *b)
+{
+	const struct wk_frame *f = b->frame;
+	const wk_valtype *results = wk_frame_results(f);
+	char wanted[WK_EXPLAIN_LIST_SIZE], found[WK_EXPLAIN_LIST_SIZE];
+	char taker[INSTR_SIZE + 2 * WK_EXPLAIN_NAME_SIZE];
+	const wk_valtype *below = match(b, results, f->result_count);
+	size_t extra;
+
+	if (below == NULL)
+		return false;
+	extra = (size_t)(below - f->base);
+	if (extra == 0)
+		return true;
+	wk_explain_list(wanted, results, f->result_count, false);
+	wk_explain_list(
+	    found, f->base, (size_t)(b->sp - f->base), f->unreachable);
+	describe_taker(taker, b);
+	wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	    ": block requires %s but stack has %s, %s: %zu value%s left over",
+	    wanted, found, taker, extra, extra == 1 ? " is" : "s are");
+	note_origin(b, below - 1, "this is left over:");
+	return false;
+}
+
+void
+wk_operands_unreachable(struct wk_body *b)
+{
+	b->sp = b->frame->base;
+	b->frame->unreachable = true;
+}
