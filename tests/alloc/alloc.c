@@ -218,6 +218,23 @@ open_and_save(const struct wk_source *source, struct wk_error *err)
 	return true;
 }
 
+/* All commands of a script. */
+static bool
+read_script(const struct wk_source *source, struct wk_error *err)
+{
+	struct wk_script *script = wk_script_open(source, 0, UINT64_MAX, err);
+	const struct wk_command *command;
+	bool ok;
+
+	if (script == NULL)
+		return false;
+	do
+		ok = wk_script_next(script, &command, err);
+	while (ok && command != NULL);
+	wk_script_close(script);
+	return ok;
+}
+
 static const char program[] =
     "(module $m\n"
     "  (rec (type $list (struct (field $head i32)"
@@ -246,6 +263,10 @@ static const struct scenario scenarios[] = {
 	"(module (func (param f64) (result i32)\n"
 	"  local.get 0 i32.const 1 i32.add))"},
     {"open and save", open_and_save, ""},
+    {"read script", read_script,
+	"(module definition $m (func)) (register \"\\6d\" $\"\\6d\")\n"
+	"(module quote \"(func)\" \"(func)\")\n"
+	"(assert_return (invoke \"f\" (ref.null)) (either (i32.const 1)))\n"},
 };
 
 /* Runs a scenario until nothing fails; false when a run was not clean. */
