@@ -36,32 +36,34 @@ wk_cur_u8(struct wk_cursor *c)
 static uint64_t
 read_leb(struct wk_cursor *c, unsigned bits, bool is_signed)
 {
-	const uint8_t *begin = c->p;
+	const uint8_t *begin = c->p, *fault;
 	uint64_t value = 0;
 	enum wk_leb_status status;
 
 	if (c->failed)
 		return 0;
 	status = wk_leb_read(&c->p, c->end, bits, is_signed, &value);
+	fault = c->p;
 	if (status == WK_LEB_END && begin < c->end && c->end < c->limit) {
-		const uint8_t *p = begin;
-
-		status = wk_leb_read(&p, c->limit, bits, is_signed, &value);
-		if (status == WK_LEB_OK)
+		fault = begin;
+		status = wk_leb_read(&fault, c->limit, bits, is_signed, &value);
+		if (status == WK_LEB_OK || status == WK_LEB_END) {
+			fault = c->p;
 			status = WK_LEB_END;
+		}
 	}
 	switch (status) {
 	case WK_LEB_OK:
 		return value;
 	case WK_LEB_END:
-		wk_cur_fail(c, c->end_code, wk_cur_offset(c), "");
+		wk_cur_fail(c, c->end_code, wk_cur_offset_at(c, fault), "");
 		break;
 	case WK_LEB_LONG:
-		wk_cur_fail(c, WK_E_LEB_LONG, wk_cur_offset(c),
+		wk_cur_fail(c, WK_E_LEB_LONG, wk_cur_offset_at(c, fault),
 		    ": more than %u bytes for %u bits", (bits + 6) / 7, bits);
 		break;
 	case WK_LEB_LARGE:
-		wk_cur_fail(c, WK_E_LEB_LARGE, wk_cur_offset(c),
+		wk_cur_fail(c, WK_E_LEB_LARGE, wk_cur_offset_at(c, fault),
 		    ": does not fit %u bits", bits);
 		break;
 	}

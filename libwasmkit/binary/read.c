@@ -233,19 +233,16 @@ read_contents(struct wk_reader *r, enum wk_section_id id)
 static void
 check_order(struct wk_reader *r, uint8_t id, uint8_t last, uint64_t offset)
 {
-	uint8_t rank = sections[id].rank;
+	const char *text = sections[id].text;
 
-	if (rank <= last) {
-		const char *before = "";
-
-		for (unsigned i = 1; i < SECTION_END; i++) {
-			if (sections[i].rank == last)
-				before = sections[i].text;
-		}
+	if (sections[id].rank == last)
 		wk_cur_fail(&r->c, WK_E_SECTION_ORDER, offset,
-		    ": %s section %s %s section",
-		    rank == last ? "a second" : sections[id].text,
-		    rank == last ? "" : "behind the", before);
+		    ": a second %s section", text);
+	for (unsigned i = 1; i < SECTION_END; i++) {
+		if (sections[id].rank < last && sections[i].rank == last)
+			wk_cur_fail(&r->c, WK_E_SECTION_ORDER, offset,
+			    ": %s section behind the %s section", text,
+			    sections[i].text);
 	}
 	if (id == WK_SECTION_DATA_COUNT)
 		wk_reader_need(r, WK_FEATURE_BULK_MEMORY, WK_E_SECTION_ID,
