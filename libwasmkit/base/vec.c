@@ -57,14 +57,12 @@ wk_vec_finish(struct wk_vec *vec, struct wk_arena *arena)
 		wk_vec_free(vec);
 		return result;
 	}
-	/* Where less memory cannot be had, the same amount serves as well. */
-	if (vec->count < vec->capacity)
-		(void)set_capacity(vec, vec->count);
-	result = vec->data;
-	if (!wk_arena_adopt(arena, result)) {
+	if ((vec->count < vec->capacity && !set_capacity(vec, vec->count)) ||
+	    !wk_arena_adopt(arena, vec->data)) {
 		wk_vec_free(vec);
 		return NULL;
 	}
+	result = vec->data;
 	vec->data = NULL;
 	vec->count = vec->capacity = 0;
 	return result;
