@@ -105,7 +105,7 @@ quickstart: $(TOOLS)
 # Tests: each prints "NAME: N passed, M failed".
 
 CHECKS := check-rules check-unit check-alloc check-malformed check-text \
-	check-install suite
+	check-man check-install suite
 
 check: $(CHECKS)
 
@@ -125,6 +125,9 @@ check-malformed: $(MALFORMED) $(TOOLS)
 check-text: $(TOOLS)
 	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
 		$(CASES)
+
+check-man: $(TOOLS)
+	@sh tests/man.sh $(TOOLS)
 
 check-install: all
 	@CC="$(CC)" CXX="$(CXX)" FLAGS="$(CFLAGS) $(LDFLAGS)" MAKE="$(MAKE)" \

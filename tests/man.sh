@@ -1,0 +1,41 @@
+#!/bin/sh
+# Checks that each tool has a man page that knows its options, and that the
+# pages are clean.
+# usage: man.sh TOOL...
+set -eu
+
+passed=0
+failed=0
+check() { # WHAT TEXT: fails when there is text
+	if [ -z "$2" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		printf 'man: %s\n%s\n' "$1" "$2"
+	fi
+}
+
+for tool in "$@"; do
+	page=man/$(basename "$tool").1
+	missing=$("$tool" --help |
+		sed -n 's/^  \(-.,\|   \) --\([a-z0-9-]*\).*/\2/p' |
+		grep -v '^enable-\|^disable-' | while read -r name; do
+		grep -q "Fl -$name\( \|$\)" "$page" || echo "--$name"
+	done)
+	check "$page does not have" "$missing"
+done
+missing=$("$1" --help | sed -n 's/^ *--\(enable\|disable\)-\([^ ]*\)$/\2/p' |
+	while read -r name; do
+		grep -q "^.It Cm $name$" man/wasmkit-features.7 ||
+			echo "$name"
+	done)
+check "man/wasmkit-features.7 does not have" "$missing"
+for page in man/*.[1-9]; do
+	if command -v mandoc > /dev/null; then
+		check "$page" "$(mandoc -Tlint -Wwarning "$page" 2>/dev/null)"
+	fi
+done
+command -v mandoc > /dev/null || echo "man: not linted, there is no mandoc"
+
+echo "man: $passed passed, $failed failed"
+[ "$failed" = 0 ]
