@@ -62,7 +62,10 @@ wk_rule_TRY(struct wk_body *b, const struct wk_instr *in)
 bool
 wk_rule_IF(struct wk_body *b, const struct wk_instr *in)
 {
-	return wk_operands_pop1(b, WK_I32) && enter(b, in);
+	struct wk_frame f;
+
+	return block_type(b, in, &f) && wk_operands_pop1(b, WK_I32) &&
+	       wk_body_enter(b, &f);
 }
 
 /* Forgets the locals that were set inside the innermost frame. */

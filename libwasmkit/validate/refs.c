@@ -223,19 +223,21 @@ wk_rule_REF_CAST_NULL(struct wk_body *b, const struct wk_instr *in)
 static bool
 descriptor_of(struct wk_body *b, wk_valtype target, wk_valtype *descriptor)
 {
+	const struct wk_type *type;
 	char text[WK_TYPE_TEXT_SIZE];
-	const struct wk_type *type = NULL;
 
-	if (wk_is_concrete(target)) {
-		type = wk_step_type(b, wk_type_index(target));
-		if (type == NULL)
-			return false;
-	}
-	if (type == NULL || type->descriptor == WK_NONE) {
-		wk_type_text(wk_heap_of(target) & ~WK_TYPE_EXACT, text);
+	if (!wk_is_concrete(target)) {
+		wk_type_text(wk_heap_of(target), text);
 		return wk_body_fail(b, WK_E_DESCRIPTOR,
 		    "type %s does not have a descriptor", text);
 	}
+	type = wk_step_type(b, wk_type_index(target));
+	if (type == NULL)
+		return false;
+	if (type->descriptor == WK_NONE)
+		return wk_body_fail(b, WK_E_DESCRIPTOR,
+		    "type %u does not have a descriptor",
+		    wk_type_index(target));
 	*descriptor =
 	    ref_to_type(b, type->descriptor, true) | (target & WK_TYPE_EXACT);
 	return true;

@@ -357,7 +357,9 @@ check_elem(struct wk_body *b, const struct wk_elem *elem)
 	struct wk_span items = elem->items;
 	wk_valtype type = wk_canon_valtype(m, elem->type);
 
-	if (!wk_typerules_value(
+	/* The type of functions by index is not written, so it is no use. */
+	if ((elem->flags & WK_ELEM_EXPRS) &&
+	    !wk_typerules_value(
 		b->check, elem->type, m->type_count, elem->offset, b->err))
 		return false;
 	if (!(elem->flags & WK_ELEM_NOT_ACTIVE) && !check_placement(b, elem))
