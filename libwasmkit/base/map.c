@@ -81,19 +81,26 @@ wk_map_add(struct wk_map *map, const char *key, uint32_t size, uint32_t value,
 	return WK_MAP_ADDED;
 }
 
+uint32_t *
+wk_map_at(const struct wk_map *map, const char *key, uint32_t size)
+{
+	struct wk_map_entry *entry;
+
+	if (map->count == 0)
+		return NULL;
+	entry = find_place(map, key, size);
+	return entry->key == NULL ? NULL : &entry->value;
+}
+
 bool
 wk_map_find(
     const struct wk_map *map, const char *key, uint32_t size, uint32_t *value)
 {
-	const struct wk_map_entry *entry;
+	const uint32_t *place = wk_map_at(map, key, size);
 
-	if (map->count == 0)
-		return false;
-	entry = find_place(map, key, size);
-	if (entry->key == NULL)
-		return false;
-	*value = entry->value;
-	return true;
+	if (place != NULL)
+		*value = *place;
+	return place != NULL;
 }
 
 void

@@ -37,6 +37,9 @@ enum wk_map_result wk_map_add(struct wk_map *map, const char *key,
 bool wk_map_find(
     const struct wk_map *map, const char *key, uint32_t size, uint32_t *value);
 
+/* Where a key's value lies, until the next add; NULL when it is not there. */
+uint32_t *wk_map_at(const struct wk_map *map, const char *key, uint32_t size);
+
 /* Empties the map and keeps its memory. */
 void wk_map_clear(struct wk_map *map);
 
