@@ -1,0 +1,140 @@
+#include "wat/quote.h"
+
+#include "libwasmkit/base/arena.h"
+#include "libwasmkit/base/utf8.h"
+
+static const char hex_digits[] = "0123456789abcdef";
+
+/* Text format 6.3.5: idchar. */
+static bool
+is_idchar(uint8_t c)
+{
+	return c > ' ' && c < 0x7F && c != '"' && c != ',' && c != ';' &&
+	       c != '(' && c != ')' && c != '[' && c != ']' && c != '{' &&
+	       c != '}';
+}
+
+bool
+wk_quote_is_plain(struct wk_str str)
+{
+	for (uint32_t i = 0; i < str.size; i++) {
+		if (!is_idchar((uint8_t)str.data[i]))
+			return false;
+	}
+	return str.size > 0;
+}
+
+static bool
+stands_for_itself(uint8_t c)
+{
+	return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
+static uint8_t *
+put_escape(uint8_t *p, uint8_t c)
+{
+	*p++ = '\\';
+	*p++ = (uint8_t)hex_digits[c >> 4];
+	*p++ = (uint8_t)hex_digits[c & 0xF];
+	return p;
+}
+
+/* Whether all of 8 bytes stand for themselves. */
+static bool
+eight_stand(const uint8_t *data)
+{
+	const uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
+	uint64_t word, quote, backslash, delete;
+
+	memcpy(&word, data, 8);
+	quote = word ^ ones * '"';
+	backslash = word ^ ones * '\\';
+	delete = word ^ ones * 0x7F;
+	/* a byte under 1 or under ' ' borrows into its top bit */
+	return (((word - ones * ' ') | (quote - ones) | (backslash - ones) |
+		    (delete - ones) | word) &
+		   tops) == 0;
+}
+
+static uint8_t *
+put_escaped(uint8_t *p, const uint8_t *data, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size) {
+		while (size - i >= 8 && eight_stand(data + i)) {
+			memcpy(p, data + i, 8);
+			p += 8;
+			i += 8;
+		}
+		for (size_t n = size - i < 8 ? size - i : 8; n > 0; n--, i++) {
+			if (stands_for_itself(data[i]))
+				*p++ = data[i];
+			else
+				p = put_escape(p, data[i]);
+		}
+	}
+	return p;
+}
+
+void
+wk_quote_bytes(struct wk_sink *sink, const void *data, size_t size)
+{
+	enum { STEP = 16 << 10 };
+	const uint8_t *bytes = data;
+
+	wk_sink_byte(sink, '"');
+	while (size > 0) {
+		size_t part = size < STEP ? size : STEP;
+
+		sink->p =
+		    put_escaped(wk_sink_room(sink, 3 * STEP), bytes, part);
+		bytes += part;
+		size -= part;
+	}
+	wk_sink_byte(sink, '"');
+}
+
+struct wk_str
+wk_quote_name(struct wk_str name, struct wk_arena *arena)
+{
+	const uint8_t *data = (const uint8_t *)name.data;
+	struct wk_str out = {NULL, 0};
+	uint8_t *begin, *p;
+
+	if (wk_quote_is_plain(name))
+		return name;
+	begin = p = wk_arena_alloc(arena, 3 * (size_t)name.size + 2);
+	if (begin == NULL)
+		return out;
+	*p++ = '"';
+	for (uint32_t i = 0; i < name.size;) {
+		unsigned n = wk_utf8_char(data + i, name.size - i);
+
+		if (n > 1 || (n == 1 && stands_for_itself(data[i]))) {
+			memcpy(p, data + i, n);
+			p += n;
+			i += n;
+		} else {
+			p = put_escape(p, data[i++]);
+		}
+	}
+	*p++ = '"';
+	out.data = (const char *)begin;
+	out.size = (uint32_t)(p - begin);
+	return out;
+}
+
+struct wk_str
+wk_quote_flatten(struct wk_str name, struct wk_arena *arena)
+{
+	char *data = wk_arena_alloc(arena, name.size);
+	struct wk_str out = {data, name.size};
+
+	for (uint32_t i = 0; data != NULL && i < name.size; i++) {
+		bool plain = is_idchar((uint8_t)name.data[i]);
+
+		data[i] = plain ? name.data[i] : '_';
+	}
+	return out;
+}
