@@ -62,9 +62,11 @@ check_table(const struct wk_check *check, const struct wk_table *table,
 	const struct wk_module *m = check->module;
 	char text[WK_TYPE_TEXT_SIZE];
 
-	if (!wk_typerules_value(
-		check, table->type, m->type_count, table->offset, err) ||
-	    !check_limits(&table->limits, table->offset,
+	/* Tables of functions came before reference types. */
+	if (table->type != WK_FUNCREF && !wk_typerules_value(check, table->type,
+					     m->type_count, table->offset, err))
+		return false;
+	if (!check_limits(&table->limits, table->offset,
 		table->limits.is_64 ? UINT64_MAX : UINT32_MAX, WK_E_TABLE_SIZE,
 		" must be at most 4294967295 elements", err))
 		return false;
