@@ -9,6 +9,8 @@
 #include "libwasmkit/module.h"
 
 #define WK_CUSTOM_HINT_PREFIX "metadata.code."
+#define WK_CUSTOM_LINKING "linking"
+#define WK_CUSTOM_RELOC_PREFIX "reloc."
 
 static inline bool
 wk_custom_is(const struct wk_custom *custom, const char *name)
@@ -17,17 +19,23 @@ wk_custom_is(const struct wk_custom *custom, const char *name)
 	       memcmp(custom->name.data, name, custom->name.size) == 0;
 }
 
-/* What is behind "metadata.code."; data is NULL for any other section. */
+/* What of the name is behind a prefix; data is NULL for other names. */
+static inline struct wk_str
+wk_custom_behind(const struct wk_custom *custom, const char *prefix)
+{
+	uint32_t size = (uint32_t)strlen(prefix);
+
+	if (custom->name.size <= size ||
+	    memcmp(custom->name.data, prefix, size) != 0)
+		return (struct wk_str){NULL, 0};
+	return (struct wk_str){
+	    custom->name.data + size, custom->name.size - size};
+}
+
 static inline struct wk_str
 wk_custom_hint_kind(const struct wk_custom *custom)
 {
-	const uint32_t prefix = sizeof(WK_CUSTOM_HINT_PREFIX) - 1;
-
-	if (custom->name.size <= prefix ||
-	    memcmp(custom->name.data, WK_CUSTOM_HINT_PREFIX, prefix) != 0)
-		return (struct wk_str){NULL, 0};
-	return (struct wk_str){
-	    custom->name.data + prefix, custom->name.size - prefix};
+	return wk_custom_behind(custom, WK_CUSTOM_HINT_PREFIX);
 }
 
 /* The subsections of the name section. */

@@ -35,7 +35,7 @@ write_tables(struct wk_writer *w, uint32_t arg)
 		}
 		wk_typecode_write_value(&w->buf, table->type);
 		wk_writer_limits(w, &table->limits);
-		wk_writer_span(w, table->init);
+		wk_writer_exprs(w, table->init);
 	}
 }
 
@@ -75,7 +75,7 @@ write_globals(struct wk_writer *w, uint32_t arg)
 	for (uint32_t i = m->global_import_count; i < m->global_count; i++) {
 		wk_typecode_write_value(&w->buf, m->globals[i].type);
 		wk_buf_u8(&w->buf, m->globals[i].is_mutable);
-		wk_writer_span(w, m->globals[i].init);
+		wk_writer_exprs(w, m->globals[i].init);
 	}
 }
 
@@ -119,10 +119,8 @@ write_custom(struct wk_writer *w, uint32_t index)
 static void
 write_names(struct wk_writer *w, uint32_t arg)
 {
-	static const char name[] = "name";
-
 	(void)arg;
-	wk_writer_name(w, (struct wk_str){name, sizeof(name) - 1});
+	wk_writer_text(w, "name");
 	wk_writenames_section(w);
 }
 
@@ -185,6 +183,22 @@ has_section(const struct wk_module *m, enum wk_section_id id)
 	return false;
 }
 
+static bool
+is_names(const struct wk_writer *w, const struct wk_custom *custom)
+{
+	return w->options->names && wk_custom_is(custom, "name");
+}
+
+/* Relocations of another encoding are of no use in this one. */
+static bool
+is_stale(const struct wk_writer *w, const struct wk_custom *custom)
+{
+	return w->relocs != NULL &&
+	       (wk_custom_is(custom, WK_CUSTOM_LINKING) ||
+		   wk_custom_behind(custom, WK_CUSTOM_RELOC_PREFIX).data !=
+		       NULL);
+}
+
 /* Writes the custom sections behind the section of a rank. */
 static void
 write_customs(struct wk_writer *w, unsigned rank, bool *names_written)
@@ -193,12 +207,12 @@ write_customs(struct wk_writer *w, unsigned rank, bool *names_written)
 		const struct wk_custom *custom = &w->m->customs[i];
 		struct wk_str kind = wk_custom_hint_kind(custom);
 
-		if (custom->after != rank)
+		if (custom->after != rank || is_stale(w, custom))
 			continue;
-		if (w->options->names && wk_custom_is(custom, "name")) {
-			if (!*names_written)
-				wk_writer_section(
-				    w, WK_SECTION_CUSTOM, write_names, 0);
+		if (is_names(w, custom) && *names_written)
+			continue;
+		if (is_names(w, custom)) {
+			wk_writer_section(w, WK_SECTION_CUSTOM, write_names, 0);
 			*names_written = true;
 		} else if (kind.data == NULL || !wk_writehints_kind(w, kind)) {
 			wk_writer_section(
@@ -228,6 +242,8 @@ write_module(struct wk_writer *w)
 	}
 	if (w->options->names && !names_written)
 		wk_writer_section(w, WK_SECTION_CUSTOM, write_names, 0);
+	if (w->relocs != NULL)
+		wk_writereloc_sections(w);
 	wk_writer_flush(w);
 }
 
@@ -237,12 +253,14 @@ wk_write_module(const struct wk_module *module,
     struct wk_error *err)
 {
 	struct wk_writer w = {.m = module, .options = options, .sink = sink};
-	bool ok = wk_writehints_open(&w);
+	bool ok = wk_writehints_open(&w) &&
+		  (!options->relocatable || wk_writereloc_open(&w));
 
 	if (ok)
 		write_module(&w);
 	ok = ok && !w.buf.failed;
 	wk_writehints_close(&w);
+	ok = wk_writereloc_close(&w) && ok;
 	wk_buf_free(&w.buf);
 	if (!ok)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");

@@ -92,6 +92,30 @@ end_of_func(const struct wk_writer *w, uint32_t i, uint32_t end)
 	return i;
 }
 
+/* The hints of one function. */
+static void
+write_func(struct wk_writer *w, uint32_t first, uint32_t end)
+{
+	const struct wk_hint **order = w->hints->order;
+	uint32_t func = order[first]->func;
+	bool moves = w->relocs != NULL && func < w->m->func_count;
+	struct wk_reloc_walk walk;
+
+	if (moves)
+		walk = wk_writereloc_walk(w->m->funcs[func].body);
+	wk_buf_u32(&w->buf, func);
+	wk_buf_u32(&w->buf, end - first);
+	for (uint32_t i = first; i < end; i++) {
+		uint32_t position = order[i]->position;
+
+		if (moves)
+			position += wk_writereloc_growth(&walk, position);
+		wk_buf_u32(&w->buf, position);
+		wk_buf_u32(&w->buf, order[i]->data.size);
+		wk_writer_span(w, order[i]->data);
+	}
+}
+
 /* The section, from its name, of the kind of hint `first`. */
 static void
 write_kind(struct wk_writer *w, uint32_t first)
@@ -108,17 +132,8 @@ write_kind(struct wk_writer *w, uint32_t first)
 	for (uint32_t i = first; i < end; i = end_of_func(w, i, end))
 		funcs++;
 	wk_buf_u32(&w->buf, funcs);
-	for (uint32_t i = first; i < end;) {
-		uint32_t next = end_of_func(w, i, end);
-
-		wk_buf_u32(&w->buf, order[i]->func);
-		wk_buf_u32(&w->buf, next - i);
-		for (; i < next; i++) {
-			wk_buf_u32(&w->buf, order[i]->position);
-			wk_buf_u32(&w->buf, order[i]->data.size);
-			wk_writer_span(w, order[i]->data);
-		}
-	}
+	for (uint32_t i = first; i < end; i = end_of_func(w, i, end))
+		write_func(w, i, end_of_func(w, i, end));
 }
 
 bool

@@ -104,16 +104,16 @@ wk_writenames_section(struct wk_writer *w)
 	const struct wk_module *m = w->m;
 
 	if (m->names.has_module)
-		wk_writer_section(w, WK_NAMES_MODULE, write_module_name, 0);
+		wk_writer_subsection(w, WK_NAMES_MODULE, write_module_name, 0);
 #define SPACE(name) \
 	if (count_named(m, WK_SPACE_##name) > 0) \
-		wk_writer_section( \
+		wk_writer_subsection( \
 		    w, WK_NAMES_##name, write_space, WK_SPACE_##name);
 #define INNER(name) \
 	if (WK_INNER_##name == WK_INNER_LOCAL) \
-		wk_writer_section(w, WK_NAMES_##name, write_locals, 0); \
+		wk_writer_subsection(w, WK_NAMES_##name, write_locals, 0); \
 	else if (count_maps(m, WK_INNER_##name) > 0) \
-		wk_writer_section( \
+		wk_writer_subsection( \
 		    w, WK_NAMES_##name, write_inner, WK_INNER_##name);
 	WK_NAMES_SUBSECTIONS(SPACE, INNER)
 #undef SPACE

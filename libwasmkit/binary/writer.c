@@ -8,10 +8,9 @@ enum { SMALL = 256 };
 void
 wk_writer_flush(struct wk_writer *w)
 {
-	if (w->measuring)
-		w->size += w->buf.size;
-	else
+	if (!w->measuring)
 		wk_sink_write(w->sink, w->buf.data, w->buf.size);
+	w->size += w->buf.size;
 	w->buf.size = 0;
 }
 
@@ -24,10 +23,9 @@ wk_writer_bytes(struct wk_writer *w, const void *data, size_t size)
 		return;
 	}
 	wk_writer_flush(w);
-	if (w->measuring)
-		w->size += size;
-	else
+	if (!w->measuring)
 		wk_sink_write(w->sink, data, size);
+	w->size += size;
 }
 
 void
@@ -58,6 +56,21 @@ wk_writer_name(struct wk_writer *w, struct wk_str name)
 	wk_writer_bytes(w, name.data, name.size);
 }
 
+void
+wk_writer_text(struct wk_writer *w, const char *text)
+{
+	wk_writer_name(w, (struct wk_str){text, (uint32_t)strlen(text)});
+}
+
+void
+wk_writer_exprs(struct wk_writer *w, struct wk_span exprs)
+{
+	if (w->relocs != NULL)
+		wk_writereloc_exprs(w, exprs);
+	else
+		wk_writer_span(w, exprs);
+}
+
 /* The bytes that contents(w, arg) writes. */
 static uint64_t
 measure(struct wk_writer *w, void (*contents)(struct wk_writer *, uint32_t),
@@ -78,15 +91,25 @@ measure(struct wk_writer *w, void (*contents)(struct wk_writer *, uint32_t),
 }
 
 void
-wk_writer_section(struct wk_writer *w, uint8_t id,
+wk_writer_subsection(struct wk_writer *w, uint8_t id,
     void (*contents)(struct wk_writer *, uint32_t), uint32_t arg)
 {
 	uint64_t size = measure(w, contents, arg);
 
 	wk_buf_u8(&w->buf, id);
 	wk_writer_length(w, size);
+	w->section_start = w->size + w->buf.size;
 	contents(w, arg);
 	wk_writer_drain(w);
+}
+
+void
+wk_writer_section(struct wk_writer *w, uint8_t id,
+    void (*contents)(struct wk_writer *, uint32_t), uint32_t arg)
+{
+	w->section_id = id;
+	wk_writer_subsection(w, id, contents, arg);
+	w->section_count++;
 }
 
 void

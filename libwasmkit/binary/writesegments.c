@@ -12,7 +12,7 @@ write_elem(struct wk_writer *w, const struct wk_elem *elem)
 	if ((elem->flags & WK_ELEM_NOT_ACTIVE) == 0) {
 		if (elem->flags & WK_ELEM_EXPLICIT)
 			wk_buf_u32(&w->buf, elem->table);
-		wk_writer_span(w, elem->start);
+		wk_writer_exprs(w, elem->start);
 	}
 	if (elem->flags & (WK_ELEM_NOT_ACTIVE | WK_ELEM_EXPLICIT)) {
 		if (elem->flags & WK_ELEM_EXPRS)
@@ -21,7 +21,10 @@ write_elem(struct wk_writer *w, const struct wk_elem *elem)
 			wk_buf_u8(&w->buf, 0); /* func */
 	}
 	wk_buf_u32(&w->buf, elem->count);
-	wk_writer_span(w, elem->items);
+	if (elem->flags & WK_ELEM_EXPRS)
+		wk_writer_exprs(w, elem->items);
+	else
+		wk_writer_span(w, elem->items);
 }
 
 void
@@ -41,8 +44,14 @@ wk_writesegments_code(struct wk_writer *w, uint32_t arg)
 	(void)arg;
 	wk_buf_u32(&w->buf, m->func_count - m->func_import_count);
 	for (uint32_t i = m->func_import_count; i < m->func_count; i++) {
-		wk_writer_length(w, m->funcs[i].body.size);
-		wk_writer_span(w, m->funcs[i].body);
+		struct wk_span body = m->funcs[i].body;
+
+		if (w->relocs != NULL) {
+			wk_writereloc_body(w, body);
+			continue;
+		}
+		wk_writer_length(w, body.size);
+		wk_writer_span(w, body);
 	}
 }
 
@@ -53,7 +62,7 @@ write_data(struct wk_writer *w, const struct wk_data *data)
 	if (data->flags == WK_DATA_EXPLICIT)
 		wk_buf_u32(&w->buf, data->memory);
 	if (data->flags != WK_DATA_PASSIVE)
-		wk_writer_span(w, data->start);
+		wk_writer_exprs(w, data->start);
 	wk_buf_u32(&w->buf, data->bytes.size);
 	wk_writer_span(w, data->bytes);
 }

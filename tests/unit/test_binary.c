@@ -250,6 +250,30 @@ START_TEST(hints_go_before_the_code)
 }
 END_TEST
 
+/* Indices are padded, listed, and hints behind them move along. */
+START_TEST(object_files_list_their_indices)
+{
+	static const char bytes[] =
+	    HEADER "\1\4\1\x60\0\0\2\7\1\1a\1b\0\0"
+		   "\3\2\1\0\7\5\1\1f\0\1"
+		   "\0\x20\x19metadata.code.branch_hint\1\1\1\5\1\0"
+		   "\x0A\x0C\1\x0A\0\x10\0\x41\0\x04\x40\x0B\x0B\x0B"
+		   "\0\x0B\4name\1\4\1\1\1f";
+	static const char expected[] =
+	    HEADER "\1\4\1\x60\0\0\2\7\1\1a\1b\0\0"
+		   "\3\2\1\0\7\5\1\1f\0\1"
+		   "\0\x20\x19metadata.code.branch_hint\1\1\1\x09\1\0"
+		   "\x0A\x10\1\x0E\0\x10\x80\x80\x80\x80\0"
+		   "\x41\0\x04\x40\x0B\x0B\x0B"
+		   "\0\x0B\4name\1\4\1\1\1f"
+		   "\0\x15\7linking\2\x08\x0A\2\0\x10\0\0\xA4\1\1\1f"
+		   "\0\x10\x0Areloc.Code\5\1\0\4\0";
+	const struct wk_write_options options = {.relocatable = true};
+
+	check_rewrite(BYTES(bytes), BYTES(expected), &options);
+}
+END_TEST
+
 /* Every prefix of a module, and every module with one bit turned. */
 START_TEST(damage_gives_a_clean_verdict)
 {
@@ -300,6 +324,7 @@ wk_test_binary(void)
 	tcase_add_test(tc, names_of_two_sections_are_merged);
 	tcase_add_test(tc, damaged_names_are_kept_as_far_as_they_go);
 	tcase_add_test(tc, hints_go_before_the_code);
+	tcase_add_test(tc, object_files_list_their_indices);
 	tcase_add_test(tc, damage_gives_a_clean_verdict);
 	return tc;
 }
