@@ -46,11 +46,11 @@ UNIT_OBJ := $(call objects,$(wildcard tests/unit/*.c))
 MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
-all: $(LIB) $(SHARED_LIB) $(BUILD)/wasmkit.pc $(TOOLS)
+all: $(LIB) $(SHARED_LIB) $(TOOLS)
 
 # Asked for together, packages come before everything else.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(LIB_OBJ) $(TOOL_OBJ) $(UNIT_OBJ) $(BUILD)/wasmkit.pc \
+$(LIB_OBJ) $(TOOL_OBJ) $(UNIT_OBJ) \
 	$(BUILD)/gen/keyword_hash: | deps
 endif
 
@@ -87,10 +87,6 @@ $(SHARED_LIB): $(LIB_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -shared -Wl,-soname,libwasmkit.so.$(SOVERSION) -o $@ $^
 	$(Q)ln -sf libwasmkit.so $@.$(SOVERSION)
-
-$(BUILD)/wasmkit.pc: wasmkit.pc.in Makefile libwasmkit/wasmkit.h
-	@mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' $< > $@
 
 $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_OBJ) $(LIB)
 	@mkdir -p $(@D)
@@ -204,7 +200,8 @@ install: all
 	install $(SHARED_LIB) $(LIBDIR)/libwasmkit.so.$(VERSION)
 	ln -sf libwasmkit.so.$(VERSION) $(LIBDIR)/libwasmkit.so.$(SOVERSION)
 	ln -sf libwasmkit.so.$(SOVERSION) $(LIBDIR)/libwasmkit.so
-	install -m 644 $(BUILD)/wasmkit.pc $(LIBDIR)/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+		wasmkit.pc.in > $(LIBDIR)/pkgconfig/wasmkit.pc
 	install -m 644 libwasmkit/*.h $(INCLUDEDIR)/libwasmkit
 	install -m 644 wat/wat.h $(INCLUDEDIR)/wat
 	for t in $(TABLES); do \

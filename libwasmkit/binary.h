@@ -7,6 +7,10 @@
 #include "libwasmkit/module.h"
 #include "libwasmkit/source.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct wk_read_options {
 	wk_features features;
 	/* Skip the name section. */
@@ -43,5 +47,9 @@ struct wk_write_options {
 WK_API bool wk_write_module(const struct wk_module *module,
     const struct wk_write_options *options, struct wk_sink *sink,
     struct wk_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -21,6 +21,10 @@
 #define WK_PRINTF(fmt, args)
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum wk_error_class {
 	WK_CLASS_NONE,
 	WK_CLASS_MALFORMED, /* the bytes or the text are not a module */
@@ -102,5 +106,9 @@ WK_API void wk_error_note(struct wk_error *err, uint64_t offset,
  */
 WK_API unsigned wk_edit_distance(const char *a, uint32_t a_size, const char *b,
     uint32_t b_size, unsigned limit);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "libwasmkit/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum wk_feature {
 #define FEATURE(name, flag, since, on, needs) WK_FEATURE_##name,
 #include "libwasmkit/model/features.def"
@@ -47,5 +51,9 @@ WK_API wk_features wk_features_without(
  */
 WK_API bool wk_features_parse(
     const char *list, wk_features *set, struct wk_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "libwasmkit/opcode.h"
 #include "libwasmkit/types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum wk_catch_kind {
 	WK_CATCH,
 	WK_CATCH_REF,
@@ -73,5 +77,9 @@ WK_API bool wk_instr_label(struct wk_span *list, uint32_t *label);
 WK_API bool wk_instr_type(struct wk_span *list, wk_valtype *type);
 WK_API bool wk_instr_catch(struct wk_span *list, struct wk_clause *clause);
 WK_API bool wk_instr_handler(struct wk_span *list, struct wk_clause *clause);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 #include "libwasmkit/features.h"
 #include "libwasmkit/types.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum wk_section_id {
 	WK_SECTION_CUSTOM = 0,
 #define SECTION(name, id, text) WK_SECTION_##name = (id),
@@ -309,5 +313,9 @@ WK_API struct wk_str wk_module_name(
  */
 WK_API bool wk_name_map_next(
     struct wk_span *map, uint32_t *index, struct wk_str *name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "libwasmkit/features.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A number for each row of opcodes.def; 0 is no instruction. */
 enum wk_op {
 	WK_OP_INVALID,
@@ -88,5 +92,9 @@ WK_API enum wk_op wk_op_by_text(const char *text, size_t size);
 
 /* Whether the features let an instruction be used. */
 WK_API bool wk_op_enabled(enum wk_op op, wk_features features);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

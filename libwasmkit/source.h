@@ -6,6 +6,10 @@
 
 #include "libwasmkit/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Readable zero bytes behind every source's data. */
 enum { WK_SOURCE_PADDING = 64 };
 
@@ -69,5 +73,9 @@ WK_API bool wk_sink_finish(struct wk_sink *sink, struct wk_error *err);
 
 /* Frees the sink and leaves no output behind; NULL is allowed. */
 WK_API void wk_sink_abandon(struct wk_sink *sink);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

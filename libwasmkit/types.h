@@ -6,6 +6,10 @@
 
 #include "libwasmkit/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define WK_NONE UINT32_MAX /* no index */
 
 /* Text of known length, not terminated; borrowed from a module or source. */
@@ -124,5 +128,9 @@ enum { WK_TYPE_TEXT_SIZE = 48 };
  * WK_TYPE_TEXT_SIZE bytes.
  */
 WK_API size_t wk_type_text(wk_valtype type, char *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "libwasmkit/module.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct wk_validate_options {
 	wk_features features;
 	/* Share the bodies among so many threads; 0 and 1 mean none. */
@@ -19,5 +23,9 @@ struct wk_validate_options {
  */
 WK_API bool wk_validate(const struct wk_module *module,
     const struct wk_validate_options *options, struct wk_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

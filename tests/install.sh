@@ -65,7 +65,7 @@ try "C, static, runs" "$root/static"
 try "C11 headers alone" $CC -std=c11 $strict $cflags -c "$root/use.c" \
 	-o "$root/use.o"
 if command -v "${CXX%% *}" > /dev/null; then
-	try "C++, static" $CXX -std=c++17 $strict $FLAGS $cflags \
+	try "C++, static" $CXX -std=c++17 ${strict% -Wpedantic*} -Werror $FLAGS $cflags \
 		"$root/use.cc" -o "$root/static++" "$lib/libwasmkit.a" -pthread
 	try "C++, static, runs" "$root/static++"
 else
@@ -83,10 +83,11 @@ case $FLAGS in
 		'$lib/libwasmkit.so' | grep -v ' wk_'"
 	;;
 esac
-for h in "$root"/usr/include/wasmkit/libwasmkit/*.h \
-	"$root"/usr/include/wasmkit/wat/*.h; do
-	try "$(basename "$h") alone" $CC -std=c17 $strict $cflags \
-		-fsyntax-only -x c "$h"
+include=$root/usr/include/wasmkit
+for h in $(cd "$include" && echo libwasmkit/*.h wat/*.h); do
+	echo "#include \"$h\"" > "$root/header.c"
+	try "$h alone" $CC -std=c17 $strict $cflags -c "$root/header.c" \
+		-o "$root/header.o"
 done
 $MAKE -s uninstall PREFIX=/usr DESTDIR="$root" BUILD="$BUILD" > /dev/null
 try "uninstall leaves no file" sh -c \

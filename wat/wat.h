@@ -7,6 +7,10 @@
 #include "libwasmkit/module.h"
 #include "libwasmkit/source.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct wk_wat_options {
 	wk_features features;
 };
@@ -194,5 +198,9 @@ struct wk_place {
 
 WK_API struct wk_place wk_wat_place(
     const struct wk_source *source, uint64_t offset);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,5 +1,7 @@
 #include "tools/shared/batch.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -7,6 +9,7 @@
 
 #include "tools/shared/diagnostics.h"
 #include "tools/shared/jobs.h"
+#include "tools/shared/report.h"
 
 struct batch {
 	const struct settings *settings;
@@ -91,6 +94,20 @@ batch_run(const struct tool *tool, const struct settings *settings,
 	    settings->jobs, settings->file_count, work_one, done_one, &batch);
 	free(batch.tasks);
 	return diagnostics_end(&batch.diagnostics);
+}
+
+void
+batch_summary(struct task *task)
+{
+	const struct wk_module *m = task->input.module;
+
+	if (task->settings->verbose == 0)
+		return;
+	fprintf(stderr,
+	    "%s: functions %" PRIu32 ", imports %" PRIu32 ", exports %" PRIu32
+	    ", bytes %zu\n",
+	    report_path(&task->input), m->func_count, m->import_count,
+	    m->export_count, task->input.source.size);
 }
 
 /* Output */

@@ -28,6 +28,9 @@ struct task {
 int batch_run(const struct tool *tool, const struct settings *settings,
     bool (*work)(struct task *task), void (*done)(struct task *task));
 
+/* A done that prints a line about the module when -v asks for it. */
+void batch_summary(struct task *task);
+
 /*
  * Makes one output file, or standard output for "-", by calling print. With
  * keep, the bytes stay for batch_kept(), too. path is borrowed until the task

@@ -13,6 +13,18 @@ enum {
 	CODE_SIZE = 64,
 };
 
+/* The end of a text is where its last character ends, not an empty line. */
+static uint64_t
+skip_back(const struct wk_source *source, uint64_t offset)
+{
+	if (offset < source->size)
+		return offset;
+	while (offset > 0 &&
+	       memchr(" \t\r\n", source->data[offset - 1], 4) != NULL)
+		offset--;
+	return offset;
+}
+
 struct report_place
 report_place(const struct input *input, uint64_t offset)
 {
@@ -24,7 +36,8 @@ report_place(const struct input *input, uint64_t offset)
 	place.has_offset = true;
 	if (!input->is_binary && offset <= input->source.size) {
 		place.has_line = true;
-		place.text = wk_wat_place(&input->source, offset);
+		place.text = wk_wat_place(
+		    &input->source, skip_back(&input->source, offset));
 	}
 	return place;
 }
