@@ -6,8 +6,9 @@
 #define HUNDRED(d) \
 	TEN(d "0") \
 	TEN(d "1") \
-	TEN(d "2") TEN(d "3") TEN(d "4") TEN(d "5") TEN(d "6") TEN(d "7") \
-	    TEN(d "8") TEN(d "9")
+	TEN(d "2") \
+	TEN(d "3") TEN(d "4") TEN(d "5") TEN(d "6") TEN(d "7") TEN(d "8") \
+	    TEN(d "9")
 
 const char wk_digits_triples[3001] =
     HUNDRED("0") HUNDRED("1") HUNDRED("2") HUNDRED("3") HUNDRED("4")
@@ -124,19 +125,15 @@ split_f64(uint64_t bits)
 	};
 }
 
-/* A fraction below 1, of 52 bits, without trailing zeros. */
+/* The dot and a fraction of 52 bits, without trailing zeros. */
 static uint8_t *
 put_fraction(uint8_t *p, uint64_t fraction)
 {
 	unsigned count = 13;
 
-	if (fraction == 0)
-		return p;
-	while ((fraction & 0xF) == 0) {
-		fraction >>= 4;
-		count--;
-	}
 	*p++ = '.';
+	for (; count > 0 && (fraction & 0xF) == 0; count--)
+		fraction >>= 4;
 	return put_hex(p, fraction, count);
 }
 
@@ -165,7 +162,10 @@ put_hex_float(uint8_t *p, struct parts f)
 			fraction <<= 1;
 		fraction &= 0xFFFFFFFFFFFFF;
 	}
-	p = put_fraction(put_text(p, "0x1"), fraction);
+	p = put_text(p, "0x1");
+	/* WABT writes the dot of a subnormal even when nothing follows. */
+	if (fraction != 0 || f.exponent == 0)
+		p = put_fraction(p, fraction);
 	*p++ = 'p';
 	*p++ = exponent < 0 ? '-' : '+';
 	return wk_digits_u32(

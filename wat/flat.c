@@ -64,7 +64,10 @@ wk_flat_print(struct wk_printer *pr, uint32_t pos)
 		} else if (row->shape == WK_SHAPE_INVALID) {
 			p = NULL;
 		} else {
-			p = put_structure(pr, p, row, start, &code, end);
+			const uint8_t *place = code;
+
+			p = put_structure(pr, p, row, start, &place, end);
+			code = place;
 		}
 		if (p == NULL)
 			return wk_line_fail(pr, start);

@@ -9,8 +9,8 @@
 /*
  * Two passes over a body, each with a stack of its own. The first reads
  * instructions and ties them into trees: trees[avail …] may become operands of
- * the next instruction, if it does not want more than there are. What leaves
- * other than one value cannot be an operand, nor can anything before it. The
+ * the next instruction, unless it wants more than there are. What leaves other
+ * than one value cannot be an operand, nor can anything before it. The
  * second walks the trees and prints. Whatever the trees, their text means the
  * same instructions in the same order: arity decides the layout alone.
  */
@@ -135,16 +135,14 @@ add_tree(struct wk_printer *pr, struct wk_fold *fold, uint32_t node,
 }
 
 /*
- * Takes operands off the stack and gives their list with `last` behind. When
- * there are too few, takes none, and leaves all of them to stand for
- * themselves.
+ * Takes operands off the stack, or none when there are too few, and gives
+ * their list with `last` behind.
  */
 static uint32_t
 take_operands(struct wk_fold *fold, uint32_t count, uint32_t last)
 {
 	if (count <= fold->tree_count - fold->avail)
 		return take_trees(fold, fold->tree_count - count, last);
-	fold->avail = fold->tree_count;
 	return last;
 }
 

@@ -109,7 +109,7 @@ wk_ident_put_text(struct wk_sink *sink, uint8_t *p, const char *text,
  * Writes "$" and the identifier of an entry, or its index. Takes at most
  * WK_IDENT_ROOM bytes of the room.
  */
-static inline uint8_t *
+static inline __attribute__((always_inline)) uint8_t *
 wk_ident_put(struct wk_sink *sink, uint8_t *p, const struct wk_idents *idents,
     uint32_t index, size_t room)
 {

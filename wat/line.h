@@ -10,6 +10,9 @@
 #include "libwasmkit/opcode.h"
 #include "wat/printer.h"
 
+/* Inline for certain: left to itself, the compiler makes calls of them. */
+#define WK_HOT static inline __attribute__((always_inline))
+
 /* What an instruction does to the nesting of blocks. */
 enum wk_line_shape {
 	WK_SHAPE_INVALID, /* no such instruction */
@@ -42,7 +45,7 @@ extern const struct wk_line_row wk_line_rows[WK_LINE_PAGES][WK_LINE_PAGE_SIZE];
  * Reads the opcode at *code, of which there is a byte. A row of invalid shape
  * stands for all that is no opcode.
  */
-static inline const struct wk_line_row *
+WK_HOT const struct wk_line_row *
 wk_line_read(const uint8_t **code, const uint8_t *end)
 {
 	uint8_t byte = *(*code)++;
@@ -57,7 +60,7 @@ wk_line_read(const uint8_t **code, const uint8_t *end)
 }
 
 /* Writes the mnemonic. */
-static inline uint8_t *
+WK_HOT uint8_t *
 wk_line_mnemonic(uint8_t *p, const struct wk_line_row *row)
 {
 	memcpy(p, row->text, 16);
@@ -69,7 +72,7 @@ wk_line_mnemonic(uint8_t *p, const struct wk_line_row *row)
 /* Writes a label: its identifier, or its depth and a comment. */
 uint8_t *wk_line_named_label(struct wk_printer *pr, uint8_t *p, uint32_t index);
 
-static inline uint8_t *
+WK_HOT uint8_t *
 wk_line_label(struct wk_printer *pr, uint8_t *p, uint32_t index)
 {
 	if (pr->labels.idents.count > 0 || pr->options->generate_names ||
@@ -96,7 +99,7 @@ uint8_t *wk_line_br_table(struct wk_printer *pr, uint8_t *p,
 uint8_t *wk_line_block_type(struct wk_printer *pr, uint8_t *p,
     const uint8_t **code, const uint8_t *end);
 
-static inline uint8_t *
+WK_HOT uint8_t *
 wk_line_ref(
     struct wk_printer *pr, uint8_t *p, enum wk_space space, uint32_t index)
 {
@@ -104,17 +107,18 @@ wk_line_ref(
 	return wk_printer_ref(pr, p, space, index);
 }
 
-static inline uint8_t *
+WK_HOT uint8_t *
 wk_line_local(struct wk_printer *pr, uint8_t *p, uint32_t index)
 {
 	*p++ = ' ';
 	return wk_ident_put(pr->sink, p, &pr->locals, index, WK_LINE_ROOM);
 }
 
-static inline uint8_t *
+WK_HOT uint8_t *
 wk_line_memarg(struct wk_printer *pr, uint8_t *p, const struct wk_line_row *row,
     const uint8_t **code, const uint8_t *end)
 {
+	const uint8_t *place;
 	uint32_t flags, memory = 0;
 	uint64_t offset;
 
@@ -124,10 +128,12 @@ wk_line_memarg(struct wk_printer *pr, uint8_t *p, const struct wk_line_row *row,
 	if ((flags & WK_MEMARG_HAS_MEMORY) &&
 	    wk_leb_u32(code, end, &memory) != WK_LEB_OK)
 		return NULL;
-	if (*code < end && **code < 0x80)
-		offset = *(*code)++;
-	else if (wk_leb_read(code, end, 64, false, &offset) != WK_LEB_OK)
+	place = *code;
+	if (place < end && *place < 0x80)
+		offset = *place++;
+	else if (wk_leb_read(&place, end, 64, false, &offset) != WK_LEB_OK)
 		return NULL;
+	*code = place;
 	if (memory != 0)
 		p = wk_line_ref(pr, p, WK_SPACE_MEMORY, memory);
 	if (offset != 0)
@@ -138,17 +144,21 @@ wk_line_memarg(struct wk_printer *pr, uint8_t *p, const struct wk_line_row *row,
 	return p;
 }
 
-static inline uint8_t *
+WK_HOT uint8_t *
 wk_line_integer(
     uint8_t *p, unsigned bits, const uint8_t **code, const uint8_t *end)
 {
+	const uint8_t *place = *code;
 	uint64_t value;
 
 	*p++ = ' ';
-	if (*code < end && **code < 0x40)
-		return wk_digits_u32(p, *(*code)++);
-	if (wk_leb_read(code, end, bits, true, &value) != WK_LEB_OK)
+	if (place < end && *place < 0x40) {
+		*code = place + 1;
+		return wk_digits_u32(p, *place);
+	}
+	if (wk_leb_read(&place, end, bits, true, &value) != WK_LEB_OK)
 		return NULL;
+	*code = place;
 	return wk_digits_s64(p, (int64_t)value);
 }
 
@@ -205,11 +215,12 @@ wk_line_v128(uint8_t *p, const uint8_t **code, const uint8_t *end)
  * and moves *code behind them. There is room for a line at p. NULL when they
  * are malformed; then wk_line_fail() tells why.
  */
-static inline uint8_t *
+WK_HOT uint8_t *
 wk_line_immediates(struct wk_printer *pr, uint8_t *p,
     const struct wk_line_row *row, const uint8_t *start, const uint8_t **code,
     const uint8_t *end)
 {
+	const uint8_t *place = *code; /* may lie in memory, *code need not */
 	uint32_t index, other;
 
 	switch ((enum wk_imm)row->imm) {
@@ -221,14 +232,18 @@ wk_line_immediates(struct wk_printer *pr, uint8_t *p,
 			++*code;
 			return p;
 		}
-		return wk_line_block_type(pr, p, code, end);
+		p = wk_line_block_type(pr, p, &place, end);
+		*code = place;
+		return p;
 	case WK_IMM_LABEL:
 		if (wk_leb_u32(code, end, &index) != WK_LEB_OK)
 			return NULL;
 		*p++ = ' ';
 		return wk_line_label(pr, p, index);
 	case WK_IMM_BR_TABLE:
-		return wk_line_br_table(pr, p, code, end);
+		p = wk_line_br_table(pr, p, &place, end);
+		*code = place;
+		return p;
 	case WK_IMM_FUNC:
 		if (wk_leb_u32(code, end, &index) != WK_LEB_OK)
 			return NULL;
@@ -305,7 +320,9 @@ wk_line_immediates(struct wk_printer *pr, uint8_t *p,
 	case WK_IMM_REF:
 	case WK_IMM_CAST:
 	case WK_IMM_FENCE:
-		return wk_line_rare(pr, p, start, code);
+		p = wk_line_rare(pr, p, start, &place);
+		*code = place;
+		return p;
 	}
 	return NULL;
 }

@@ -31,14 +31,18 @@ enum wk_leb_status wk_leb_read(const uint8_t **p, const uint8_t *end,
 static inline enum wk_leb_status
 wk_leb_u32(const uint8_t **p, const uint8_t *end, uint32_t *out)
 {
+	/* The address of a copy escapes, so that *p may stay in a register. */
+	const uint8_t *place = *p;
 	uint64_t value;
 	enum wk_leb_status status;
 
-	if (*p < end && **p < 0x80) {
-		*out = *(*p)++;
+	if (place < end && *place < 0x80) {
+		*out = *place;
+		*p = place + 1;
 		return WK_LEB_OK;
 	}
-	status = wk_leb_read(p, end, 32, false, &value);
+	status = wk_leb_read(&place, end, 32, false, &value);
+	*p = place;
 	*out = status == WK_LEB_OK ? (uint32_t)value : 0;
 	return status;
 }
