@@ -144,7 +144,7 @@ static const struct {
 /* An index in code that is relocated. */
 struct site {
 	const uint8_t *begin, *end;
-	enum reloc_type type;
+	uint8_t type; /* enum reloc_type */
 	uint32_t index;
 };
 
@@ -180,7 +180,7 @@ next_site(struct wk_reloc_walk *walk, struct site *site)
 
 		while (walk->numbers > 0) {
 			site->begin = c->p;
-			site->type = (enum reloc_type) * walk->types++;
+			site->type = *walk->types++;
 			site->index = wk_cur_u32(c);
 			site->end = c->p;
 			walk->numbers--;
@@ -224,7 +224,8 @@ wk_writereloc_growth(struct wk_reloc_walk *walk, uint32_t position)
 static void
 add_reloc(struct wk_writer *w, const struct site *site)
 {
-	uint32_t index = symbol_of(w->m, site->type, site->index);
+	uint32_t index =
+	    symbol_of(w->m, (enum reloc_type)site->type, site->index);
 	uint64_t offset = w->size + w->buf.size - w->section_start;
 	struct reloc *reloc;
 
@@ -238,7 +239,7 @@ add_reloc(struct wk_writer *w, const struct site *site)
 	*reloc = (struct reloc){
 	    .section = w->section_count,
 	    .id = w->section_id,
-	    .type = (uint8_t)site->type,
+	    .type = site->type,
 	    .offset = (uint32_t)offset,
 	    .index = index,
 	};
