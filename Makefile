@@ -183,7 +183,8 @@ bench: $(TOOLS)
 
 # Converts and validates modules of real compilers, fetched when missing.
 real: $(TOOLS)
-	sh tests/real/check.sh
+	sh tests/real/fetch.sh $(BUILD)/real
+	BIN=$(BUILD)/bin sh tests/real/check.sh $(BUILD)/real
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 LIBDIR = $(DESTDIR)$(PREFIX)/lib
