@@ -505,7 +505,7 @@ print_func(struct print *out, uint32_t index)
 	const struct wk_func *func = &pr->module->funcs[index];
 	const struct wk_type *type = wk_typetext_func(pr->module, func->type);
 	uint32_t params = type == NULL ? 0 : type->func.param_count;
-	struct locals locals;
+	struct locals locals = {0};
 	bool open = false;
 	uint8_t *p;
 

@@ -153,6 +153,7 @@ parse_strings(struct wk_script *script, struct wk_script_module *module)
 static bool
 skip_to_close(struct wk_lex *lex, unsigned depth, const uint8_t **end)
 {
+	*end = lex->p;
 	while (!wk_lex_is(lex, WK_TOKEN_END)) {
 		depth += wk_lex_is(lex, WK_TOKEN_OPEN);
 		depth -= wk_lex_is(lex, WK_TOKEN_CLOSE);
