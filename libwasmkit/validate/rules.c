@@ -55,18 +55,24 @@ check_limits(const struct wk_limits *limits, uint64_t offset, uint64_t most,
 	return true;
 }
 
+/* What tables and segments hold; functions needed no feature. */
+static bool
+check_element_type(const struct wk_check *check, wk_valtype type,
+    uint64_t offset, struct wk_error *err)
+{
+	return type == WK_FUNCREF ||
+	       wk_typerules_value(
+		   check, type, check->module->type_count, offset, err);
+}
+
 static bool
 check_table(const struct wk_check *check, const struct wk_table *table,
     struct wk_error *err)
 {
-	const struct wk_module *m = check->module;
 	char text[WK_TYPE_TEXT_SIZE];
 
-	/* Tables of functions came before reference types. */
-	if (table->type != WK_FUNCREF && !wk_typerules_value(check, table->type,
-					     m->type_count, table->offset, err))
-		return false;
-	if (!check_limits(&table->limits, table->offset,
+	if (!check_element_type(check, table->type, table->offset, err) ||
+	    !check_limits(&table->limits, table->offset,
 		table->limits.is_64 ? UINT64_MAX : UINT32_MAX, WK_E_TABLE_SIZE,
 		" must be at most 4294967295 elements", err))
 		return false;
@@ -361,8 +367,7 @@ check_elem(struct wk_body *b, const struct wk_elem *elem)
 
 	/* The type of functions by index is not written, so it is no use. */
 	if ((elem->flags & WK_ELEM_EXPRS) &&
-	    !wk_typerules_value(
-		b->check, elem->type, m->type_count, elem->offset, b->err))
+	    !check_element_type(b->check, elem->type, elem->offset, b->err))
 		return false;
 	if (!(elem->flags & WK_ELEM_NOT_ACTIVE) && !check_placement(b, elem))
 		return false;
