@@ -343,6 +343,44 @@ wk_body_function(struct wk_body *b, uint32_t index)
 	return ok;
 }
 
+/*
+ * The commonest expressions, a constant number or a function: many modules
+ * have a hundred thousand. False when it is not just that.
+ */
+static bool
+is_simple(const struct wk_body *b, struct wk_span *span, wk_valtype type)
+{
+	const uint8_t *p = span->data, *end = p + span->size;
+	uint64_t value;
+
+	if (span->size < 3)
+		return false;
+	switch (*p++) {
+	case 0x41: /* i32.const */
+		if (type != WK_I32 ||
+		    wk_leb_read(&p, end, 32, true, &value) != WK_LEB_OK)
+			return false;
+		break;
+	case 0xD2: /* ref.func */
+		if (type != WK_FUNCREF ||
+		    !(b->check->features & WK_F(REFERENCE_TYPES)) ||
+		    wk_leb_read(&p, end, 32, false, &value) != WK_LEB_OK ||
+		    value >= b->module->func_count)
+			return false;
+		b->check->declared[value / 8] |= (uint8_t)(1u << value % 8);
+		break;
+	default:
+		return false;
+	}
+	if (p == end || *p != 0x0B)
+		return false;
+	p++;
+	span->size -= (uint32_t)(p - span->data);
+	span->offset += (uint64_t)(p - span->data);
+	span->data = p;
+	return true;
+}
+
 bool
 wk_body_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
     uint32_t globals_seen)
@@ -351,6 +389,8 @@ wk_body_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
 	    .op = WK_OP_CALL, .result_count = 1, .single = type};
 	const uint8_t *p;
 
+	if (is_simple(b, span, type))
+		return true;
 	b->func = WK_NONE;
 	b->globals_seen = globals_seen;
 	b->local_count = 0;

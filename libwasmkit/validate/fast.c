@@ -178,6 +178,10 @@ skip_immediates(const uint8_t **p, const struct wk_body *b, enum wk_imm imm,
 	case WK_IMM_MEMORY:
 		ok = *(*p)++ == 0;
 		break;
+	case WK_IMM_MEMORY_MEMORY:
+		ok = (*p)[0] == 0 && *p + 1 < b->end && (*p)[1] == 0;
+		*p += 2;
+		break;
 	case WK_IMM_LANE:
 		ok = *(*p)++ < width;
 		break;
@@ -197,7 +201,8 @@ INLINE bool
 is_plain(char letter)
 {
 	return letter == 'i' || letter == 'I' || letter == 'f' ||
-	       letter == 'F' || letter == 'v' || letter == 'p';
+	       letter == 'F' || letter == 'v' || letter == 'p' ||
+	       letter == 'q' || letter == 'm';
 }
 
 INLINE wk_valtype
@@ -452,14 +457,19 @@ HANDLER(fast_IF)
 	NEXT(next, top);
 }
 
-/* Whether a frame has just its results, and those are at most one. */
+/*
+ * Whether a frame has just its results, at most one, or the operands of
+ * unreachable code in place of it.
+ */
 INLINE bool
 has_results(const struct wk_frame *f, const wk_valtype *sp)
 {
 	if (f->result_count == 0)
 		return sp == f->base;
-	return f->result_count == 1 && sp == f->base + 1 &&
-	       sp[-1] == *wk_frame_results(f);
+	if (f->result_count > 1)
+		return false;
+	return (sp == f->base + 1 && sp[-1] == *wk_frame_results(f)) ||
+	       (sp == f->base && f->unreachable);
 }
 
 HANDLER(fast_ELSE)
@@ -478,13 +488,19 @@ HANDLER(fast_END)
 	const struct wk_frame *f = b->frame;
 	wk_valtype *top = f->base - 1;
 
-	if (!LIKELY(has_results(f, sp) && f->op != WK_OP_CALL && p < b->end) ||
+	if (!LIKELY(has_results(f, sp)) ||
 	    (f->op == WK_OP_IF && (f->param_count | f->result_count) != 0))
+		STEP();
+	if (f->op == WK_OP_CALL) {
+		b->frame_count = 0;
+		return p;
+	}
+	if (p >= b->end)
 		STEP();
 	b->frame--;
 	b->frame_count--;
 	if (f->result_count != 0)
-		*top++ = sp[-1];
+		*top++ = *wk_frame_results(f);
 	NEXT(p, top);
 }
 
