@@ -34,16 +34,28 @@ WK_API bool wk_read_module(const struct wk_source *source,
     struct wk_error *err);
 
 struct wk_write_options {
-	/* Write names as a name section, in place of any in customs. */
+	/*
+	 * Write names as a name section, in place of any in customs. It lists
+	 * the locals of every function, as WABT's does.
+	 */
 	bool names;
-	/* Write lengths and counts as 5-byte LEB128, as WABT's
-	 * --no-canonicalize-leb128s does. */
+	/*
+	 * Write the lengths of sections and bodies as 5-byte LEB128, as
+	 * WABT's --no-canonicalize-leb128s does.
+	 */
 	bool padded_lebs;
-	/* Write relocation and linking sections: an object file. */
+	/*
+	 * Write an object file: indices in code as 5-byte LEB128, and linking
+	 * and relocation sections. Its symbols have the names of the module.
+	 */
 	bool relocatable;
 };
 
-/* Writes a module in binary. Errors of the sink are reported at its finish. */
+/*
+ * Writes a module in binary, with numbers as short as can be and without
+ * empty sections; bodies, expressions and custom sections as they are. Errors
+ * of the sink are reported at its finish.
+ */
 WK_API bool wk_write_module(const struct wk_module *module,
     const struct wk_write_options *options, struct wk_sink *sink,
     struct wk_error *err);
