@@ -206,7 +206,7 @@ read_locals(struct wk_body *b, struct wk_span *code, const struct wk_sig *sig,
 		if (c.failed || !local_type(b, offset, &type) ||
 		    !add_locals(b, sig->param_count + locals, n, type))
 			return false;
-		*tracked |= wk_is_ref(type) && !(type & WK_TYPE_NULL);
+		*tracked |= n > 0 && wk_is_ref(type) && !(type & WK_TYPE_NULL);
 	}
 	if (c.failed)
 		return false;
