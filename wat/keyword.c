@@ -2,8 +2,20 @@
 
 #include <stdio.h>
 
+/* An opcode in bytes: one, or a prefix and a LEB128 number of at most two. */
+#define CODE_SIZE(prefix, code) ((prefix) == 0 ? 1 : (code) < 0x80 ? 2 : 3)
+#define CODE(prefix, code) \
+	(prefix) == 0 ? (code) : (prefix), \
+	    (prefix) == 0 ? 0 : \
+	    (code) < 0x80 ? (code) : \
+			    ((code) & 0x7F) | 0x80, \
+	    (prefix) == 0 || (code) < 0x80 ? 0 : (code) >> 7
+
+#define LOG2(width) \
+	((width) == 16 ? 4 : (width) == 8 ? 3 : (width) == 4 ? 2 : (width) / 2)
+
 const struct wk_keyword_row wk_keyword_rows[WK_KW_COUNT] = {
-    [WK_KW_UNKNOWN] = {.imm = WK_IMM_COUNT},
+    [WK_KW_UNKNOWN] = {.imm = WK_IMM_COUNT, .feature = WK_FEATURE_MVP},
 #define OP( \
     name_, text_, prefix_, code_, imm_, params_, results_, width_, feature_) \
 	[WK_OP_##name_] = { \
@@ -11,8 +23,9 @@ const struct wk_keyword_row wk_keyword_rows[WK_KW_COUNT] = {
 	    .size = sizeof(text_) - 1, \
 	    .imm = WK_IMM_##imm_, \
 	    .feature = WK_FEATURE_##feature_, \
-	    .prefix = prefix_, \
-	    .code = code_, \
+	    .align = LOG2(width_), \
+	    .code_size = CODE_SIZE(prefix_, code_), \
+	    .code = {CODE(prefix_, code_)}, \
 	    .keyword = WK_OP_##name_, \
 	},
 #include "libwasmkit/model/opcodes.def"
@@ -22,6 +35,7 @@ const struct wk_keyword_row wk_keyword_rows[WK_KW_COUNT] = {
 	    .text = text_, \
 	    .size = sizeof(text_) - 1, \
 	    .imm = WK_IMM_COUNT, \
+	    .feature = WK_FEATURE_MVP, \
 	    .keyword = id, \
 	},
 #define HEAPTYPE(name, code, text, brief, top, feature) \

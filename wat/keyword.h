@@ -64,9 +64,10 @@ struct wk_keyword_row {
 	uint8_t size;
 	uint8_t imm;     /* enum wk_imm; of other keywords WK_IMM_COUNT */
 	uint8_t feature; /* enum wk_feature */
-	uint8_t prefix;
-	uint16_t code;
+	uint8_t align;   /* log2 of the bytes accessed */
 	uint16_t keyword;
+	uint8_t code_size;
+	uint8_t code[5]; /* the opcode, encoded; zeros behind it */
 };
 
 /* The perfect hash, made from the tables when the library is built. */

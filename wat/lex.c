@@ -10,7 +10,8 @@
 #include "wat/scan.h"
 
 #define I WK_LEX_IDCHAR
-#define S WK_LEX_SPACE
+#define Z WK_LEX_DELIMITER
+#define S (WK_LEX_SPACE | WK_LEX_DELIMITER)
 #define D (WK_LEX_IDCHAR | WK_LEX_DIGIT | WK_LEX_HEX)
 #define H (WK_LEX_IDCHAR | WK_LEX_HEX)
 #define L (WK_LEX_IDCHAR | WK_LEX_LOWER)
@@ -18,10 +19,10 @@
 
 const uint8_t wk_lex_class[256] = {
     /* clang-format off */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, S, S, 0, 0, S, 0, 0,
+    Z, 0, 0, 0, 0, 0, 0, 0, 0, S, S, 0, 0, S, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    S, I, 0, I, I, I, I, I, 0, 0, I, I, 0, I, I, I,
-    D, D, D, D, D, D, D, D, D, D, I, 0, I, I, I, I,
+    S, I, 0, I, I, I, I, I, Z, Z, I, I, 0, I, I, I,
+    D, D, D, D, D, D, D, D, D, D, I, Z, I, I, I, I,
     I, H, H, H, H, H, H, I, I, I, I, I, I, I, I, I,
     I, I, I, I, I, I, I, I, I, I, I, 0, I, 0, I, I,
     I, X, X, X, X, X, X, L, L, L, L, L, L, L, L, L,
@@ -30,6 +31,7 @@ const uint8_t wk_lex_class[256] = {
 };
 
 #undef I
+#undef Z
 #undef S
 #undef D
 #undef H
@@ -257,6 +259,11 @@ word_end(struct wk_lex *lex, const uint8_t *p, bool *has_string)
 {
 	for (;;) {
 		p = wk_lex_idchars(p);
+		if (*p == ',' || *p == '[' || *p == ']' || *p == '{' ||
+		    *p == '}') {
+			p++;
+			continue;
+		}
 		if (*p != '"')
 			return p;
 		*has_string = true;
@@ -365,6 +372,7 @@ has_meaning(const uint8_t *id, size_t size)
 	static const char metadata[] = "metadata.code.";
 
 	return is_word(id, size, "custom") || is_word(id, size, "name") ||
+	       is_word(id, size, "datacount") ||
 	       (size >= sizeof(metadata) &&
 		   memcmp(id, metadata, sizeof(metadata) - 1) == 0);
 }

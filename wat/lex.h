@@ -144,6 +144,7 @@ enum {
 	WK_LEX_DIGIT = 4,
 	WK_LEX_HEX = 8,
 	WK_LEX_LOWER = 16,
+	WK_LEX_DELIMITER = 32, /* white space, parentheses, semicolon, 0 */
 };
 
 extern const uint8_t wk_lex_class[256];
@@ -152,7 +153,7 @@ extern const uint8_t wk_lex_class[256];
 static inline unsigned
 wk_lex_digit(uint8_t c)
 {
-	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10u;
+	return c <= '9' ? c - 48u : (c | 0x20u) - 87u;
 }
 
 /* The end of a run of idchars. */

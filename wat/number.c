@@ -30,7 +30,7 @@ is_hex_digit(uint8_t c)
 static unsigned
 digit_value(uint8_t c)
 {
-	return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10u;
+	return is_digit(c) ? c - 48u : (c | 0x20u) - 87u;
 }
 
 /* Takes digits with single underscores between them; false if none. */
