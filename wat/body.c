@@ -604,12 +604,28 @@ parse_shuffle(struct wk_body *b, struct wk_instr *instr)
 	for (unsigned i = 0; i < 17; i++) {
 		struct wk_token token = b->p->lex.token;
 		bool is_number = token.kind == WK_TOKEN_NUMBER;
+		uint64_t lane = 0;
 
 		if (is_number != (i < 16))
 			return wk_lex_fail(&b->p->lex, &token, WK_E_LANE_LENGTH,
 			    ": expected 16 lanes");
-		if (is_number && !parse_lane(b, &instr->bytes[i]))
-			return false;
+		if (!is_number)
+			break;
+		switch (
+		    wk_number_nat(token.text, token.size, UINT8_MAX, &lane)) {
+		case WK_NUMBER_OK:
+			break;
+		case WK_NUMBER_MALFORMED:
+			return wk_parse_unexpected(
+			    b->p, "the number of a lane");
+		case WK_NUMBER_RANGE:
+		case WK_NUMBER_OTHER:
+			return wk_lex_fail(&b->p->lex, &token, WK_E_I8_RANGE,
+			    " %.*s: expected a lane of 0 to 31",
+			    (int)token.size, (const char *)token.text);
+		}
+		instr->bytes[i] = (uint8_t)lane;
+		wk_lex_next(&b->p->lex);
 	}
 	return true;
 }
@@ -684,59 +700,77 @@ parse_float(struct wk_body *b, unsigned bits, uint64_t *out)
 	return true;
 }
 
+/* Whether a token is a number, or a word that was meant to be one. */
+static bool
+is_lane(const struct wk_token *token)
+{
+	return token->kind == WK_TOKEN_NUMBER ||
+	       token->kind == WK_TOKEN_RESERVED ||
+	       (token->kind == WK_TOKEN_KEYWORD &&
+		   token->keyword == WK_KW_UNKNOWN);
+}
+
+/* Fails unless so many lanes come. */
+static bool
+check_lanes(struct wk_body *b, unsigned count)
+{
+	struct wk_lex ahead = b->p->lex;
+	unsigned found = 0;
+
+	ahead.keep_annotations = false;
+	ahead.err = NULL;
+	for (; found <= count && is_lane(&ahead.token); found++)
+		wk_lex_next(&ahead);
+	return found == count ||
+	       wk_lex_fail(&b->p->lex, &ahead.token, WK_E_BAD_LANE_COUNT,
+		   ": expected %u", count);
+}
+
+static bool
+parse_lanes(
+    struct wk_body *b, struct wk_instr *instr, unsigned bits, bool floats)
+{
+	unsigned size = bits / 8;
+
+	if (!check_lanes(b, 16 / size))
+		return false;
+	for (unsigned i = 0; i < 16; i += size) {
+		uint64_t lane = 0;
+
+		if (!(floats ? parse_float(b, bits, &lane) :
+			       parse_int(b, bits, &lane)))
+			return false;
+		for (unsigned k = 0; k < size; k++)
+			instr->bytes[i + k] = (uint8_t)(lane >> 8 * k);
+	}
+	return true;
+}
+
 /* v128.const: a shape and its lanes. */
 static bool
 parse_v128(struct wk_body *b, struct wk_instr *instr)
 {
-	struct wk_lex *lex = &b->p->lex;
-	unsigned bits, count;
-	bool floats = false;
+	unsigned shape = b->p->lex.token.keyword;
+	static const struct {
+		unsigned shape, bits;
+		bool floats;
+	} shapes[] = {
+	    {WK_KW_I8X16, 8, false},
+	    {WK_KW_I16X8, 16, false},
+	    {WK_KW_I32X4, 32, false},
+	    {WK_KW_I64X2, 64, false},
+	    {WK_KW_F32X4, 32, true},
+	    {WK_KW_F64X2, 64, true},
+	};
 
-	switch ((unsigned)lex->token.keyword) {
-	case WK_KW_I8X16:
-		bits = 8;
-		break;
-	case WK_KW_I16X8:
-		bits = 16;
-		break;
-	case WK_KW_I32X4:
-		bits = 32;
-		break;
-	case WK_KW_I64X2:
-		bits = 64;
-		break;
-	case WK_KW_F32X4:
-		bits = 32;
-		floats = true;
-		break;
-	case WK_KW_F64X2:
-		bits = 64;
-		floats = true;
-		break;
-	default:
-		return wk_parse_unexpected(b->p,
-		    "a shape: i8x16, i16x8, i32x4, i64x2, f32x4 or f64x2");
+	for (unsigned i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+		if (shapes[i].shape != shape)
+			continue;
+		wk_lex_next(&b->p->lex);
+		return parse_lanes(b, instr, shapes[i].bits, shapes[i].floats);
 	}
-	wk_lex_next(lex);
-	count = 128 / bits;
-	for (unsigned i = 0; i <= count; i++) {
-		uint64_t lane = 0;
-
-		if ((lex->token.kind == WK_TOKEN_NUMBER) != (i < count) &&
-		    lex->token.kind != WK_TOKEN_RESERVED &&
-		    (i < count || lex->token.kind != WK_TOKEN_ID))
-			return wk_lex_fail(lex, &lex->token,
-			    WK_E_BAD_LANE_COUNT, ": expected %u", count);
-		if (i == count)
-			break;
-		if (!(floats ? parse_float(b, bits, &lane) :
-			       parse_int(b, bits, &lane)))
-			return false;
-		for (unsigned k = 0; k < bits / 8; k++)
-			instr->bytes[i * bits / 8 + k] =
-			    (uint8_t)(lane >> 8 * k);
-	}
-	return true;
+	return wk_parse_unexpected(
+	    b->p, "a shape: i8x16, i16x8, i32x4, i64x2, f32x4 or f64x2");
 }
 
 /* A reference type as operand, of which some rows of the table come in two. */

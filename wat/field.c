@@ -623,6 +623,14 @@ parse_elem(struct wk_parser *p, uint64_t offset)
 	if (!parse_binder(p, WK_SPACE_ELEM, index))
 		return false;
 	token = p->lex.token;
+	if (wk_lex_is(&p->lex, WK_TOKEN_NUMBER)) {
+		/* as the first release had it */
+		if (!wk_parse_index(p, WK_SPACE_TABLE, &elem.table) ||
+		    !parse_const_form(p, WK_KW_OFFSET, &elem.start))
+			return false;
+		elem.flags = elem.table == 0 ? 0 : WK_ELEM_EXPLICIT;
+		return parse_elem_list(p, &elem, true) && push_elem(p, &elem);
+	}
 	if (wk_lex_take_keyword(&p->lex, WK_KW_DECLARE)) {
 		elem.flags = WK_ELEM_NOT_ACTIVE | WK_ELEM_EXPLICIT;
 	} else if (wk_lex_take_form(&p->lex, WK_KW_TABLE)) {
@@ -752,6 +760,11 @@ parse_data(struct wk_parser *p, uint64_t offset)
 		if (!wk_parse_index(p, WK_SPACE_MEMORY, &data.memory) ||
 		    !wk_parse_close(p))
 			return false;
+	} else if (wk_lex_is(&p->lex, WK_TOKEN_NUMBER)) {
+		/* as the first release had it */
+		if (!wk_parse_index(p, WK_SPACE_MEMORY, &data.memory))
+			return false;
+		data.flags = data.memory == 0 ? 0 : 2;
 	} else if (!wk_lex_is(&p->lex, WK_TOKEN_OPEN)) {
 		data.flags = 1;
 		if (!wk_parse_need(p, WK_FEATURE_BULK_MEMORY, &token,

@@ -22,14 +22,16 @@ check_type(struct wk_parser *p, const struct wk_token *token, wk_valtype type)
 static bool
 parse_type_index(struct wk_parser *p, uint32_t *out)
 {
-	struct wk_token token = p->lex.token;
+	return wk_parse_index(p, WK_SPACE_TYPE, out);
+}
 
-	if (!wk_parse_index(p, WK_SPACE_TYPE, out))
-		return false;
-	if (*out > WK_TYPE_INDEX_MASK)
-		return wk_lex_fail(&p->lex, &token, WK_E_LIMIT,
-		    ": type indices go up to %u", WK_TYPE_INDEX_MASK);
-	return true;
+/* A type index that becomes part of a type, where there is less room. */
+static bool
+check_type_index(
+    struct wk_parser *p, const struct wk_token *token, uint32_t index)
+{
+	return index <= WK_TYPE_INDEX_MASK ||
+	       wk_lex_fail(&p->lex, token, WK_E_UNKNOWN_TYPE, " %u", index);
 }
 
 bool
@@ -38,16 +40,19 @@ wk_typeuse_heap(struct wk_parser *p, wk_valtype *out)
 	static const char expected[] =
 	    "a heap type: the name or index of a type, or a word like any, "
 	    "func or extern";
+	struct wk_token token = p->lex.token;
 	uint32_t index;
 
 	if (wk_lex_take_form(&p->lex, WK_KW_EXACT)) {
-		if (!parse_type_index(p, &index) || !wk_parse_close(p))
+		if (!parse_type_index(p, &index) ||
+		    !check_type_index(p, &token, index) || !wk_parse_close(p))
 			return false;
 		*out = WK_TYPE_EXACT | index;
 		return true;
 	}
 	if (wk_parse_is_index(p)) {
-		if (!parse_type_index(p, &index))
+		if (!parse_type_index(p, &index) ||
+		    !check_type_index(p, &token, index))
 			return false;
 		*out = index;
 		return true;
@@ -174,6 +179,11 @@ parse_signature(struct wk_parser *p, bool with_names, struct wk_typeuse *use)
 		use->has_inline = true;
 		if (!parse_result(p, &use->result_count))
 			return false;
+	}
+	if (wk_lex_at_form(&p->lex, WK_KW_PARAM)) {
+		wk_lex_next(&p->lex);
+		return wk_parse_unexpected(
+		    p, "no more parameters behind a result");
 	}
 	if (use->result_count > 1 && !wk_parse_need(p, WK_FEATURE_MULTI_VALUE,
 					 &use->token, "more than one result"))
@@ -390,7 +400,8 @@ wk_typeuse_block(
 	}
 	if (!wk_parse_need(p, WK_FEATURE_MULTI_VALUE, &use->token,
 		"a block with this type") ||
-	    !wk_typeuse_index(p, use, &index))
+	    !wk_typeuse_index(p, use, &index) ||
+	    !check_type_index(p, &use->token, index))
 		return false;
 	*out = WK_BLOCK_INDEX | index;
 	return true;
