@@ -117,7 +117,7 @@ judge_roundtrips(struct judge *judge, const struct wk_script_module *from,
 		struct wk_error err = {0};
 
 		result =
-		    roundtrip_binary(&made->source, judge->features, &at, &err);
+		    roundtrip_binary(&made->source, made->module, &at, &err);
 		judge_roundtrip(
 		    judge, JUDGE_BINARY, from->offset, result, at, &err);
 		return;

@@ -15,8 +15,10 @@ enum roundtrip {
 enum roundtrip_result {
 	ROUNDTRIP_SAME,
 	ROUNDTRIP_DIFFERENT,
-	ROUNDTRIP_FAILED,        /* a step failed: see err */
-	ROUNDTRIP_NOT_CANONICAL, /* reading and writing alone changes it */
+	ROUNDTRIP_FAILED, /* a step failed: see err */
+	/* Reading and writing alone changes it, or it differs from what comes
+	 * back by being longer for the same text. */
+	ROUNDTRIP_NOT_CANONICAL,
 };
 
 /*
@@ -26,8 +28,12 @@ enum roundtrip_result {
 enum roundtrip_result roundtrip_module(const struct wk_module *module,
     enum roundtrip way, size_t *at, struct wk_error *err);
 
-/* Reads a binary, prints it, parses the text and writes that. */
+/*
+ * Prints a binary, of which module was read, parses the text and writes that.
+ * A binary that spends more bytes than it has to, for long numbers or empty
+ * sections, say, is not canonical.
+ */
 enum roundtrip_result roundtrip_binary(const struct wk_source *binary,
-    wk_features features, size_t *at, struct wk_error *err);
+    const struct wk_module *module, size_t *at, struct wk_error *err);
 
 #endif
