@@ -68,7 +68,6 @@ struct wk_body {
 	uint32_t label_number; /* labels of the function so far */
 	struct wk_buf pending; /* instructions that wait for their operands */
 	struct wk_buf list;    /* scratch */
-	uint64_t begin;        /* position of the body in the code */
 	/* Hints for the next instruction, and for the current one. */
 	uint32_t next_hint, next_count;
 	uint32_t hint, hint_count;
@@ -152,7 +151,8 @@ static void
 set_hints(struct wk_body *b, uint32_t first, uint32_t count)
 {
 	struct wk_hint *hints = b->p->lists[WK_PARSE_HINTS].data;
-	uint64_t position = (uint64_t)(b->out - b->p->code.data) - b->begin;
+	uint64_t position =
+	    (uint64_t)(b->out - b->p->code.data) - b->p->body_begin;
 
 	for (uint32_t i = first; i < first + count; i++) {
 		hints[i].position = (uint32_t)position;
@@ -1884,7 +1884,6 @@ run_from(struct wk_body *b, enum frame_kind kind)
 	b->frame_count = b->label_count = b->label_number = 0;
 	b->pending.size = 0;
 	b->next_count = b->hint_count = 0;
-	b->begin = p->code.size;
 	b->at = p->lex.token.text;
 	if (push_frame(b, kind, b->at) == NULL || !from_lexer(b))
 		return false;

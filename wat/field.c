@@ -537,6 +537,7 @@ parse_func(struct wk_parser *p, const struct entity *e)
 	if (!parse_type_use(p, true, &func.type))
 		return false;
 	func.body = wk_parse_span_open(p);
+	p->body_begin = p->code.size;
 	if (!parse_locals(p, param_count(p, func.type)) || !wk_body_instrs(p))
 		return false;
 	wk_parse_span_close(p, &func.body);

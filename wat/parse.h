@@ -86,6 +86,7 @@ struct wk_parser {
 	struct wk_buf bytes; /* data segments and custom sections */
 
 	struct wk_body *body; /* the state of wk_body_… */
+	size_t body_begin;    /* where the current function's body is */
 
 	/* Pass 1: how many entries a space has, fields that came. */
 	uint32_t counts[WK_SPACE_COUNT];
