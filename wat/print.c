@@ -151,126 +151,6 @@ put_global_type(struct print *out, const struct wk_global *global)
 		put(out, ")");
 }
 
-/* What follows an import's identifier: its type. */
-static void
-put_import_type(
-    struct print *out, enum wk_extern_kind kind, uint32_t index, bool brief)
-{
-	const struct wk_module *module = out->pr.module;
-
-	switch (kind) {
-	case WK_EXTERN_FUNC:
-		if (module->funcs[index].is_exact)
-			put(out, " (exact");
-		put_type_use(out, module->funcs[index].type,
-		    brief || module->funcs[index].is_exact);
-		if (module->funcs[index].is_exact)
-			put(out, ")");
-		break;
-	case WK_EXTERN_TABLE:
-		put_limits(out, &module->tables[index].limits);
-		put(out, " ");
-		put_type(out, module->tables[index].type);
-		break;
-	case WK_EXTERN_MEMORY:
-		put_limits(out, &module->memories[index].limits);
-		break;
-	case WK_EXTERN_GLOBAL:
-		put_global_type(out, &module->globals[index]);
-		break;
-	case WK_EXTERN_TAG:
-		put_type_use(out, module->tags[index].type, false);
-		break;
-	case WK_EXTERN_COUNT:
-		break;
-	}
-}
-
-/* "(func $f (type 0))" of an import, with the identifier unless it is none. */
-static void
-put_import_desc(
-    struct print *out, const struct wk_import *import, bool with_binding)
-{
-	enum wk_extern_kind kind = (enum wk_extern_kind)import->kind;
-
-	put(out, " (");
-	put(out, wk_extern_text(kind));
-	if (with_binding)
-		put_binding(
-		    out, (enum wk_space)space_of_kind[kind], import->index);
-	put_import_type(out, kind, import->index, true);
-	put(out, ")");
-}
-
-/* "(func $f (import "m" "n") (type 0) (param i32))" */
-static void
-print_inline_import(struct print *out, const struct wk_import *import)
-{
-	enum wk_extern_kind kind = (enum wk_extern_kind)import->kind;
-
-	open_field(out, wk_extern_text(kind));
-	put_binding(out, (enum wk_space)space_of_kind[kind], import->index);
-	put_inline_exports(out, kind, import->index);
-	put(out, " (import ");
-	put_quoted(out, import->module);
-	put(out, " ");
-	put_quoted(out, import->name);
-	put(out, ")");
-	put_import_type(out, kind, import->index, false);
-	put(out, ")");
-}
-
-/* A group of compact imports, whose first is given. */
-static void
-print_import_group(
-    struct print *out, const struct wk_import *imports, uint32_t count)
-{
-	bool by_type = imports[0].group == WK_IMPORT_BY_TYPE;
-
-	open_field(out, "import ");
-	put_quoted(out, imports[0].module);
-	for (uint32_t i = 0; i < count; i++) {
-		put(out, "\n    (item ");
-		put_quoted(out, imports[i].name);
-		if (!by_type)
-			put_import_desc(out, &imports[i], true);
-		put(out, ")");
-	}
-	if (by_type) {
-		put(out, "\n   ");
-		put_import_desc(out, &imports[0], false);
-	}
-	put(out, ")");
-}
-
-static void
-print_imports(struct print *out)
-{
-	const struct wk_module *module = out->pr.module;
-	uint32_t count;
-
-	for (uint32_t i = 0; i < module->import_count; i += count) {
-		const struct wk_import *import = &module->imports[i];
-
-		count = 1;
-		if (import->group != WK_IMPORT_SINGLE &&
-		    import->group_count > 0 &&
-		    import->group_count <= module->import_count - i) {
-			count = import->group_count;
-			print_import_group(out, import, count);
-		} else if (out->pr.options->inline_imports) {
-			print_inline_import(out, import);
-		} else {
-			open_field(out, "import ");
-			put_quoted(out, import->module);
-			put(out, " ");
-			put_quoted(out, import->name);
-			put_import_desc(out, import, true);
-			put(out, ")");
-		}
-	}
-}
-
 /*
  * Finds the identifiers of the labels of a function. Several may have one
  * name: the inner hides the outer.
@@ -420,6 +300,173 @@ put_variables(struct wk_printer *pr, uint8_t *p, const char *keyword,
 	return wk_printer_room(pr, p);
 }
 
+/* " (param $x i32) (result i64)" of a function, whose locals were found. */
+static void
+put_signature(struct print *out, const struct wk_type *type)
+{
+	struct wk_printer *pr = &out->pr;
+	uint32_t params = type->func.param_count;
+	uint8_t *p = wk_sink_room(pr->sink, WK_LINE_ROOM);
+	bool open = false;
+
+	for (uint32_t i = 0; i < params; i++)
+		p = put_variables(
+		    pr, p, "param", i, 1, type->func.types[i], &open);
+	if (open)
+		*p++ = ')';
+	pr->sink->p = wk_typetext_list(pr, p, "result",
+	    type->func.types + params, type->func.result_count);
+}
+
+/* The type of an imported function, in full if its parameters have names. */
+static bool
+put_func_import(struct print *out, uint32_t index, bool brief)
+{
+	struct wk_printer *pr = &out->pr;
+	const struct wk_func *func = &pr->module->funcs[index];
+	const struct wk_type *type = wk_typetext_func(pr->module, func->type);
+
+	pr->func = index;
+	if (func->is_exact) {
+		put(out, " (exact");
+		put_type_use(out, func->type, true);
+		put(out, ")");
+		return true;
+	}
+	if (type == NULL || inner_map(pr, WK_INNER_LOCAL).size == 0) {
+		put_type_use(out, func->type, brief);
+		return true;
+	}
+	if (!find_locals(pr, type->func.param_count, type->func.param_count))
+		return wk_printer_no_memory(pr);
+	put_type_use(out, func->type, true);
+	put_signature(out, type);
+	return true;
+}
+
+/* What follows an import's identifier: its type. */
+static bool
+put_import_type(
+    struct print *out, enum wk_extern_kind kind, uint32_t index, bool brief)
+{
+	const struct wk_module *module = out->pr.module;
+
+	switch (kind) {
+	case WK_EXTERN_FUNC:
+		return put_func_import(out, index, brief);
+	case WK_EXTERN_TABLE:
+		put_limits(out, &module->tables[index].limits);
+		put(out, " ");
+		put_type(out, module->tables[index].type);
+		break;
+	case WK_EXTERN_MEMORY:
+		put_limits(out, &module->memories[index].limits);
+		break;
+	case WK_EXTERN_GLOBAL:
+		put_global_type(out, &module->globals[index]);
+		break;
+	case WK_EXTERN_TAG:
+		put_type_use(out, module->tags[index].type, false);
+		break;
+	case WK_EXTERN_COUNT:
+		break;
+	}
+	return true;
+}
+
+/* "(func $f (type 0))" of an import, with the identifier unless it is none. */
+static bool
+put_import_desc(
+    struct print *out, const struct wk_import *import, bool with_binding)
+{
+	enum wk_extern_kind kind = (enum wk_extern_kind)import->kind;
+
+	put(out, " (");
+	put(out, wk_extern_text(kind));
+	if (with_binding)
+		put_binding(
+		    out, (enum wk_space)space_of_kind[kind], import->index);
+	if (!put_import_type(out, kind, import->index, true))
+		return false;
+	put(out, ")");
+	return true;
+}
+
+/* "(func $f (import "m" "n") (type 0) (param i32))" */
+static bool
+print_inline_import(struct print *out, const struct wk_import *import)
+{
+	enum wk_extern_kind kind = (enum wk_extern_kind)import->kind;
+
+	open_field(out, wk_extern_text(kind));
+	put_binding(out, (enum wk_space)space_of_kind[kind], import->index);
+	put_inline_exports(out, kind, import->index);
+	put(out, " (import ");
+	put_quoted(out, import->module);
+	put(out, " ");
+	put_quoted(out, import->name);
+	put(out, ")");
+	if (!put_import_type(out, kind, import->index, false))
+		return false;
+	put(out, ")");
+	return true;
+}
+
+/* A group of compact imports, whose first is given. */
+static bool
+print_import_group(
+    struct print *out, const struct wk_import *imports, uint32_t count)
+{
+	bool by_type = imports[0].group == WK_IMPORT_BY_TYPE;
+
+	open_field(out, "import ");
+	put_quoted(out, imports[0].module);
+	for (uint32_t i = 0; i < count; i++) {
+		put(out, "\n    (item ");
+		put_quoted(out, imports[i].name);
+		if (!by_type && !put_import_desc(out, &imports[i], true))
+			return false;
+		put(out, ")");
+	}
+	if (by_type) {
+		put(out, "\n   ");
+		if (!put_import_desc(out, &imports[0], false))
+			return false;
+	}
+	put(out, ")");
+	return true;
+}
+
+static bool
+print_imports(struct print *out)
+{
+	const struct wk_module *module = out->pr.module;
+	uint32_t count;
+	bool ok = true;
+
+	for (uint32_t i = 0; ok && i < module->import_count; i += count) {
+		const struct wk_import *import = &module->imports[i];
+
+		count = 1;
+		if (import->group != WK_IMPORT_SINGLE &&
+		    import->group_count > 0 &&
+		    import->group_count <= module->import_count - i) {
+			count = import->group_count;
+			ok = print_import_group(out, import, count);
+		} else if (out->pr.options->inline_imports) {
+			ok = print_inline_import(out, import);
+		} else {
+			open_field(out, "import ");
+			put_quoted(out, import->module);
+			put(out, " ");
+			put_quoted(out, import->name);
+			ok = put_import_desc(out, import, true);
+			put(out, ")");
+		}
+	}
+	return ok;
+}
+
 /* The locals that a body declares. */
 struct locals {
 	struct wk_span runs; /* behind their count */
@@ -506,7 +553,6 @@ print_func(struct print *out, uint32_t index)
 	const struct wk_type *type = wk_typetext_func(pr->module, func->type);
 	uint32_t params = type == NULL ? 0 : type->func.param_count;
 	struct locals locals = {0};
-	bool open = false;
 	uint8_t *p;
 
 	pr->func = index;
@@ -521,15 +567,9 @@ print_func(struct print *out, uint32_t index)
 	put_binding(out, WK_SPACE_FUNC, index);
 	put_inline_exports(out, WK_EXTERN_FUNC, index);
 	put_type_use(out, func->type, true);
-	p = wk_sink_room(pr->sink, WK_LINE_ROOM);
-	for (uint32_t i = 0; i < params; i++)
-		p = put_variables(
-		    pr, p, "param", i, 1, type->func.types[i], &open);
-	if (open)
-		*p++ = ')';
 	if (type != NULL)
-		p = wk_typetext_list(pr, p, "result", type->func.types + params,
-		    type->func.result_count);
+		put_signature(out, type);
+	p = wk_sink_room(pr->sink, WK_LINE_ROOM);
 	pr->sink->p = put_locals(pr, p, &locals, params);
 	find_hints(pr);
 	if (!(pr->options->fold ? wk_fold_print(pr, &out->fold, locals.pos) :
@@ -863,8 +903,7 @@ print_fields(struct print *out)
 	const struct wk_module *module = out->pr.module;
 
 	wk_typetext_section(&out->pr);
-	print_imports(out);
-	if (!print_funcs(out) || !print_tables(out))
+	if (!print_imports(out) || !print_funcs(out) || !print_tables(out))
 		return false;
 	print_plain(out, WK_EXTERN_MEMORY, module->memory_import_count,
 	    module->memory_count);
