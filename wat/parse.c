@@ -487,17 +487,18 @@ report_unclosed(struct wk_parser *p, const struct wk_token *token,
 }
 
 /*
- * Reports the parenthesis that is missing from `field` on. Where lines are
- * indented, it is missed before the first line that begins with "(" no
- * further right than a line that began a form which is still open.
+ * Reports the parenthesis that is missing from a form on, which is a field or
+ * the module. Where lines are indented, it is missed before the first line
+ * that begins with "(" no further right than a line that began a form which
+ * is still open; but fields need not be indented in the module.
  */
 static bool
-explain_unclosed(struct wk_parser *p, const struct wk_token *field)
+explain_unclosed(struct wk_parser *p, const uint8_t *form, bool is_module)
 {
 	struct wk_vec stack = {.size = sizeof(struct open_paren)};
 	struct open_paren *open, *top = NULL;
 
-	p->lex.p = field->text;
+	p->lex.p = form;
 	for (;;) {
 		struct wk_token token;
 
@@ -516,7 +517,8 @@ explain_unclosed(struct wk_parser *p, const struct wk_token *field)
 		} else if (token.kind == WK_TOKEN_OPEN) {
 			size_t column;
 
-			if (!is_at_line_start(&p->lex, token.text, &column))
+			if (!is_at_line_start(&p->lex, token.text, &column) ||
+			    (is_module && token.text == form))
 				column = SIZE_MAX;
 			for (open = top;
 			    open != NULL && column != SIZE_MAX &&
@@ -549,7 +551,7 @@ survey_one(struct wk_parser *p)
 	unsigned keyword;
 
 	if (end == NULL)
-		return explain_unclosed(p, &open);
+		return explain_unclosed(p, open.text, false);
 	wk_lex_next(&p->lex);
 	keyword = p->lex.token.keyword;
 	if (!is_field_keyword(keyword))
@@ -845,13 +847,8 @@ check_end(struct wk_parser *p)
 	struct wk_lex *lex = &p->lex;
 	const uint8_t *open = p->input->open;
 
-	if (open != NULL && wk_lex_is(lex, WK_TOKEN_END)) {
-		wk_lex_fail(lex, &lex->token, WK_E_UNCLOSED_PAREN,
-		    ": the text ends here, expected \")\"");
-		wk_error_note(lex->err, (uint64_t)(open - lex->begin), 1,
-		    "this parenthesis is not closed");
-		return false;
-	}
+	if (open != NULL && wk_lex_is(lex, WK_TOKEN_END))
+		return explain_unclosed(p, open, true);
 	if (open != NULL && !wk_lex_expect(lex, WK_TOKEN_CLOSE,
 				"a field, or \")\" at the end of the module"))
 		return false;

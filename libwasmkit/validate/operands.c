@@ -23,31 +23,58 @@ note_origin(struct wk_body *b, const wk_valtype *at, const char *what)
 	wk_error_note(b->err, b->offset + origin, 0, "%s %s", what, text);
 }
 
-/* How an error calls what takes the operands. */
-static void
-describe_taker(char *out, const struct wk_body *b)
+/* Whether the instruction takes the results of a block, not operands. */
+static bool
+takes_results(const struct wk_body *b)
 {
-	char instr[INSTR_SIZE + WK_EXPLAIN_NAME_SIZE];
-
 	switch (b->in->op) {
 	case WK_OP_END:
 	case WK_OP_ELSE:
 	case WK_OP_CATCH:
 	case WK_OP_CATCH_ALL:
 	case WK_OP_DELEGATE:
-		if (b->func == WK_NONE)
-			strcpy(out, "as the result of the expression");
-		else if (b->frame->op == WK_OP_CALL)
-			strcpy(out, "at the end of the function");
-		else
-			sprintf(out, "at the end of %s",
-			    wk_op_table[b->frame->op].text);
-		break;
+		return true;
 	default:
+		return false;
+	}
+}
+
+/* How an error calls what takes the operands. */
+static void
+describe_taker(char *out, const struct wk_body *b)
+{
+	char instr[INSTR_SIZE + WK_EXPLAIN_NAME_SIZE];
+
+	if (!takes_results(b)) {
 		wk_explain_instr(instr, b);
 		sprintf(out, "in %s", instr);
-		break;
+	} else if (b->func == WK_NONE) {
+		strcpy(out, "as the result of the expression");
+	} else if (b->frame->op == WK_OP_CALL) {
+		strcpy(out, "at the end of the function");
+	} else {
+		sprintf(
+		    out, "at the end of %s", wk_op_table[b->frame->op].text);
 	}
+}
+
+/* Reports that `missing` of n operands are not there. */
+static bool
+too_few(struct wk_body *b, const char *wanted, const char *found,
+    const char *taker, uint32_t n, size_t missing)
+{
+	const char *noun = takes_results(b) ? "result" : "operand";
+
+	if (n == 1)
+		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		    ": instruction requires %s but stack has %s, %s: "
+		    "the %s is missing",
+		    wanted, found, taker, noun);
+	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	    ": instruction requires %s but stack has %s, %s: "
+	    "%zu of %u %ss %s missing",
+	    wanted, found, taker, missing, n, noun,
+	    missing == 1 ? "is" : "are");
 }
 
 /* The operands at sp do not match: operand `wrong` differs or is missing. */
@@ -68,16 +95,14 @@ mismatch(struct wk_body *b, const wk_valtype *types, uint32_t n, uint32_t wrong)
 		    found, b->frame->base, there, b->frame->unreachable);
 	describe_taker(taker, b);
 	if (below >= there)
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
-		    ": instruction requires %s but stack has %s, %s: "
-		    "%zu of %u operands missing",
-		    wanted, found, taker, n - there, n);
+		return too_few(b, wanted, found, taker, n, n - there);
 	wk_type_text(b->sp[-1 - (ptrdiff_t)below], is);
 	wk_type_text(types[wrong], is_not);
 	wk_body_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires %s but stack has %s, %s: "
-	    "operand %u is %s, not %s",
-	    wanted, found, taker, wrong + 1, is, is_not);
+	    "%s %u is %s, not %s",
+	    wanted, found, taker, takes_results(b) ? "result" : "operand",
+	    wrong + 1, is, is_not);
 	note_origin(b, b->sp - 1 - below, "this gives");
 	return false;
 }

@@ -7,9 +7,8 @@
 #include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/operands.h"
 
-/* " (there is 1)", " (there are 3)": for an index that is too large. */
-#define THERE_ARE ": there %s %u"
-#define ARE(n) (n) == 1 ? "is" : "are", (n)
+/* For an index that is too large. */
+#define MODULE_HAS ": the module has %u"
 
 bool
 wk_step_feature_off(
@@ -24,8 +23,8 @@ wk_step_table(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->table_count)
 		return &b->module->tables[index];
-	wk_body_fail(b, WK_E_UNKNOWN_TABLE, " %u" THERE_ARE, index,
-	    ARE(b->module->table_count));
+	wk_body_fail(b, WK_E_UNKNOWN_TABLE, " %u" MODULE_HAS, index,
+	    b->module->table_count);
 	return NULL;
 }
 
@@ -34,8 +33,8 @@ wk_step_memory(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->memory_count)
 		return &b->module->memories[index];
-	wk_body_fail(b, WK_E_UNKNOWN_MEMORY, " %u" THERE_ARE, index,
-	    ARE(b->module->memory_count));
+	wk_body_fail(b, WK_E_UNKNOWN_MEMORY, " %u" MODULE_HAS, index,
+	    b->module->memory_count);
 	return NULL;
 }
 
@@ -44,8 +43,8 @@ wk_step_type(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->type_count)
 		return &b->module->types[index];
-	wk_body_fail(b, WK_E_UNKNOWN_TYPE, " %u" THERE_ARE, index,
-	    ARE(b->module->type_count));
+	wk_body_fail(b, WK_E_UNKNOWN_TYPE, " %u" MODULE_HAS, index,
+	    b->module->type_count);
 	return NULL;
 }
 
@@ -67,8 +66,8 @@ wk_step_tag(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->tag_count)
 		return &b->check->sigs[b->module->tags[index].type];
-	wk_body_fail(b, WK_E_UNKNOWN_TAG, " %u" THERE_ARE, index,
-	    ARE(b->module->tag_count));
+	wk_body_fail(
+	    b, WK_E_UNKNOWN_TAG, " %u" MODULE_HAS, index, b->module->tag_count);
 	return NULL;
 }
 
@@ -78,8 +77,8 @@ wk_step_label(struct wk_body *b, uint32_t depth)
 	if (depth < b->frame_count)
 		return &b->frames[b->frame_count - 1 - depth];
 	wk_body_fail(b, WK_E_UNKNOWN_LABEL,
-	    " %u: there %s %u, counted from 0, the function's the last", depth,
-	    ARE(b->frame_count));
+	    " %u: labels here go from 0, the innermost, to %u", depth,
+	    b->frame_count - 1);
 	return NULL;
 }
 
@@ -88,8 +87,8 @@ wk_step_elem(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->elem_count)
 		return &b->module->elems[index];
-	wk_body_fail(b, WK_E_UNKNOWN_ELEM, " %u" THERE_ARE, index,
-	    ARE(b->module->elem_count));
+	wk_body_fail(b, WK_E_UNKNOWN_ELEM, " %u" MODULE_HAS, index,
+	    b->module->elem_count);
 	return NULL;
 }
 
@@ -101,8 +100,8 @@ wk_step_data(struct wk_body *b, uint32_t index)
 		    ": %s names a data segment", wk_op_table[b->in->op].text);
 	if (index < b->module->data_count)
 		return true;
-	return wk_body_fail(b, WK_E_UNKNOWN_DATA, " %u" THERE_ARE, index,
-	    ARE(b->module->data_count));
+	return wk_body_fail(b, WK_E_UNKNOWN_DATA, " %u" MODULE_HAS, index,
+	    b->module->data_count);
 }
 
 bool
@@ -110,8 +109,8 @@ wk_step_func(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->func_count)
 		return true;
-	return wk_body_fail(b, WK_E_UNKNOWN_FUNCTION, " %u" THERE_ARE, index,
-	    ARE(b->module->func_count));
+	return wk_body_fail(b, WK_E_UNKNOWN_FUNCTION, " %u" MODULE_HAS, index,
+	    b->module->func_count);
 }
 
 bool

@@ -6,7 +6,7 @@ usage: run.py [--bin DIR] [--bless] [-j N] [CASE...]
 A case is a text file. Prose that says what it shows comes first, then parts
 that begin with a line "=== ...":
 
-    === file NAME       the lines that follow go to a file
+    === file NAME       the lines that follow go to a file, its folders made
     === hex NAME        hexadecimal bytes for a file; "#" begins a comment
     === $ COMMAND       a command for sh, run in a folder with the files; the
                         lines that follow are what it prints
@@ -99,7 +99,9 @@ def run_case(path, bin_dir):
             elif kind in ("file", "hex"):
                 data = (part.text().encode() if kind == "file"
                         else hex_bytes(part.lines))
-                (pathlib.Path(folder) / rest).write_bytes(data)
+                target = pathlib.Path(folder) / rest
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
                 result.append(f"=== {part.head}\n{part.text()}")
             elif kind not in ("stderr", "exit"):
                 raise SystemExit(f"{path}: unknown part '=== {part.head}'")

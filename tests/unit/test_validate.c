@@ -128,10 +128,10 @@ static const struct body_case reachable_cases[] = {
     VALID("a constant", "\x41\x00"),
     INVALID("nothing", "",
 	"type mismatch: instruction requires [i32] but stack has [], at the "
-	"end of the function: 1 of 1 operands missing"),
+	"end of the function: the result is missing"),
     INVALID("underflow", "\x41\x00\x6A",
 	"type mismatch: instruction requires [i32 i32] but stack has [i32], "
-	"in i32.add: 1 of 2 operands missing"),
+	"in i32.add: 1 of 2 operands is missing"),
     INVALID(
 	"no look below a block", "\x41\x00\x02\x40\x1A\x0B", "type mismatch"),
     INVALID("two results", "\x41\x00\x41\x00",
