@@ -3,6 +3,7 @@
  */
 #include "wat/parse.h"
 
+#include "libwasmkit/model/codec.h"
 #include "libwasmkit/model/typecode.h"
 
 /* What an import or definition is about to be. */
@@ -548,7 +549,22 @@ parse_func(struct wk_parser *p, const struct entity *e)
 	return true;
 }
 
-/* What the items of an element segment are. */
+/*
+ * A function as an item: its index, or where items are expressions, its
+ * reference.
+ */
+static bool
+write_item(struct wk_parser *p, const struct wk_elem *elem, uint32_t index)
+{
+	if (elem->flags & WK_ELEM_EXPRS)
+		wk_codec_write_op(&p->code, WK_OP_REF_FUNC);
+	wk_buf_u32(&p->code, index);
+	if (elem->flags & WK_ELEM_EXPRS)
+		wk_codec_write_op(&p->code, WK_OP_END);
+	return !p->code.failed || wk_lex_no_memory(&p->lex);
+}
+
+/* The items of an element segment: expressions, or functions by index. */
 static bool
 parse_items_of(struct wk_parser *p, struct wk_elem *elem, bool as_exprs)
 {
@@ -562,11 +578,9 @@ parse_items_of(struct wk_parser *p, struct wk_elem *elem, bool as_exprs)
 			if (!parse_const_form(p, WK_KW_ITEM, &item))
 				return false;
 		} else {
-			if (!wk_parse_index(p, WK_SPACE_FUNC, &index))
+			if (!wk_parse_index(p, WK_SPACE_FUNC, &index) ||
+			    !write_item(p, elem, index))
 				return false;
-			wk_buf_u32(&p->code, index);
-			if (p->code.failed)
-				return wk_lex_no_memory(&p->lex);
 		}
 		elem->count++;
 	}
@@ -671,7 +685,8 @@ parse_table_elem(
 		return wk_parse_unexpected(
 		    p, "\"(elem\", or the table's size before its type");
 	as_exprs = wk_lex_is(&p->lex, WK_TOKEN_OPEN);
-	if (as_exprs) {
+	/* Functions by index are no elements of a narrower type. */
+	if (as_exprs || wk_heap_of(table->type) != WK_HEAP_FUNC) {
 		elem.flags |= WK_ELEM_EXPRS;
 		elem.type = table->type;
 		if (elem.type != WK_FUNCREF)

@@ -92,7 +92,8 @@ parse_type(struct wk_parser *p, const char *expected, bool refs_only,
 	    (!packed && (*out == WK_I8 || *out == WK_I16)))
 		return wk_parse_unexpected(p, expected);
 	wk_lex_next(&p->lex);
-	return check_type(p, &token, *out);
+	/* Tables of functions came before reference types. */
+	return (refs_only && *out == WK_FUNCREF) || check_type(p, &token, *out);
 }
 
 bool
