@@ -17,6 +17,8 @@ enum { FIRST_READ = 1 << 16 };
 static bool
 fail_io(struct wk_error *err, const char *what)
 {
+	if (errno == ENOMEM)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 	return wk_error_set(
 	    err, WK_E_IO, WK_NO_OFFSET, "cannot %s: %s", what, strerror(errno));
 }

@@ -5,6 +5,7 @@
  *
  * Linked with --wrap for malloc, calloc, realloc, free and mmap.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,8 +77,10 @@ __wrap_free(void *old)
 void *
 __wrap_mmap(void *at, size_t size, int access, int flags, int fd, off_t offset)
 {
-	if (fails_now())
+	if (fails_now()) {
+		errno = ENOMEM;
 		return MAP_FAILED;
+	}
 	return __real_mmap(at, size, access, flags, fd, offset);
 }
 
@@ -248,7 +251,7 @@ static const char program[] =
     "  (func $f (export \"f\") (type $f) (local $x i32) (local $y f64)\n"
     "    (block $out (result i32)\n"
     "      (loop $again\n"
-    "        (br_table $again $out (local.get 0) (i32.const 0)))\n"
+    "        (br_table $out $out (local.get 0) (i32.const 0)))\n"
     "      (try_table (catch $e $out) (call $log (i32.const 1)))\n"
     "      (if (result i32) (local.get 0) (then (i32.const 1))\n"
     "        (else (call_indirect (type $f) (local.get $x)"
