@@ -14,8 +14,7 @@ check_type_index(const struct wk_module *m, uint32_t type, uint64_t offset,
 {
 	if (type >= m->type_count)
 		return wk_error_set(err, WK_E_UNKNOWN_TYPE, offset,
-		    " %u: there %s %u", type, m->type_count == 1 ? "is" : "are",
-		    m->type_count);
+		    " %u: the module has %u", type, m->type_count);
 	if (m->types[type].kind != WK_TYPE_FUNC)
 		return wk_error_set(
 		    err, WK_E_NOT_FUNCTION_TYPE, offset, " %u", type);
@@ -243,9 +242,8 @@ check_export(const struct wk_check *check, const struct wk_export *export,
 
 	if (export->index >= counts[export->kind])
 		return wk_error_set(err, codes[export->kind], export->offset,
-		    " %u: exported as \"%.*s\", but there %s %u", export->index,
-		    (int)export->name.size, export->name.data,
-		    counts[export->kind] == 1 ? "is" : "are",
+		    " %u: exported as \"%.*s\", but the module has %u",
+		    export->index, (int)export->name.size, export->name.data,
 		    counts[export->kind]);
 	if (export->kind == WK_EXTERN_FUNC)
 		declare(check, export->index);
@@ -299,8 +297,7 @@ check_start(const struct wk_check *check, struct wk_error *err)
 		return true;
 	if (m->start >= m->func_count)
 		return wk_error_set(err, WK_E_UNKNOWN_FUNCTION, m->start_offset,
-		    " %u: there %s %u", m->start,
-		    m->func_count == 1 ? "is" : "are", m->func_count);
+		    " %u: the module has %u", m->start, m->func_count);
 	sig = &check->sigs[check->func_types[m->start]];
 	if (sig->param_count == 0 && sig->result_count == 0)
 		return true;
@@ -325,8 +322,7 @@ check_functions(const struct wk_check *check, const struct wk_elem *elem,
 			return false;
 		if (func >= check->module->func_count)
 			return wk_error_set(err, WK_E_UNKNOWN_FUNCTION, offset,
-			    " %u: there %s %u", func,
-			    check->module->func_count == 1 ? "is" : "are",
+			    " %u: the module has %u", func,
 			    check->module->func_count);
 		declare(check, func);
 	}
@@ -343,8 +339,7 @@ check_placement(struct wk_body *b, const struct wk_elem *elem)
 
 	if (elem->table >= m->table_count)
 		return wk_error_set(b->err, WK_E_UNKNOWN_TABLE, elem->offset,
-		    " %u: there %s %u", elem->table,
-		    m->table_count == 1 ? "is" : "are", m->table_count);
+		    " %u: the module has %u", elem->table, m->table_count);
 	table = &m->tables[elem->table];
 	if (!wk_subtype(m, wk_canon_valtype(m, elem->type),
 		wk_canon_valtype(m, table->type))) {
@@ -389,8 +384,7 @@ check_data(struct wk_body *b, const struct wk_data *data)
 		return true;
 	if (data->memory >= m->memory_count)
 		return wk_error_set(b->err, WK_E_UNKNOWN_MEMORY, data->offset,
-		    " %u: there %s %u", data->memory,
-		    m->memory_count == 1 ? "is" : "are", m->memory_count);
+		    " %u: the module has %u", data->memory, m->memory_count);
 	return check_constant(b, data->start,
 	    wk_step_address(&m->memories[data->memory].limits),
 	    m->global_count);
