@@ -7,7 +7,9 @@
 PREFIX ?= /usr/local
 BUILD ?= build
 SUITE ?= ../shared/testsuite
+STATIC ?= 1
 FUZZ_TIME ?= 600
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 AR ?= ar
 HOSTCC ?= $(CC)
 CFLAGS ?= -O2 -g
@@ -129,10 +131,10 @@ check-install: all
 	@CC="$(CC)" CXX="$(CXX)" FLAGS="$(CFLAGS) $(LDFLAGS)" MAKE="$(MAKE)" \
 		BUILD="$(BUILD)" sh tests/install.sh
 
-# The official suite. STATIC=1 leaves out what needs execution.
+# The official suite; STATIC=1 judges what needs no execution.
 suite: $(TOOLS)
 	@if [ -d "$(SUITE)" ]; then \
-		$(BUILD)/bin/wast-run $(if $(STATIC),--static) "$(SUITE)"; \
+		$(BUILD)/bin/wast-run -j $(JOBS) $(if $(STATIC),--static) "$(SUITE)"; \
 	else \
 		echo "suite: not run, there is no folder $(SUITE)"; \
 	fi
