@@ -1016,7 +1016,8 @@ take_index(
 	at += *at == ' ';
 	if (*at != '$') {
 		at = take_digits(at, DIGITS_32, &number);
-		*out = (uint32_t)number;
+		if (at != NULL)
+			*out = (uint32_t)number;
 		return at;
 	}
 	at = take_id(at, &name);
@@ -1041,6 +1042,8 @@ take_signed(const uint8_t *at, unsigned most, int64_t *out)
 	at += *at == ' ';
 	negative = *at == '-';
 	at = take_digits(at + negative, most, &number);
+	if (at == NULL)
+		return NULL;
 	*out = negative ? -(int64_t)number : (int64_t)number;
 	return at;
 }
