@@ -101,6 +101,7 @@ next_branch(struct wk_body *b, const struct wk_instr *in,
 	unset_locals(b);
 	b->sp = b->frame->base;
 	b->frame->op = in->op;
+	b->frame->plain_end = b->frame->result_count < 2;
 	b->frame->unreachable = false;
 	return wk_operands_push(b, types, n);
 }

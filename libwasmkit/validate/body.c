@@ -97,6 +97,12 @@ push_frame(struct wk_body *b, const struct wk_frame *frame)
 	*b->sp++ = WK_BARRIER;
 	b->frame->base = b->sp;
 	b->frame->set_count = b->set_count;
+	if (frame->result_count == 0)
+		b->frame->single = WK_BARRIER;
+	else if (frame->results != NULL)
+		b->frame->single = frame->results[0];
+	b->frame->plain_end = frame->result_count < 2 &&
+			      frame->op != WK_OP_IF && frame->op != WK_OP_CALL;
 	return true;
 }
 

@@ -24,6 +24,8 @@ enum {
 	WK_STACK_SLACK = 8,
 	/* Operands that a body may have beyond one for each of its bytes. */
 	WK_STACK_EXTRA = 1 << 20,
+	/* Parameters that struct wk_sig has at hand. */
+	WK_SIG_TOP = 4,
 	/* Parameters and locals of a function, as in other engines. */
 	WK_LOCALS_MAX = 50000,
 };
@@ -32,6 +34,10 @@ enum {
 struct wk_sig {
 	const wk_valtype *types; /* params, then results */
 	uint32_t param_count, result_count;
+	/* The last parameters as they lie on the stack, and the first result,
+	 * if there are so many. */
+	wk_valtype top[WK_SIG_TOP];
+	wk_valtype result;
 };
 
 /* What bodies share. Not changed while they are validated. */
@@ -54,11 +60,12 @@ struct wk_frame {
 	wk_valtype *base; /* its lowest operand, right above the barrier */
 	const wk_valtype *params, *results; /* results NULL: see single */
 	uint32_t param_count, result_count;
-	wk_valtype single;  /* the result, when there is one */
+	wk_valtype single;  /* the result; WK_BARRIER when there is none */
 	uint32_t start;     /* of its opening instruction in the body */
 	uint32_t set_count; /* locals set before it was entered */
 	uint16_t op;        /* what opened it; WK_OP_CALL is the function */
 	bool unreachable;   /* operands of any type are below base */
+	bool plain_end; /* at most one result, and end has to look at no more */
 };
 
 /* One body, or constant expression, and the memory to validate it with. */

@@ -424,11 +424,12 @@ open_block(const uint8_t **p, wk_valtype **sp, struct wk_body *b, uint16_t op)
 	f->results = NULL;
 	f->param_count = 0;
 	f->result_count = type != 0x40;
-	f->single = type;
+	f->single = type == 0x40 ? WK_BARRIER : type;
 	f->start = (uint32_t)(*p - 2 - b->begin);
 	f->set_count = b->set_count;
 	f->op = op;
 	f->unreachable = false;
+	f->plain_end = op != WK_OP_IF || type == 0x40;
 	return true;
 }
 
@@ -480,28 +481,29 @@ HANDLER(fast_ELSE)
 		STEP();
 	f->op = WK_OP_ELSE;
 	f->unreachable = false;
+	f->plain_end = true;
 	NEXT(p, f->base);
 }
 
 HANDLER(fast_END)
 {
 	const struct wk_frame *f = b->frame;
-	wk_valtype *top = f->base - 1;
 
-	if (!LIKELY(has_results(f, sp)) ||
-	    (f->op == WK_OP_IF && (f->param_count | f->result_count) != 0))
-		STEP();
-	if (f->op == WK_OP_CALL) {
+	if (p >= b->end) {
+		if (b->frame_count != 1 || !has_results(f, sp))
+			STEP();
 		b->frame_count = 0;
 		return p;
 	}
-	if (p >= b->end)
+	/* Without a result, what lies on top is the barrier. */
+	if (!LIKELY(f->plain_end && sp == f->base + f->result_count &&
+		    sp[-1] == f->single) &&
+	    !(f->plain_end && f->unreachable && sp == f->base))
 		STEP();
 	b->frame--;
 	b->frame_count--;
-	if (f->result_count != 0)
-		*top++ = *wk_frame_results(f);
-	NEXT(p, top);
+	f->base[-1] = f->single;
+	NEXT(p, f->base - 1 + f->result_count);
 }
 
 /* Whether the operands at sp are what a label takes, which is at most one. */
@@ -584,22 +586,50 @@ HANDLER(fast_RETURN)
 	NEXT(p, sp);
 }
 
+/* Two words, the second one alone, or none. */
+static const uint64_t pair_masks[3] = {
+    0,
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    (uint64_t)UINT32_MAX << 32,
+#else
+    UINT32_MAX,
+#endif
+    UINT64_MAX,
+};
+
+/* How two words on the stack differ from those wanted; 0 when they do not. */
+INLINE uint64_t
+difference(const wk_valtype *is, const wk_valtype *wanted, uint64_t mask)
+{
+	uint64_t a, b;
+
+	memcpy(&a, is, sizeof(a));
+	memcpy(&b, wanted, sizeof(b));
+	return (a ^ b) & mask;
+}
+
 /* Calls a function with operands of just its types, and at most one result. */
 INLINE bool
 call(wk_valtype **sp, const struct wk_sig *sig)
 {
 	wk_valtype *top = *sp;
+	uint32_t n = sig->param_count;
+	uint32_t first = n < 2 ? n : 2, second = n < 4 ? n - first : 2;
 
-	if (sig->result_count > 1)
+	if (sig->result_count > 1 ||
+	    (difference(top - 2, sig->top + 2, pair_masks[first]) |
+		difference(top - 4, sig->top, pair_masks[second])) != 0)
 		return false;
-	/* Downwards, so that a barrier ends it. */
-	for (uint32_t i = sig->param_count; i > 0; i--) {
-		if (*--top != sig->types[i - 1])
+	/* The rest, downwards, so that a barrier ends it. */
+	for (uint32_t i = n; i > WK_SIG_TOP; i--) {
+		uint32_t param = i - 1 - WK_SIG_TOP;
+
+		if (top[(ptrdiff_t)param - (ptrdiff_t)n] != sig->types[param])
 			return false;
 	}
-	if (sig->result_count != 0)
-		*top++ = sig->types[sig->param_count];
-	*sp = top;
+	top -= n;
+	*top = sig->result;
+	*sp = top + sig->result_count;
 	return true;
 }
 

@@ -33,6 +33,17 @@ canonical_list(struct wk_check *check, const wk_valtype *types, uint32_t count)
 	return copy;
 }
 
+/* Copies what fast handlers look at. */
+static void
+set_top(struct wk_sig *sig)
+{
+	for (uint32_t i = 0; i < WK_SIG_TOP && i < sig->param_count; i++)
+		sig->top[WK_SIG_TOP - 1 - i] =
+		    sig->types[sig->param_count - 1 - i];
+	if (sig->result_count > 0)
+		sig->result = sig->types[sig->param_count];
+}
+
 static bool
 make_sigs(struct wk_check *check)
 {
@@ -52,6 +63,7 @@ make_sigs(struct wk_check *check)
 		    type->func.param_count + type->func.result_count);
 		if (sigs[i].types == NULL)
 			return false;
+		set_top(&sigs[i]);
 	}
 	return sigs != NULL;
 }
