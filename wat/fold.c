@@ -8,15 +8,22 @@
 
 /*
  * Two passes over a body, each with a stack of its own. The first reads
- * instructions and ties them into trees: trees[avail …] may become operands of
- * the next instruction, unless it wants more than there are. What leaves other
- * than one value cannot be an operand, nor can anything before it. The
- * second walks the trees and prints. Whatever the trees, their text means the
- * same instructions in the same order: arity decides the layout alone.
+ * instructions and ties them into trees; the second walks the trees and prints.
+ * Whatever the trees, their text means the same instructions in the same
+ * order: arity decides the layout alone.
+ *
+ * An instruction takes the topmost trees[avail …] that leave just as many
+ * values as it wants. When the first of them leaves too many, or when an
+ * instruction leaves none, what came so far stays out of later operands.
  */
 
 /* Level of indentation of a function's instructions. */
 enum { BASE_LEVEL = 2 };
+
+/* A tree by its root, and the values it leaves. */
+struct wk_fold_tree {
+	uint32_t node, results;
+};
 
 /* A block being read, or a parenthesis being printed. */
 struct wk_fold_open {
@@ -25,7 +32,8 @@ struct wk_fold_open {
 	uint32_t base;  /* the first of its trees */
 	uint32_t avail; /* outside it */
 	uint32_t results, label; /* values left, and carried by a branch */
-	bool leaves;             /* printing: closes a label */
+	bool cut;    /* the condition would have left too many values */
+	bool leaves; /* printing: closes a label */
 };
 
 void
@@ -70,17 +78,18 @@ new_node(struct wk_printer *pr, struct wk_fold *fold, uint32_t pos)
 }
 
 static bool
-push_tree(struct wk_printer *pr, struct wk_fold *fold, uint32_t node)
+push_tree(struct wk_printer *pr, struct wk_fold *fold, uint32_t node,
+    uint32_t results)
 {
 	if (fold->tree_count == fold->tree_capacity) {
-		uint32_t *trees = grow(
+		struct wk_fold_tree *trees = grow(
 		    fold->trees, &fold->tree_capacity, sizeof(*fold->trees));
 
 		if (trees == NULL)
 			return wk_printer_no_memory(pr);
 		fold->trees = trees;
 	}
-	fold->trees[fold->tree_count++] = node;
+	fold->trees[fold->tree_count++] = (struct wk_fold_tree){node, results};
 	return true;
 }
 
@@ -109,8 +118,8 @@ take_trees(struct wk_fold *fold, uint32_t first, uint32_t last)
 	uint32_t head = last;
 
 	for (uint32_t i = fold->tree_count; i > first; i--) {
-		fold->nodes[fold->trees[i - 1]].next = head;
-		head = fold->trees[i - 1];
+		fold->nodes[fold->trees[i - 1].node].next = head;
+		head = fold->trees[i - 1].node;
 	}
 	fold->tree_count = first;
 	return head;
@@ -122,28 +131,33 @@ innermost(struct wk_fold *fold)
 	return &fold->opens[fold->open_count - 1];
 }
 
-/* Puts a tree on the stack, to be an operand if it leaves one value. */
+/* Puts a tree on the stack; with `cut`, it is no operand. */
 static bool
 add_tree(struct wk_printer *pr, struct wk_fold *fold, uint32_t node,
-    uint32_t results)
+    uint32_t results, bool cut)
 {
-	if (!push_tree(pr, fold, node))
+	if (!push_tree(pr, fold, node, results))
 		return false;
-	if (results != 1)
+	if (cut || results == 0)
 		fold->avail = fold->tree_count;
 	return true;
 }
 
 /*
- * Takes operands off the stack, or none when there are too few, and gives
- * their list with `last` behind.
+ * Takes trees that leave `count` values off the stack and gives their list
+ * with `last` behind; none when they don't add up. *cut tells whether they
+ * leave too many.
  */
 static uint32_t
-take_operands(struct wk_fold *fold, uint32_t count, uint32_t last)
+take_operands(struct wk_fold *fold, uint32_t count, uint32_t last, bool *cut)
 {
-	if (count <= fold->tree_count - fold->avail)
-		return take_trees(fold, fold->tree_count - count, last);
-	return last;
+	uint32_t first = fold->tree_count;
+	uint64_t values = 0;
+
+	while (values < count && first > fold->avail)
+		values += fold->trees[--first].results;
+	*cut = values > count;
+	return values == count ? take_trees(fold, first, last) : last;
 }
 
 /* The number of values that a branch to a label carries. */
@@ -174,7 +188,7 @@ read_opening(struct wk_printer *pr, struct wk_fold *fold, uint32_t node,
 		fold->nodes[open.arm].is_arm = true;
 		fold->nodes[open.arm].label = fold->nodes[node].label;
 		fold->nodes[node].child =
-		    take_operands(fold, operands, open.arm);
+		    take_operands(fold, operands, open.arm, &open.cut);
 	}
 	open.avail = fold->avail;
 	open.base = fold->avail = fold->tree_count;
@@ -210,7 +224,7 @@ read_closing(struct wk_printer *pr, struct wk_fold *fold, uint32_t delegate)
 	fold->open_count--;
 	fold->avail = open.avail;
 	wk_line_leave(pr);
-	return add_tree(pr, fold, open.node, open.results);
+	return add_tree(pr, fold, open.node, open.results, open.cut);
 }
 
 static bool
@@ -219,8 +233,9 @@ read_instr(struct wk_printer *pr, struct wk_fold *fold,
 {
 	const uint8_t *at = pr->body.data + *pos;
 	struct wk_arity arity = {row->operands, row->results};
-	uint32_t node = 0;
 	struct wk_instr instr;
+	uint32_t node = 0;
+	bool cut;
 
 	if (row->op != WK_OP_END) {
 		node = new_node(pr, fold, *pos);
@@ -242,8 +257,8 @@ read_instr(struct wk_printer *pr, struct wk_fold *fold,
 	if (row->operands == WK_LINE_SPECIAL)
 		arity = wk_arity_special(
 		    pr, &instr, label_arity(fold, instr.index[0]));
-	fold->nodes[node].child = take_operands(fold, arity.operands, 0);
-	return add_tree(pr, fold, node, arity.results);
+	fold->nodes[node].child = take_operands(fold, arity.operands, 0, &cut);
+	return add_tree(pr, fold, node, arity.results, cut);
 }
 
 /* Ties the instructions of pr->body from pos on into trees. */

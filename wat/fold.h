@@ -23,7 +23,7 @@ struct wk_fold {
 	struct wk_fold_node *nodes;
 	uint32_t node_count, node_capacity;
 	/* While reading: trees that may become operands. */
-	uint32_t *trees;
+	struct wk_fold_tree *trees;
 	uint32_t tree_count, tree_capacity;
 	uint32_t avail; /* the first that may */
 	/* While reading: open blocks. While printing: open parentheses. */
