@@ -431,6 +431,13 @@ put_type_and(struct wk_printer *pr, uint8_t *p, enum wk_space space,
 }
 
 static uint8_t *
+put_data(struct wk_printer *pr, uint8_t *p, uint32_t index)
+{
+	pr->needs_data_count = true;
+	return wk_line_ref(pr, p, WK_SPACE_DATA, index);
+}
+
+static uint8_t *
 put_rare(struct wk_printer *pr, uint8_t *p, const struct wk_instr *instr)
 {
 	const uint32_t *index = instr->index;
@@ -451,11 +458,11 @@ put_rare(struct wk_printer *pr, uint8_t *p, const struct wk_instr *instr)
 	case WK_IMM_MEMORY_MEMORY:
 		return put_pair(pr, p, WK_SPACE_MEMORY, instr, true);
 	case WK_IMM_DATA:
-		return wk_line_ref(pr, p, WK_SPACE_DATA, index[0]);
+		return put_data(pr, p, index[0]);
 	case WK_IMM_DATA_MEMORY:
 		if (index[1] != 0)
 			p = wk_line_ref(pr, p, WK_SPACE_MEMORY, index[1]);
-		return wk_line_ref(pr, p, WK_SPACE_DATA, index[0]);
+		return put_data(pr, p, index[0]);
 	case WK_IMM_TAG:
 		return wk_line_ref(pr, p, WK_SPACE_TAG, index[0]);
 	case WK_IMM_TYPE:
@@ -468,7 +475,8 @@ put_rare(struct wk_printer *pr, uint8_t *p, const struct wk_instr *instr)
 		*p++ = ' ';
 		return wk_digits_u32(p, index[1]);
 	case WK_IMM_TYPE_DATA:
-		return put_type_and(pr, p, WK_SPACE_DATA, instr);
+		p = wk_line_ref(pr, p, WK_SPACE_TYPE, index[0]);
+		return put_data(pr, p, index[1]);
 	case WK_IMM_TYPE_ELEM:
 		return put_type_and(pr, p, WK_SPACE_ELEM, instr);
 	case WK_IMM_TYPE_TYPE:

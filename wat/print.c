@@ -776,11 +776,25 @@ print_elems(struct print *out)
 	return true;
 }
 
+/*
+ * A data count section comes of itself where an instruction names a segment;
+ * elsewhere an annotation of our own keeps it.
+ */
+static void
+print_data_count(struct print *out)
+{
+	if (!out->pr.module->has_data_count || out->pr.needs_data_count)
+		return;
+	open_field(out, "@datacount");
+	put(out, ")");
+}
+
 static bool
 print_datas(struct print *out)
 {
 	const struct wk_module *module = out->pr.module;
 
+	print_data_count(out);
 	for (uint32_t i = 0; i < module->data_count; i++) {
 		const struct wk_data *data = &module->datas[i];
 

@@ -50,6 +50,8 @@ struct wk_printer {
 	/* Field names by type; NULL when there are none. */
 	struct wk_idents *fields;
 	struct wk_ident_scope scope; /* for spaces inside a function or type */
+	/* An instruction named a data segment. */
+	bool needs_data_count;
 
 	/* Of the function being printed: */
 	uint32_t func;
