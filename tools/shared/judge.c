@@ -49,8 +49,6 @@ static const char *
 class_text(const struct wk_error *err)
 {
 	switch (wk_error_class(err->code)) {
-	case WK_CLASS_NONE:
-		return "nothing";
 	case WK_CLASS_MALFORMED:
 		return "malformed";
 	case WK_CLASS_INVALID:
@@ -63,6 +61,7 @@ class_text(const struct wk_error *err)
 		return "exhaustion";
 	case WK_CLASS_RESOURCE:
 		return "limit";
+	case WK_CLASS_NONE:
 	case WK_CLASS_IO:
 	case WK_CLASS_USAGE:
 		break;
@@ -70,11 +69,15 @@ class_text(const struct wk_error *err)
 	return "error";
 }
 
-/* Continues a line of the report with an error. */
+/* Ends a line of the report with an error, or the lack of one. */
 static void
 say_error(struct wk_sink *report, const struct wk_error *err)
 {
-	wk_sink_printf(report, "%s: %s\n", class_text(err), err->message);
+	if (err->code == WK_E_NONE)
+		wk_sink_printf(report, "a valid module\n");
+	else
+		wk_sink_printf(
+		    report, "%s: %s\n", class_text(err), err->message);
 }
 
 static void

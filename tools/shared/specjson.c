@@ -375,6 +375,8 @@ specjson_begin(struct specjson *json)
 	put_string(json, terminated(json->script->path));
 	put(json, ",\n \"commands\": [\n");
 	json->has_command = false;
+	json->line = 1;
+	json->line_offset = 0;
 }
 
 void
