@@ -223,9 +223,10 @@ print_table(const struct run *run)
 		sum.failed += tally.failed;
 		sum.not_executed += tally.not_executed;
 	}
-	printf("%u binary modules are not canonically encoded: no round trip\n",
+	printf("binary modules not encoded canonically, without a round trip: "
+	       "%u\n",
 	    run->not_canonical);
-	printf("%u commands not executed\n", sum.not_executed);
+	printf("commands not executed: %u\n", sum.not_executed);
 	printf("%u of %u files, %u of %u commands\n", run->good, run->count,
 	    sum.passed, sum.passed + sum.failed);
 	return sum.failed > 0 ? 1 : 0;
