@@ -15,7 +15,7 @@ show() {
 
 echo "In $(pwd):"
 show 'wat2wasm --debug-names factorial.wat fibonacci.wat text.wat list.wat exceptions.wat'
-show 'ls -l *.wasm'
+show 'wc -c *.wasm'
 show 'wasm-validate -v *.wasm'
 show 'wasm2wat -f factorial.wasm | head -n 12'
 show 'wasm2wat list.wasm -o again.wat && wat2wasm --debug-names again.wat && cmp list.wasm again.wasm && echo "list.wasm: there and back, the same bytes"'
