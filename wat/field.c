@@ -592,7 +592,7 @@ parse_items_of(struct wk_parser *p, struct wk_elem *elem, bool as_exprs)
 static bool
 parse_elem_list(struct wk_parser *p, struct wk_elem *elem, bool may_be_bare)
 {
-	if (wk_lex_take_keyword(&p->lex, (enum wk_keyword)WK_KW_FUNC) ||
+	if (wk_lex_take_keyword(&p->lex, WK_KW_FUNC) ||
 	    (may_be_bare &&
 		(wk_parse_is_index(p) || wk_lex_is(&p->lex, WK_TOKEN_CLOSE)))) {
 		elem->type = wk_ref_to((wk_valtype)WK_HEAP_FUNC, false);

@@ -26,11 +26,8 @@ enum wk_keyword {
 #define KEYWORD(name, text) WK_KW_##name,
 #include "wat/keywords.def"
 #undef KEYWORD
-	WK_KW_COUNT
-};
-
-/* Keywords whose texts are heap types, too. */
-enum {
+	WK_KW_COUNT,
+	/* words whose texts are heap types, too */
 	WK_KW_FUNC = WK_KW_HEAP_FUNC,
 	WK_KW_EXTERN = WK_KW_HEAP_EXTERN,
 	WK_KW_STRUCT = WK_KW_HEAP_STRUCT,
