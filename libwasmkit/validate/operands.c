@@ -94,7 +94,7 @@ mismatch(struct wk_body *b, const wk_valtype *types, uint32_t n, uint32_t wrong)
 		wk_explain_list(
 		    found, b->frame->base, there, b->frame->unreachable);
 	describe_taker(taker, b);
-	if (below >= there)
+	if (below >= there || (there < n && !b->frame->unreachable))
 		return too_few(b, wanted, found, taker, n, n - there);
 	wk_type_text(b->sp[-1 - (ptrdiff_t)below], is);
 	wk_type_text(types[wrong], is_not);
