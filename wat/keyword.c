@@ -5,9 +5,9 @@
 /* An opcode in bytes: one, or a prefix and a LEB128 number of at most two. */
 #define CODE_SIZE(prefix, code) ((prefix) == 0 ? 1 : (code) < 0x80 ? 2 : 3)
 #define CODE(prefix, code) \
-	(prefix) == 0 ? (code) : (prefix), \
+	(prefix) == 0 ? (uint8_t)(code) : (prefix), \
 	    (prefix) == 0 ? 0 : \
-	    (code) < 0x80 ? (code) : \
+	    (code) < 0x80 ? (uint8_t)(code) : \
 			    ((code) & 0x7F) | 0x80, \
 	    (prefix) == 0 || (code) < 0x80 ? 0 : (code) >> 7
 
