@@ -41,7 +41,7 @@ struct_type(struct wk_body *b, uint32_t index)
 
 	if (type == NULL || type->kind == WK_TYPE_STRUCT)
 		return type;
-	wk_body_fail(b, WK_E_NOT_STRUCT_TYPE, " %u", index);
+	wk_code_fail(b, WK_E_NOT_STRUCT_TYPE, " %u", index);
 	return NULL;
 }
 
@@ -55,7 +55,7 @@ array_type(struct wk_body *b, uint32_t index)
 		return NULL;
 	if (type->kind == WK_TYPE_ARRAY)
 		return &type->aggregate.fields[0];
-	wk_body_fail(b, WK_E_NOT_ARRAY_TYPE, " %u", index);
+	wk_code_fail(b, WK_E_NOT_ARRAY_TYPE, " %u", index);
 	return NULL;
 }
 
@@ -67,7 +67,7 @@ mutable_array(struct wk_body *b, uint32_t index)
 
 	if (field == NULL || field->is_mutable)
 		return field;
-	wk_body_fail(b, WK_E_IMMUTABLE_ARRAY,
+	wk_code_fail(b, WK_E_IMMUTABLE_ARRAY,
 	    ": elements of type %u are declared without mut", index);
 	return NULL;
 }
@@ -80,7 +80,7 @@ check_default(struct wk_body *b, const struct wk_field *field)
 	if (!wk_is_ref(field->type) || (field->type & WK_TYPE_NULL))
 		return true;
 	wk_type_text(field->type, text);
-	return wk_body_fail(
+	return wk_code_fail(
 	    b, WK_E_FIELD_NOT_DEFAULTABLE, ": %s has no default value", text);
 }
 
@@ -89,12 +89,12 @@ static bool
 pop_descriptor(struct wk_body *b, const struct wk_type *type, bool wanted)
 {
 	if (wanted && type->descriptor == WK_NONE)
-		return wk_body_fail(b, WK_E_DESCRIPTOR,
+		return wk_code_fail(b, WK_E_DESCRIPTOR,
 		    "type without descriptor requires non-descriptor "
 		    "allocation: type %u",
 		    b->in->index[0]);
 	if (!wanted && type->descriptor != WK_NONE)
-		return wk_body_fail(b, WK_E_DESCRIPTOR,
+		return wk_code_fail(b, WK_E_DESCRIPTOR,
 		    "type with descriptor requires descriptor allocation: "
 		    "type %u",
 		    b->in->index[0]);
@@ -167,7 +167,7 @@ struct_field(struct wk_body *b, const struct wk_instr *in)
 		return NULL;
 	if (in->index[1] < type->aggregate.count)
 		return &type->aggregate.fields[in->index[1]];
-	wk_body_fail(b, WK_E_UNKNOWN_FIELD, " %u: type %u has %u", in->index[1],
+	wk_code_fail(b, WK_E_UNKNOWN_FIELD, " %u: type %u has %u", in->index[1],
 	    in->index[0], type->aggregate.count);
 	return NULL;
 }
@@ -183,7 +183,7 @@ check_access(
 	if (packed == (access == GET_EXTENDED))
 		return true;
 	wk_type_text(field->type, text);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    packed ? ": %s is packed and needs _s or _u, in %s" :
 		     ": %s is not packed, in %s",
 	    text, wk_op_table[b->in->op].text);
@@ -227,7 +227,7 @@ wk_rule_STRUCT_SET(struct wk_body *b, const struct wk_instr *in)
 	if (field == NULL)
 		return false;
 	if (!field->is_mutable)
-		return wk_body_fail(b, WK_E_IMMUTABLE_FIELD,
+		return wk_code_fail(b, WK_E_IMMUTABLE_FIELD,
 		    ": field %u of type %u is declared without mut",
 		    in->index[1], in->index[0]);
 	return wk_operands_pop(b,
@@ -285,7 +285,7 @@ check_numeric(struct wk_body *b, const struct wk_field *field)
 	if (!wk_is_ref(field->type))
 		return true;
 	wk_type_text(field->type, text);
-	return wk_body_fail(
+	return wk_code_fail(
 	    b, WK_E_ARRAY_NUMERIC, ": its elements are %s", text);
 }
 
@@ -303,7 +303,7 @@ check_elements(struct wk_body *b, uint32_t index, const struct wk_field *field)
 		return true;
 	wk_type_text(elem->type, texts[0]);
 	wk_type_text(field->type, texts[1]);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": elements of type %s do not fit an array of %s", texts[0],
 	    texts[1]);
 }
@@ -400,7 +400,7 @@ wk_rule_ARRAY_COPY(struct wk_body *b, const struct wk_instr *in)
 		wk_canon_valtype(b->module, to->type))) {
 		wk_type_text(from->type, texts[0]);
 		wk_type_text(to->type, texts[1]);
-		return wk_body_fail(b, WK_E_ARRAY_TYPES,
+		return wk_code_fail(b, WK_E_ARRAY_TYPES,
 		    ": from elements of %s to elements of %s", texts[0],
 		    texts[1]);
 	}

@@ -38,7 +38,7 @@ enter(struct wk_body *b, const struct wk_instr *in)
 {
 	struct wk_frame f;
 
-	return block_type(b, in, &f) && wk_body_enter(b, &f);
+	return block_type(b, in, &f) && wk_code_enter(b, &f);
 }
 
 bool
@@ -65,7 +65,7 @@ wk_rule_IF(struct wk_body *b, const struct wk_instr *in)
 	struct wk_frame f;
 
 	return block_type(b, in, &f) && wk_operands_pop1(b, WK_I32) &&
-	       wk_body_enter(b, &f);
+	       wk_code_enter(b, &f);
 }
 
 /* Forgets the locals that were set inside the innermost frame. */
@@ -110,7 +110,7 @@ next_branch(struct wk_body *b, const struct wk_instr *in,
 static bool
 misplaced(struct wk_body *b, const char *block)
 {
-	return wk_body_fail(b, WK_E_END_EXPECTED, ": %s without %s",
+	return wk_code_fail(b, WK_E_END_EXPECTED, ": %s without %s",
 	    wk_op_table[b->in->op].text, block);
 }
 
@@ -190,7 +190,7 @@ br_table_label(struct wk_body *b, uint32_t depth, const struct wk_frame *first)
 	if (f == NULL)
 		return false;
 	if (wk_frame_label_count(f) != wk_frame_label_count(first))
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": label %u takes %u operands and the default label %u, "
 		    "in br_table",
 		    depth, wk_frame_label_count(f),
@@ -252,7 +252,7 @@ tail_call(struct wk_body *b, const struct wk_sig *sig)
 	if (!ok) {
 		wk_explain_list(given, callee, sig->result_count, false);
 		wk_explain_list(wanted, own, f->result_count, false);
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": current function requires result type %s but callee "
 		    "returns %s, in %s",
 		    wanted, given, wk_op_table[b->in->op].text);
@@ -294,7 +294,7 @@ indirect(struct wk_body *b, const struct wk_instr *in)
 	if (!wk_subtype(b->module, wk_canon_valtype(b->module, table->type),
 		WK_FUNCREF)) {
 		wk_type_text(table->type, text);
-		wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires table of function type but table "
 		    "%u has element type %s",
 		    in->index[1], text);
@@ -411,7 +411,7 @@ catch_clause(struct wk_body *b, const struct wk_clause *clause)
 	wk_explain_list(wanted, label, wk_frame_label_count(f), false);
 	wk_explain_list(
 	    given, sig != NULL ? sig->types : NULL, tag_count, false);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": label %u takes %s but the catch clause gives %s%s",
 	    clause->label, wanted, given, has_ref ? " and (ref exn)" : "");
 }
@@ -429,7 +429,7 @@ wk_rule_TRY_TABLE(struct wk_body *b, const struct wk_instr *in)
 		if (!catch_clause(b, &clause))
 			return false;
 	}
-	return wk_body_enter(b, &f);
+	return wk_code_enter(b, &f);
 }
 
 bool
@@ -458,7 +458,7 @@ wk_rule_DELEGATE(struct wk_body *b, const struct wk_instr *in)
 		return misplaced(b, "try");
 	/* The label is one outside the block that ends here. */
 	if (in->index[0] >= b->frame_count - 1)
-		return wk_body_fail(b, WK_E_UNKNOWN_LABEL,
+		return wk_code_fail(b, WK_E_UNKNOWN_LABEL,
 		    " %u: there are %u around the try", in->index[0],
 		    b->frame_count - 1);
 	return wk_operands_end(b) && leave(b);
@@ -472,7 +472,7 @@ wk_rule_RETHROW(struct wk_body *b, const struct wk_instr *in)
 	if (f == NULL)
 		return false;
 	if (f->op != WK_OP_CATCH && f->op != WK_OP_CATCH_ALL)
-		return wk_body_fail(b, WK_E_RETHROW_LABEL,
+		return wk_code_fail(b, WK_E_RETHROW_LABEL,
 		    " %u: it is not a catch or catch_all", in->index[0]);
 	wk_operands_unreachable(b);
 	return true;

@@ -13,7 +13,7 @@ cont_type(struct wk_body *b, uint32_t index)
 		return NULL;
 	if (type->kind == WK_TYPE_CONT)
 		return &b->check->sigs[type->cont];
-	wk_body_fail(b, WK_E_NOT_CONTINUATION_TYPE, " %u", index);
+	wk_code_fail(b, WK_E_NOT_CONTINUATION_TYPE, " %u", index);
 	return NULL;
 }
 
@@ -61,7 +61,7 @@ mismatch(struct wk_body *b, const char *where, const wk_valtype *given,
 
 	wk_explain_list(lists[0], given, given_count, false);
 	wk_explain_list(lists[1], wanted, wanted_count, false);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH, " in %s: %s against %s",
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH, " in %s: %s against %s",
 	    where, lists[0], lists[1]);
 }
 
@@ -128,7 +128,7 @@ label_handler(struct wk_body *b, const struct wk_clause *clause,
 	if (n == 0 || !wk_is_ref(label[n - 1]) ||
 	    !wk_is_concrete(label[n - 1])) {
 		wk_explain_list(text, label, n, false);
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires concrete continuation reference "
 		    "type but label has %s",
 		    text);
@@ -225,7 +225,7 @@ wk_rule_SWITCH(struct wk_body *b, const struct wk_instr *in)
 	if (from->param_count > 0)
 		last = from->types[from->param_count - 1];
 	if (!wk_is_ref(last) || !wk_is_concrete(last))
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires a continuation that takes a "
 		    "concrete continuation reference last, in switch");
 	to = cont_type(b, wk_type_index(last));

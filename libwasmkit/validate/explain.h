@@ -4,7 +4,7 @@
 #ifndef WK_VALIDATE_EXPLAIN_H
 #define WK_VALIDATE_EXPLAIN_H
 
-#include "libwasmkit/validate/body.h"
+#include "libwasmkit/validate/code.h"
 
 enum {
 	WK_EXPLAIN_LIST_SIZE = 160,

@@ -4,7 +4,7 @@
 #ifndef WK_VALIDATE_FAST_H
 #define WK_VALIDATE_FAST_H
 
-#include "libwasmkit/validate/body.h"
+#include "libwasmkit/validate/code.h"
 
 /* Whether the compiler can be held to calling the next handler by a jump. */
 #if defined(__has_attribute)

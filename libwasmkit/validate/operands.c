@@ -66,11 +66,11 @@ too_few(struct wk_body *b, const char *wanted, const char *found,
 	const char *noun = takes_results(b) ? "result" : "operand";
 
 	if (n == 1)
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires %s but stack has %s, %s: "
 		    "the %s is missing",
 		    wanted, found, taker, noun);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires %s but stack has %s, %s: "
 	    "%zu of %u %ss %s missing",
 	    wanted, found, taker, missing, n, noun,
@@ -98,7 +98,7 @@ mismatch(struct wk_body *b, const wk_valtype *types, uint32_t n, uint32_t wrong)
 		return too_few(b, wanted, found, taker, n, n - there);
 	wk_type_text(b->sp[-1 - (ptrdiff_t)below], is);
 	wk_type_text(types[wrong], is_not);
-	wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires %s but stack has %s, %s: "
 	    "%s %u is %s, not %s",
 	    wanted, found, taker, takes_results(b) ? "result" : "operand",
@@ -164,7 +164,7 @@ wk_operands_any(struct wk_body *b, wk_valtype *type)
 	if (b->frame->unreachable)
 		return true;
 	describe_taker(taker, b);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires [any type] but stack has [], %s: "
 	    "its operand is missing",
 	    taker);
@@ -184,7 +184,7 @@ wk_operands_ref(struct wk_body *b, wk_valtype *type)
 		return true;
 	wk_type_text(*type, text);
 	describe_taker(taker, b);
-	wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires [reference] but stack has [%s], %s", text,
 	    taker);
 	note_origin(b, b->sp, "this gives");
@@ -204,7 +204,7 @@ bool
 wk_operands_push(struct wk_body *b, const wk_valtype *types, uint32_t n)
 {
 	if (n > (size_t)(b->limit - b->sp))
-		return wk_body_fail(b, WK_E_LIMIT,
+		return wk_code_fail(b, WK_E_LIMIT,
 		    ": more than %zu operands on the stack",
 		    (size_t)(b->limit - b->stack));
 	for (uint32_t i = 0; i < n; i++)
@@ -231,7 +231,7 @@ wk_operands_end(struct wk_body *b)
 	wk_explain_list(
 	    found, f->base, (size_t)(b->sp - f->base), f->unreachable);
 	describe_taker(taker, b);
-	wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": block requires %s but stack has %s, %s: %zu value%s left over",
 	    wanted, found, taker, extra, extra == 1 ? " is" : "s are");
 	note_origin(b, below - 1, "this is left over:");

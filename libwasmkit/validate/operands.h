@@ -5,7 +5,7 @@
 #ifndef WK_VALIDATE_OPERANDS_H
 #define WK_VALIDATE_OPERANDS_H
 
-#include "libwasmkit/validate/body.h"
+#include "libwasmkit/validate/code.h"
 
 /* Removes operands of types, deepest first in the array. */
 bool wk_operands_pop(struct wk_body *b, const wk_valtype *types, uint32_t n);

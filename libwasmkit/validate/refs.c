@@ -64,7 +64,7 @@ check_declared(struct wk_body *b, uint32_t func)
 		*byte |= bit;
 	if (*byte & bit)
 		return true;
-	wk_body_fail(b, WK_E_UNDECLARED_FUNCTION,
+	wk_code_fail(b, WK_E_UNDECLARED_FUNCTION,
 	    ": function %u is in no element segment, export or global", func);
 	if (b->err != NULL)
 		wk_error_hint(
@@ -135,7 +135,7 @@ branch_with(struct wk_body *b, uint32_t depth, wk_valtype *last)
 		return true;
 	}
 	wk_explain_list(text, wk_frame_label(f), n, false);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires a label that takes a reference last but "
 	    "label %u takes %s, in %s",
 	    depth, text, wk_op_table[b->in->op].text);
@@ -173,7 +173,7 @@ cast_type(struct wk_body *b, wk_valtype *type)
 	if (wk_subtype_top(b->module, wk_heap_of(*type)) != WK_HEAP_CONT)
 		return true;
 	wk_type_text(*type, text);
-	return wk_body_fail(
+	return wk_code_fail(
 	    b, WK_E_INVALID_CAST, ": continuations have no casts, %s", text);
 }
 
@@ -228,14 +228,14 @@ descriptor_of(struct wk_body *b, wk_valtype target, wk_valtype *descriptor)
 
 	if (!wk_is_concrete(target)) {
 		wk_type_text(wk_heap_of(target), text);
-		return wk_body_fail(b, WK_E_DESCRIPTOR,
+		return wk_code_fail(b, WK_E_DESCRIPTOR,
 		    "type %s does not have a descriptor", text);
 	}
 	type = wk_step_type(b, wk_type_index(target));
 	if (type == NULL)
 		return false;
 	if (type->descriptor == WK_NONE)
-		return wk_body_fail(b, WK_E_DESCRIPTOR,
+		return wk_code_fail(b, WK_E_DESCRIPTOR,
 		    "type %u does not have a descriptor",
 		    wk_type_index(target));
 	*descriptor =
@@ -279,7 +279,7 @@ check_cast(struct wk_body *b, wk_valtype from, wk_valtype to)
 		return true;
 	wk_type_text(from, texts[0]);
 	wk_type_text(to, texts[1]);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": a cast from %s to %s, which is no subtype of it, in %s",
 	    texts[0], texts[1], wk_op_table[b->in->op].text);
 }
@@ -297,7 +297,7 @@ branch_gives(struct wk_body *b, wk_valtype given)
 		return keep_rest(b, b->in->index[0]);
 	wk_type_text(given, texts[0]);
 	wk_type_text(last, texts[1]);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": the branch gives %s but label %u takes %s, in %s", texts[0],
 	    b->in->index[0], texts[1], wk_op_table[b->in->op].text);
 }
@@ -362,7 +362,7 @@ wk_rule_REF_GET_DESC(struct wk_body *b, const struct wk_instr *in)
 	if (type == NULL)
 		return false;
 	if (type->descriptor == WK_NONE)
-		return wk_body_fail(
+		return wk_code_fail(
 		    b, WK_E_DESCRIPTOR, "type without descriptor: %u", index);
 	wanted = ref_to_type(b, index, true);
 	if (!wk_operands_top(b, &wanted, 1) || !wk_operands_ref(b, &operand))

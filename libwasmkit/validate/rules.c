@@ -182,7 +182,7 @@ check_constant(struct wk_body *b, struct wk_span span, wk_valtype type,
     uint32_t globals_seen)
 {
 	type = wk_canon_valtype(b->module, type);
-	if (!wk_body_constant(b, &span, type, globals_seen))
+	if (!wk_code_constant(b, &span, type, globals_seen))
 		return false;
 	if (span.size == 0)
 		return true;
@@ -369,7 +369,7 @@ check_elem(struct wk_body *b, const struct wk_elem *elem)
 	if (!(elem->flags & WK_ELEM_EXPRS))
 		return check_functions(b->check, elem, b->err);
 	for (uint32_t i = 0; i < elem->count; i++) {
-		if (!wk_body_constant(b, &items, type, m->global_count))
+		if (!wk_code_constant(b, &items, type, m->global_count))
 			return false;
 	}
 	return true;

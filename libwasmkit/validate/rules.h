@@ -4,7 +4,7 @@
 #ifndef WK_VALIDATE_RULES_H
 #define WK_VALIDATE_RULES_H
 
-#include "libwasmkit/validate/body.h"
+#include "libwasmkit/validate/code.h"
 
 /* The type section: indices, supertypes, descriptors. */
 bool wk_typerules_check(const struct wk_check *check, struct wk_error *err);

@@ -23,7 +23,7 @@ wk_step_table(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->table_count)
 		return &b->module->tables[index];
-	wk_body_fail(b, WK_E_UNKNOWN_TABLE, " %u" MODULE_HAS, index,
+	wk_code_fail(b, WK_E_UNKNOWN_TABLE, " %u" MODULE_HAS, index,
 	    b->module->table_count);
 	return NULL;
 }
@@ -33,7 +33,7 @@ wk_step_memory(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->memory_count)
 		return &b->module->memories[index];
-	wk_body_fail(b, WK_E_UNKNOWN_MEMORY, " %u" MODULE_HAS, index,
+	wk_code_fail(b, WK_E_UNKNOWN_MEMORY, " %u" MODULE_HAS, index,
 	    b->module->memory_count);
 	return NULL;
 }
@@ -43,7 +43,7 @@ wk_step_type(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->type_count)
 		return &b->module->types[index];
-	wk_body_fail(b, WK_E_UNKNOWN_TYPE, " %u" MODULE_HAS, index,
+	wk_code_fail(b, WK_E_UNKNOWN_TYPE, " %u" MODULE_HAS, index,
 	    b->module->type_count);
 	return NULL;
 }
@@ -57,7 +57,7 @@ wk_step_func_type(struct wk_body *b, uint32_t index)
 		return NULL;
 	if (type->kind == WK_TYPE_FUNC)
 		return &b->check->sigs[index];
-	wk_body_fail(b, WK_E_NOT_FUNCTION_TYPE, " %u", index);
+	wk_code_fail(b, WK_E_NOT_FUNCTION_TYPE, " %u", index);
 	return NULL;
 }
 
@@ -66,7 +66,7 @@ wk_step_tag(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->tag_count)
 		return &b->check->sigs[b->module->tags[index].type];
-	wk_body_fail(
+	wk_code_fail(
 	    b, WK_E_UNKNOWN_TAG, " %u" MODULE_HAS, index, b->module->tag_count);
 	return NULL;
 }
@@ -76,7 +76,7 @@ wk_step_label(struct wk_body *b, uint32_t depth)
 {
 	if (depth < b->frame_count)
 		return &b->frames[b->frame_count - 1 - depth];
-	wk_body_fail(b, WK_E_UNKNOWN_LABEL,
+	wk_code_fail(b, WK_E_UNKNOWN_LABEL,
 	    " %u: labels here go from 0, the innermost, to %u", depth,
 	    b->frame_count - 1);
 	return NULL;
@@ -87,7 +87,7 @@ wk_step_elem(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->elem_count)
 		return &b->module->elems[index];
-	wk_body_fail(b, WK_E_UNKNOWN_ELEM, " %u" MODULE_HAS, index,
+	wk_code_fail(b, WK_E_UNKNOWN_ELEM, " %u" MODULE_HAS, index,
 	    b->module->elem_count);
 	return NULL;
 }
@@ -96,11 +96,11 @@ bool
 wk_step_data(struct wk_body *b, uint32_t index)
 {
 	if (!b->module->has_data_count)
-		return wk_body_fail(b, WK_E_DATA_COUNT_REQUIRED,
+		return wk_code_fail(b, WK_E_DATA_COUNT_REQUIRED,
 		    ": %s names a data segment", wk_op_table[b->in->op].text);
 	if (index < b->module->data_count)
 		return true;
-	return wk_body_fail(b, WK_E_UNKNOWN_DATA, " %u" MODULE_HAS, index,
+	return wk_code_fail(b, WK_E_UNKNOWN_DATA, " %u" MODULE_HAS, index,
 	    b->module->data_count);
 }
 
@@ -109,7 +109,7 @@ wk_step_func(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->func_count)
 		return true;
-	return wk_body_fail(b, WK_E_UNKNOWN_FUNCTION, " %u" MODULE_HAS, index,
+	return wk_code_fail(b, WK_E_UNKNOWN_FUNCTION, " %u" MODULE_HAS, index,
 	    b->module->func_count);
 }
 
@@ -160,7 +160,7 @@ check_lane(struct wk_body *b, unsigned lane, unsigned lanes)
 {
 	if (lane < lanes)
 		return true;
-	return wk_body_fail(b, WK_E_LANE_INDEX, ": %u is not below %u, in %s",
+	return wk_code_fail(b, WK_E_LANE_INDEX, ": %u is not below %u, in %s",
 	    lane, lanes, wk_op_table[b->in->op].text);
 }
 
@@ -179,11 +179,11 @@ check_memarg(struct wk_body *b, wk_valtype *address)
 	else if (in->align > natural)
 		code = WK_E_ALIGNMENT;
 	if (code != WK_E_NONE)
-		return wk_body_fail(b, code,
+		return wk_code_fail(b, code,
 		    ": 2^%u bytes, but %s accesses %u at a time", in->align,
 		    info->text, info->width);
 	if (in->offset_imm > UINT32_MAX && *address == WK_I32)
-		return wk_body_fail(b, WK_E_OFFSET_RANGE,
+		return wk_code_fail(b, WK_E_OFFSET_RANGE,
 		    ": %llu is beyond 32-bit addresses",
 		    (unsigned long long)in->offset_imm);
 	return true;
@@ -349,7 +349,7 @@ check_constant(struct wk_body *b, enum wk_op op)
 		    b->in->offset, WK_FEATURE_EXTENDED_CONST,
 		    wk_op_table[op].text);
 	default:
-		return wk_body_fail(b, WK_E_CONSTANT_EXPECTED,
+		return wk_code_fail(b, WK_E_CONSTANT_EXPECTED,
 		    ": %s is not constant", wk_op_table[op].text);
 	}
 }

@@ -4,7 +4,7 @@
 #ifndef WK_VALIDATE_STEP_H
 #define WK_VALIDATE_STEP_H
 
-#include "libwasmkit/validate/body.h"
+#include "libwasmkit/validate/code.h"
 
 /*
  * Decodes and validates the instruction at p, with the operands up to b->sp.

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "libwasmkit/base/arena.h"
-#include "libwasmkit/validate/body.h"
+#include "libwasmkit/validate/code.h"
 #include "libwasmkit/validate/fast.h"
 #include "libwasmkit/validate/rules.h"
 #include "libwasmkit/validate/step.h"
@@ -159,7 +159,7 @@ work_with(struct queue *q, struct wk_body *b)
 	b->err = &err;
 	while (take(q, &begin, &end)) {
 		for (uint32_t i = begin; i < end; i++) {
-			if (wk_body_function(b, i))
+			if (wk_code_function(b, i))
 				continue;
 			report(q, i, &err);
 			return;
@@ -174,9 +174,9 @@ help(void *arg)
 	struct queue *q = arg;
 	struct wk_body b;
 
-	if (wk_body_open(&b, q->check, q->largest, NULL))
+	if (wk_code_open(&b, q->check, q->largest, NULL))
 		work_with(q, &b);
-	wk_body_close(&b);
+	wk_code_close(&b);
 	return NULL;
 }
 
@@ -254,9 +254,9 @@ validate(struct wk_check *check, const struct wk_validate_options *options,
 		return false;
 	if (!prepare(check, &tables))
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	ok = wk_body_open(&b, check, largest, err) && wk_rules_contents(&b) &&
+	ok = wk_code_open(&b, check, largest, err) && wk_rules_contents(&b) &&
 	     check_bodies(&b, largest, options->threads, err);
-	wk_body_close(&b);
+	wk_code_close(&b);
 	return ok && (m->hint_count == 0 || wk_rules_hints(m, err));
 }
 

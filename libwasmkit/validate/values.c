@@ -28,13 +28,13 @@ wk_rule_SELECT(struct wk_body *b, const struct wk_instr *in)
 	wk_type_text(first, texts[0]);
 	wk_type_text(second, texts[1]);
 	if (wk_is_ref(first) || wk_is_ref(second))
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires numbers or vectors but stack has "
 		    "[%s %s], in select: references need a type, select "
 		    "(result %s)",
 		    texts[0], texts[1], texts[wk_is_ref(first) ? 0 : 1]);
 	if (first != second && first != WK_BOT && second != WK_BOT)
-		return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires two operands of one type but "
 		    "stack has [%s %s], in select",
 		    texts[0], texts[1]);
@@ -49,7 +49,7 @@ wk_rule_SELECT_T(struct wk_body *b, const struct wk_instr *in)
 	wk_valtype types[3];
 
 	if (in->list_count != 1 || !wk_instr_type(&list, &types[0]))
-		return wk_body_fail(b, WK_E_RESULT_ARITY,
+		return wk_code_fail(b, WK_E_RESULT_ARITY,
 		    ": select gives one result, not %u", in->list_count);
 	if (!wk_step_valtype(b, &types[0]))
 		return false;
@@ -66,7 +66,7 @@ check_local(struct wk_body *b, uint32_t local)
 {
 	if (local < b->local_count)
 		return true;
-	return wk_body_fail(b, WK_E_UNKNOWN_LOCAL,
+	return wk_code_fail(b, WK_E_UNKNOWN_LOCAL,
 	    " %u: the function has %u, parameters included", local,
 	    b->local_count);
 }
@@ -90,7 +90,7 @@ wk_rule_LOCAL_GET(struct wk_body *b, const struct wk_instr *in)
 		return false;
 	if (b->is_set != NULL && !b->is_set[local]) {
 		wk_type_text(b->locals[local], text);
-		return wk_body_fail(b, WK_E_UNINITIALIZED_LOCAL,
+		return wk_code_fail(b, WK_E_UNINITIALIZED_LOCAL,
 		    " %u: %s has no default value, so it has to be set in "
 		    "this block or around it",
 		    local, text);
@@ -124,12 +124,12 @@ check_global(struct wk_body *b, uint32_t index)
 	uint32_t count = b->module->global_count;
 
 	if (index >= count) {
-		wk_body_fail(b, WK_E_UNKNOWN_GLOBAL, " %u: the module has %u",
+		wk_code_fail(b, WK_E_UNKNOWN_GLOBAL, " %u: the module has %u",
 		    index, count);
 		return NULL;
 	}
 	if (b->func == WK_NONE && index >= b->globals_seen) {
-		wk_body_fail(b, WK_E_UNKNOWN_GLOBAL,
+		wk_code_fail(b, WK_E_UNKNOWN_GLOBAL,
 		    " %u: a constant expression knows earlier globals only",
 		    index);
 		return NULL;
@@ -145,7 +145,7 @@ wk_rule_GLOBAL_GET(struct wk_body *b, const struct wk_instr *in)
 	if (global == NULL)
 		return false;
 	if (b->func == WK_NONE && global->is_mutable)
-		return wk_body_fail(b, WK_E_CONSTANT_EXPECTED,
+		return wk_code_fail(b, WK_E_CONSTANT_EXPECTED,
 		    ": global %u is mutable", in->index[0]);
 	wk_operands_push1(b, b->check->global_types[in->index[0]]);
 	return true;
@@ -161,7 +161,7 @@ wk_rule_GLOBAL_SET(struct wk_body *b, const struct wk_instr *in)
 		return false;
 	if (!global->is_mutable) {
 		wk_explain_name(name, b->module, WK_SPACE_GLOBAL, in->index[0]);
-		return wk_body_fail(b, WK_E_IMMUTABLE_GLOBAL,
+		return wk_code_fail(b, WK_E_IMMUTABLE_GLOBAL,
 		    ": global %u%s is declared without mut", in->index[0],
 		    name);
 	}
@@ -179,7 +179,7 @@ check_elements(struct wk_body *b, wk_valtype from, wk_valtype to)
 		return true;
 	wk_type_text(from, texts[0]);
 	wk_type_text(to, texts[1]);
-	return wk_body_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": elements of type %s do not fit a table of %s, in %s", texts[0],
 	    texts[1], wk_op_table[b->in->op].text);
 }

@@ -1,4 +1,4 @@
-#include "libwasmkit/validate/body.h"
+#include "libwasmkit/validate/code.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 enum { FIRST_FRAMES = 256, FIRST_LOCALS = 256 };
 
 bool
-wk_body_open(struct wk_body *b, const struct wk_check *check, size_t largest,
+wk_code_open(struct wk_body *b, const struct wk_check *check, size_t largest,
     struct wk_error *err)
 {
 	size_t words = WK_STACK_SLACK + WK_STACK_EXTRA + largest;
@@ -42,7 +42,7 @@ wk_body_open(struct wk_body *b, const struct wk_check *check, size_t largest,
 }
 
 void
-wk_body_close(struct wk_body *b)
+wk_code_close(struct wk_body *b)
 {
 	free(b->stack);
 	free(b->frames);
@@ -52,7 +52,7 @@ wk_body_close(struct wk_body *b)
 }
 
 bool
-wk_body_fail(
+wk_code_fail(
     struct wk_body *b, enum wk_error_code code, const char *format, ...)
 {
 	char detail[WK_ERROR_MESSAGE_SIZE];
@@ -71,7 +71,7 @@ fail_memory(struct wk_body *b)
 }
 
 bool
-wk_body_grow_frames(struct wk_body *b)
+wk_code_grow_frames(struct wk_body *b)
 {
 	uint32_t capacity = b->frame_capacity * 2;
 	struct wk_frame *frames =
@@ -90,7 +90,7 @@ wk_body_grow_frames(struct wk_body *b)
 static bool
 push_frame(struct wk_body *b, const struct wk_frame *frame)
 {
-	if (b->frame_count == b->frame_capacity && !wk_body_grow_frames(b))
+	if (b->frame_count == b->frame_capacity && !wk_code_grow_frames(b))
 		return false;
 	b->frame = &b->frames[b->frame_count++];
 	*b->frame = *frame;
@@ -107,7 +107,7 @@ push_frame(struct wk_body *b, const struct wk_frame *frame)
 }
 
 bool
-wk_body_enter(struct wk_body *b, const struct wk_frame *frame)
+wk_code_enter(struct wk_body *b, const struct wk_frame *frame)
 {
 	return wk_operands_pop(b, frame->params, frame->param_count) &&
 	       push_frame(b, frame) &&
@@ -318,7 +318,7 @@ note_function(struct wk_body *b)
 }
 
 bool
-wk_body_function(struct wk_body *b, uint32_t index)
+wk_code_function(struct wk_body *b, uint32_t index)
 {
 	struct wk_span code = b->module->funcs[index].body;
 	const struct wk_sig *sig = &b->check->sigs[b->check->func_types[index]];
@@ -388,7 +388,7 @@ is_simple(const struct wk_body *b, struct wk_span *span, wk_valtype type)
 }
 
 bool
-wk_body_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
+wk_code_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
     uint32_t globals_seen)
 {
 	struct wk_frame frame = {

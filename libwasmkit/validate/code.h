@@ -8,8 +8,8 @@
  * takes the common case of a common instruction, and leaves all else,
  * untouched, to the step.
  */
-#ifndef WK_VALIDATE_BODY_H
-#define WK_VALIDATE_BODY_H
+#ifndef WK_VALIDATE_CODE_H
+#define WK_VALIDATE_CODE_H
 
 #include "libwasmkit/instr.h"
 #include "libwasmkit/model/subtype.h"
@@ -109,30 +109,30 @@ struct wk_body {
 	struct wk_error *err;
 };
 
-/* Sets up memory; free it with wk_body_close() also after failure. */
-bool wk_body_open(struct wk_body *b, const struct wk_check *check,
+/* Sets up memory; free it with wk_code_close() also after failure. */
+bool wk_code_open(struct wk_body *b, const struct wk_check *check,
     size_t largest, struct wk_error *err);
-void wk_body_close(struct wk_body *b);
+void wk_code_close(struct wk_body *b);
 
 /* Validates the body of function `index`. */
-bool wk_body_function(struct wk_body *b, uint32_t index);
+bool wk_code_function(struct wk_body *b, uint32_t index);
 
 /*
  * Validates one constant expression at the beginning of span, whose result
  * is to be of a type, and moves the span behind it. Globals from
  * globals_seen on are not known to it.
  */
-bool wk_body_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
+bool wk_code_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
     uint32_t globals_seen);
 
 /* Opens a frame over the operands that are its parameters. */
-bool wk_body_enter(struct wk_body *b, const struct wk_frame *frame);
+bool wk_code_enter(struct wk_body *b, const struct wk_frame *frame);
 
 /* Makes room for another frame; false without memory. */
-bool wk_body_grow_frames(struct wk_body *b);
+bool wk_code_grow_frames(struct wk_body *b);
 
 /* Fails at the instruction being stepped. Always false. */
-bool wk_body_fail(struct wk_body *b, enum wk_error_code code,
+bool wk_code_fail(struct wk_body *b, enum wk_error_code code,
     const char *format, ...) WK_PRINTF(3, 4);
 
 static inline const wk_valtype *
