@@ -1048,6 +1048,36 @@ take_signed(const uint8_t *at, unsigned most, int64_t *out)
 	return at;
 }
 
+/*
+ * Goes over white space and comments that are short and plain; what is left
+ * is for the lexer.
+ */
+static inline const uint8_t *
+skip_gap(const uint8_t *at)
+{
+	for (;;) {
+		const uint8_t *p;
+
+		if (*at <= ' ')
+			at = wk_scan_space(at);
+		if (at[0] == '(' && at[1] == ';') {
+			for (p = at + 2; wk_lex_class[*p] & WK_LEX_IDCHAR;)
+				p++;
+			if (p[0] != ';' || p[1] != ')')
+				return at;
+			at = p + 2;
+		} else if (at[0] == ';' && at[1] == ';') {
+			for (p = at + 2; *p >= ' ' && *p < 0x7F;)
+				p++;
+			if (*p != '\n')
+				return at;
+			at = p;
+		} else {
+			return at;
+		}
+	}
+}
+
 /* Whether immediates that are all optional are left out before `at`. */
 static inline bool
 is_bare(const uint8_t *at)
@@ -1061,7 +1091,7 @@ is_bare(const uint8_t *at)
 static inline bool
 is_untyped(const uint8_t *at)
 {
-	at = wk_scan_space(at);
+	at = skip_gap(at);
 	return is_bare(at) && !(*at == '(' && at[1] == 'r');
 }
 
@@ -1069,7 +1099,7 @@ is_untyped(const uint8_t *at)
 static inline const uint8_t *
 take_memarg(const uint8_t *at, uint64_t *offset, unsigned *align)
 {
-	const uint8_t *next = wk_scan_space(at);
+	const uint8_t *next = skip_gap(at);
 	uint64_t number;
 
 	*offset = 0;
@@ -1077,14 +1107,14 @@ take_memarg(const uint8_t *at, uint64_t *offset, unsigned *align)
 		at = take_digits(next + 7, DIGITS_32, offset);
 		if (at == NULL)
 			return NULL;
-		next = wk_scan_space(at);
+		next = skip_gap(at);
 	}
 	if (*next == 'a' && memcmp(next, "align=", 6) == 0) {
 		at = take_digits(next + 6, DIGITS_32, &number);
 		if (at == NULL || number == 0 || (number & (number - 1)) != 0)
 			return NULL;
 		*align = (unsigned)__builtin_ctzll(number);
-		next = wk_scan_space(at);
+		next = skip_gap(at);
 	}
 	return is_bare(next) ? next : NULL;
 }
@@ -1095,12 +1125,12 @@ take_call_indirect(const uint8_t *at, uint32_t *type, uint32_t *table)
 {
 	uint64_t number = 0;
 
-	at = wk_scan_space(at);
+	at = skip_gap(at);
 	if (is_digit(*at)) {
 		at = take_digits(at, DIGITS_32, &number);
 		if (at == NULL)
 			return NULL;
-		at = wk_scan_space(at);
+		at = skip_gap(at);
 	}
 	*table = (uint32_t)number;
 	if (memcmp(at, "(type ", 6) != 0)
@@ -1109,7 +1139,7 @@ take_call_indirect(const uint8_t *at, uint32_t *type, uint32_t *table)
 	if (at == NULL || *at != ')' || number > WK_TYPE_INDEX_MASK)
 		return NULL;
 	*type = (uint32_t)number;
-	at = wk_scan_space(at + 1);
+	at = skip_gap(at + 1);
 	/* (param or (result may follow */
 	if (!is_bare(at) || (*at == '(' && (at[1] == 'p' || at[1] == 'r')))
 		return NULL;
@@ -1215,7 +1245,7 @@ plain_fast(
 		out = wk_leb_put_u32(out, other);
 		break;
 	case WK_IMM_MEMORY:
-		at = wk_scan_space(at);
+		at = skip_gap(at);
 		if (!is_bare(at))
 			return false;
 		*out++ = 0;
@@ -1363,7 +1393,7 @@ static bool
 take_label_id(struct wk_body *b, const uint8_t **at, struct wk_str *name,
     const uint8_t **id)
 {
-	const uint8_t *next = wk_scan_space(*at);
+	const uint8_t *next = skip_gap(*at);
 
 	*name = (struct wk_str){NULL, 0};
 	*id = NULL;
@@ -1398,8 +1428,8 @@ block_type(
 	if (row->imm == WK_IMM_BLOCK && memcmp(at, "(result ", 8) == 0) {
 		end = wk_lex_idchars(at + 8);
 		if (*end == ')' && end - at == 11 &&
-		    is_bare(wk_scan_space(end + 1)) &&
-		    memcmp(wk_scan_space(end + 1), "(result", 7) != 0) {
+		    is_bare(skip_gap(end + 1)) &&
+		    memcmp(skip_gap(end + 1), "(result", 7) != 0) {
 			const struct wk_keyword_row *type =
 			    wk_keyword_find(at + 8, 3);
 			wk_valtype t =
@@ -1468,7 +1498,7 @@ check_label_id(struct wk_body *b, const uint8_t *at)
 	struct wk_token token;
 	struct wk_str name;
 
-	b->at = wk_scan_space(at);
+	b->at = skip_gap(at);
 	if (is_bare(b->at))
 		return true;
 	save_code(b);
@@ -1610,7 +1640,7 @@ folded_catch(struct wk_body *b, const struct wk_keyword_row *row,
 		frame->stage = STAGE_DELEGATED;
 		if (!pop_label(b) || !plain_slow(b, row, at))
 			return false;
-		b->at = wk_scan_space(b->at);
+		b->at = skip_gap(b->at);
 		if (*b->at != ')')
 			return unexpected(b, b->at, "\")\"");
 		b->at++;
@@ -1781,7 +1811,7 @@ plain(struct wk_body *b, const struct wk_keyword_row *row, const uint8_t *text,
 		return false;
 	if (text == word)
 		return true;
-	b->at = wk_scan_space(b->at);
+	b->at = skip_gap(b->at);
 	if (*b->at == ')') {
 		b->at++;
 		return true;
@@ -1857,7 +1887,7 @@ run(struct wk_body *b)
 	while (!done) {
 		const uint8_t *word;
 
-		b->at = wk_scan_space(b->at);
+		b->at = skip_gap(b->at);
 		if (wk_lex_class[*b->at] & WK_LEX_LOWER) {
 			word = b->at;
 		} else if (*b->at == '(' &&

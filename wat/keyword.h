@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "libwasmkit/opcode.h"
 #include "libwasmkit/types.h"
 
@@ -113,6 +117,22 @@ wk_keyword_slot(uint64_t hash, unsigned shift)
 	return ((unsigned)(hash >> 40) + shift) % WK_KEYWORD_SLOTS;
 }
 
+/* Whether a row is for a word of its size. Reads 16 bytes at least. */
+static inline bool
+wk_keyword_equal(
+    const struct wk_keyword_row *row, const uint8_t *text, size_t size)
+{
+#if defined(__SSE2__)
+	__m128i a = _mm_loadu_si128((const __m128i *)(const void *)row->text);
+	__m128i b = _mm_loadu_si128((const __m128i *)(const void *)text);
+	unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b));
+
+	if (size <= 16)
+		return (~same & ((1u << size) - 1)) == 0;
+#endif
+	return memcmp(row->text, text, size) == 0;
+}
+
 /* The row of a word; row 0 when it is no keyword. Reads 40 bytes of text. */
 static inline const struct wk_keyword_row *
 wk_keyword_find(const uint8_t *text, size_t size)
@@ -122,7 +142,7 @@ wk_keyword_find(const uint8_t *text, size_t size)
 	const struct wk_keyword_row *row =
 	    &wk_keyword_rows[wk_keyword_slots[wk_keyword_slot(hash, shift)]];
 
-	if (row->size != size || memcmp(row->text, text, size) != 0)
+	if (row->size != size || !wk_keyword_equal(row, text, size))
 		row = &wk_keyword_rows[0];
 	return row;
 }

@@ -141,6 +141,17 @@ block_comment(struct wk_lex *lex, const uint8_t *p)
 	return NULL;
 }
 
+/* Whether the byte at p is escaped: behind an odd number of backslashes. */
+static bool
+is_escaped(const uint8_t *begin, const uint8_t *p)
+{
+	const uint8_t *first = p;
+
+	while (first - 1 > begin && first[-1] == '\\')
+		first--;
+	return (p - first) % 2 != 0;
+}
+
 /*
  * The end of the string that begins at p, or NULL after failing. Escapes are
  * looked at when the string is decoded.
@@ -153,9 +164,9 @@ string_end(struct wk_lex *lex, const uint8_t *p)
 	for (;;) {
 		p = wk_scan_string(p);
 		if (*p == '"') {
-			return p + 1;
-		} else if (*p == '\\') {
-			p += p[1] >= ' ' && p[1] < 0x7F ? 2 : 1;
+			if (!is_escaped(begin, p))
+				return p + 1;
+			p++;
 		} else if (*p >= 0x80) {
 			unsigned size = character(lex, p);
 
@@ -422,27 +433,26 @@ skip_annotation(struct wk_lex *lex, const uint8_t **p)
 	return keep(lex, open, at);
 }
 
-void
-wk_lex_next(struct wk_lex *lex)
-{
-	const uint8_t *p = lex->failed ? NULL : skip_space(lex, lex->p, true);
-
-	if (p == NULL || !scan_token(lex, p, &lex->token)) {
-		lex->token = (struct wk_token){.text = lex->p};
-		return;
-	}
-	lex->p = p + lex->token.size;
-}
-
 struct wk_token
 wk_lex_peek(struct wk_lex *lex)
 {
-	struct wk_token token = {.text = lex->p};
-	const uint8_t *p = lex->failed ? NULL : skip_space(lex, lex->p, true);
+	const uint8_t *p;
 
-	if (p == NULL || !scan_token(lex, p, &token))
-		return (struct wk_token){.text = lex->p};
-	return token;
+	if (lex->ahead_from == lex->p && !lex->failed)
+		return lex->ahead;
+	p = lex->failed ? NULL : skip_space(lex, lex->p, true);
+	if (p == NULL || !scan_token(lex, p, &lex->ahead))
+		lex->ahead = (struct wk_token){.text = lex->p};
+	lex->ahead_from = lex->p;
+	return lex->ahead;
+}
+
+void
+wk_lex_next(struct wk_lex *lex)
+{
+	lex->token = wk_lex_peek(lex);
+	lex->p = lex->token.text + lex->token.size;
+	lex->ahead_from = NULL;
 }
 
 bool

@@ -43,6 +43,8 @@ struct wk_lex {
 	const uint8_t *begin, *end; /* the text */
 	const uint8_t *p;           /* behind the current token */
 	struct wk_token token;      /* the current one */
+	struct wk_token ahead;      /* what wk_lex_peek() found … */
+	const uint8_t *ahead_from;  /* … behind this place */
 	struct wk_error *err;       /* may be NULL */
 	bool failed;
 	/*

@@ -11,23 +11,34 @@
 #include <emmintrin.h>
 #endif
 
+#if defined(__SSE2__)
+/* Which of 16 bytes are white space. */
+static inline unsigned
+wk_scan_space_mask(const uint8_t *p)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i space =
+	    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(' ')),
+			     _mm_cmpeq_epi8(x, _mm_set1_epi8('\n'))),
+		_mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('\t')),
+		    _mm_cmpeq_epi8(x, _mm_set1_epi8('\r'))));
+
+	return (unsigned)_mm_movemask_epi8(space);
+}
+#endif
+
 /* The first byte at or behind p that is no white space. */
 static inline const uint8_t *
 wk_scan_space(const uint8_t *p)
 {
 #if defined(__SSE2__)
 	for (;;) {
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-		__m128i space = _mm_or_si128(
-		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(' ')),
-			_mm_cmpeq_epi8(x, _mm_set1_epi8('\n'))),
-		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('\t')),
-			_mm_cmpeq_epi8(x, _mm_set1_epi8('\r'))));
-		unsigned other = (unsigned)_mm_movemask_epi8(space) ^ 0xFFFF;
+		unsigned other =
+		    ~(wk_scan_space_mask(p) | wk_scan_space_mask(p + 16) << 16);
 
 		if (other != 0)
 			return p + __builtin_ctz(other);
-		p += 16;
+		p += 32;
 	}
 #else
 	while (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')
@@ -71,7 +82,7 @@ wk_scan_word(const uint8_t *p)
 
 /*
  * The first byte at or behind p that ends or interrupts a string: a quote, a
- * backslash, a control character or one beyond ASCII.
+ * control character or one beyond ASCII.
  */
 static inline const uint8_t *
 wk_scan_string(const uint8_t *p)
@@ -80,10 +91,9 @@ wk_scan_string(const uint8_t *p)
 	for (;;) {
 		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
 		__m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(' '));
-		__m128i other = _mm_or_si128(
+		__m128i other =
 		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
-			_mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))),
-		    _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7F)));
+			_mm_cmpeq_epi8(x, _mm_set1_epi8(0x7F)));
 		unsigned stop =
 		    (unsigned)_mm_movemask_epi8(_mm_or_si128(low, other));
 
@@ -92,7 +102,7 @@ wk_scan_string(const uint8_t *p)
 		p += 16;
 	}
 #else
-	while (*p >= ' ' && *p < 0x7F && *p != '"' && *p != '\\')
+	while (*p >= ' ' && *p < 0x7F && *p != '"')
 		p++;
 	return p;
 #endif

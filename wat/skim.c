@@ -133,28 +133,36 @@ skip_block(const uint8_t *p, const uint8_t *end)
 static const uint8_t *
 walk(const uint8_t *block, uint64_t marks, size_t *depth, const uint8_t *end)
 {
-	for (; marks != 0; marks &= marks - 1) {
+	while (marks != 0) {
 		const uint8_t *p = block + __builtin_ctzll(marks);
 
+		marks &= marks - 1;
 		if (p >= end)
 			return NULL;
 		switch (*p) {
 		case '(':
-			if (p[1] == ';')
-				return skip_block(p, end);
-			++*depth;
+			if (p[1] != ';') {
+				++*depth;
+				continue;
+			}
+			p = skip_block(p, end);
 			break;
 		case ')':
 			if (--*depth == 0)
 				return p + 1;
-			break;
+			continue;
 		case '"':
-			return skip_string(p, end);
+			p = skip_string(p, end);
+			break;
 		default:
-			if (p[1] == ';')
-				return skip_line(p, end);
+			if (p[1] != ';')
+				continue;
+			p = skip_line(p, end);
 			break;
 		}
+		if (p == NULL || p >= block + 64)
+			return p;
+		marks &= UINT64_MAX << (p - block);
 	}
 	return block + 64;
 }
