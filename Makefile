@@ -75,6 +75,11 @@ $(BUILD)/gen/keyword_hash.inc: $(BUILD)/gen/keyword_hash
 
 $(BUILD)/obj/wat/keyword.o: $(BUILD)/gen/keyword_hash.inc
 
+# What was compiled for AVX2 runs only where the processor has it.
+ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
+$(BUILD)/obj/wat/run_avx2.o: WARNINGS += -mavx2 -mbmi -mbmi2
+endif
+
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

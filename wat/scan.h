@@ -7,11 +7,26 @@
 
 #include <stdint.h>
 
-#if defined(__SSE2__)
+#if defined(__AVX2__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
-#if defined(__SSE2__)
+#if defined(__AVX2__)
+/* A byte is white space when the table has it at its low four bits. */
+static inline unsigned
+wk_scan_space_mask(const uint8_t *p)
+{
+	const __m256i table = _mm256_setr_epi8(' ', 0, 0, 0, 0, 0, 0, 0, 0,
+	    '\t', '\n', 0, 0, '\r', 0, 0, ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t',
+	    '\n', 0, 0, '\r', 0, 0);
+	__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
+
+	return (unsigned)_mm256_movemask_epi8(
+	    _mm256_cmpeq_epi8(x, _mm256_shuffle_epi8(table, x)));
+}
+#elif defined(__SSE2__)
 /* Which of 16 bytes are white space. */
 static inline unsigned
 wk_scan_space_mask(const uint8_t *p)
