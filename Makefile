@@ -61,7 +61,7 @@ endif
 deps:
 	@sh .ci/deps
 
-# The perfect hash of the text format's keywords comes from the tables.
+# The hash table of the text format's keywords comes from the tables.
 $(BUILD)/gen/keyword_hash: wat/gen/keyword_hash.c wat/keyword.h \
 		wat/keywords.def libwasmkit/model/opcodes.def \
 		libwasmkit/model/heaptypes.def

@@ -14,7 +14,7 @@
 #define LOG2(width) \
 	((width) == 16 ? 4 : (width) == 8 ? 3 : (width) == 4 ? 2 : (width) / 2)
 
-const struct wk_keyword_row wk_keyword_rows[WK_KW_COUNT] = {
+_Alignas(64) const struct wk_keyword_row wk_keyword_rows[WK_KW_COUNT] = {
     [WK_KW_UNKNOWN] = {.imm = WK_IMM_COUNT, .feature = WK_FEATURE_MVP},
 #define OP( \
     name_, text_, prefix_, code_, imm_, params_, results_, width_, feature_) \

@@ -68,16 +68,21 @@ struct wk_keyword_row {
 	uint8_t align;   /* log2 of the bytes accessed */
 	uint16_t keyword;
 	uint8_t code_size;
-	uint8_t code[5]; /* the opcode, encoded; zeros behind it */
+	uint8_t code[5];    /* the opcode, encoded; zeros behind it */
+	uint8_t unused[12]; /* so that a row takes up 64 bytes */
 };
 
-/* The perfect hash, made from the tables when the library is built. */
-enum { WK_KEYWORD_BUCKETS = 256, WK_KEYWORD_SLOTS = 1024 };
+_Static_assert(sizeof(struct wk_keyword_row) == 64, "a row is 64 bytes");
+
+/*
+ * A hash table made from the tables when the library is built: the keyword of
+ * a slot, and the next one with the same slot. Hardly any are.
+ */
+enum { WK_KEYWORD_SLOT_BITS = 12 };
 
 extern const struct wk_keyword_row wk_keyword_rows[WK_KW_COUNT];
-extern const uint64_t wk_keyword_seed;
-extern const uint16_t wk_keyword_shifts[WK_KEYWORD_BUCKETS];
-extern const uint16_t wk_keyword_slots[WK_KEYWORD_SLOTS];
+extern const uint16_t wk_keyword_slots[1 << WK_KEYWORD_SLOT_BITS];
+extern const uint16_t wk_keyword_next[WK_KW_COUNT];
 
 static inline uint64_t
 wk_keyword_load(const uint8_t *p)
@@ -88,33 +93,27 @@ wk_keyword_load(const uint8_t *p)
 	return word;
 }
 
-/* Hashes `size` > 0 bytes; reads up to 8 beyond them. */
-static inline uint64_t
-wk_keyword_hash(const uint8_t *text, size_t size, uint64_t seed)
-{
-	uint64_t first = wk_keyword_load(text);
-	uint64_t rest = size, hash;
-
-	if (size <= 8) {
-		first &= UINT64_MAX >> (64 - 8 * size);
-	} else {
-		rest += wk_keyword_load(text + size - 8);
-		rest += wk_keyword_load(text + (size - 8) / 2) << 1;
-	}
-	hash = first * seed ^ rest * 0x9FB21C651E98DF25u;
-	return (hash ^ hash >> 32) * 0x9E3779B97F4A7C15u;
-}
-
+/*
+ * The slot of `size` > 0 bytes, by the first 16, the last and their number.
+ * Without branches, since sizes cannot be foretold. Reads 16 bytes.
+ */
 static inline unsigned
-wk_keyword_bucket(uint64_t hash)
+wk_keyword_slot(const uint8_t *text, size_t size)
 {
-	return (unsigned)(hash >> 56) % WK_KEYWORD_BUCKETS;
-}
+	/* Shifts that leave so many bytes of the first and second word. */
+	static const uint8_t shifts[2][17] = {
+	    {0, 56, 48, 40, 32, 24, 16, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+	    {0, 0, 0, 0, 0, 0, 0, 0, 0, 56, 48, 40, 32, 24, 16, 8, 0},
+	};
+	size_t kept = size < 16 ? size : 16;
+	uint64_t first = wk_keyword_load(text) << shifts[0][kept];
+	uint64_t second = wk_keyword_load(text + 8) << shifts[1][kept];
+	uint64_t rest = size | (uint64_t)text[size - 1] << 8, hash;
 
-static inline unsigned
-wk_keyword_slot(uint64_t hash, unsigned shift)
-{
-	return ((unsigned)(hash >> 40) + shift) % WK_KEYWORD_SLOTS;
+	second &= -(uint64_t)(size > 8);
+	hash = first * 0x9E3779B97F4A7C15u + second * 0xC2B2AE3D27D4EB4Fu +
+	       rest * 0x9FB21C651E98DF25u;
+	return (unsigned)(hash >> (64 - WK_KEYWORD_SLOT_BITS));
 }
 
 /* Whether a row is for a word of its size. Reads 16 bytes at least. */
@@ -137,13 +136,14 @@ wk_keyword_equal(
 static inline const struct wk_keyword_row *
 wk_keyword_find(const uint8_t *text, size_t size)
 {
-	uint64_t hash = wk_keyword_hash(text, size, wk_keyword_seed);
-	unsigned shift = wk_keyword_shifts[wk_keyword_bucket(hash)];
-	const struct wk_keyword_row *row =
-	    &wk_keyword_rows[wk_keyword_slots[wk_keyword_slot(hash, shift)]];
+	unsigned keyword = wk_keyword_slots[wk_keyword_slot(text, size)];
+	const struct wk_keyword_row *row = &wk_keyword_rows[keyword];
 
-	if (row->size != size || !wk_keyword_equal(row, text, size))
-		row = &wk_keyword_rows[0];
+	while (keyword != WK_KW_UNKNOWN &&
+	       (row->size != size || !wk_keyword_equal(row, text, size))) {
+		keyword = wk_keyword_next[keyword];
+		row = &wk_keyword_rows[keyword];
+	}
 	return row;
 }
 

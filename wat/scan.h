@@ -14,7 +14,10 @@
 #endif
 
 #if defined(__AVX2__)
-/* A byte is white space when the table has it at its low four bits. */
+/*
+ * Which of 32 bytes are white space: those that the table has at their low
+ * four bits.
+ */
 static inline unsigned
 wk_scan_space_mask(const uint8_t *p)
 {
@@ -27,9 +30,8 @@ wk_scan_space_mask(const uint8_t *p)
 	    _mm256_cmpeq_epi8(x, _mm256_shuffle_epi8(table, x)));
 }
 #elif defined(__SSE2__)
-/* Which of 16 bytes are white space. */
 static inline unsigned
-wk_scan_space_mask(const uint8_t *p)
+wk_scan_space_half(const uint8_t *p)
 {
 	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
 	__m128i space =
@@ -40,6 +42,13 @@ wk_scan_space_mask(const uint8_t *p)
 
 	return (unsigned)_mm_movemask_epi8(space);
 }
+
+/* Which of 32 bytes are white space. */
+static inline unsigned
+wk_scan_space_mask(const uint8_t *p)
+{
+	return wk_scan_space_half(p) | wk_scan_space_half(p + 16) << 16;
+}
 #endif
 
 /* The first byte at or behind p that is no white space. */
@@ -48,8 +57,7 @@ wk_scan_space(const uint8_t *p)
 {
 #if defined(__SSE2__)
 	for (;;) {
-		unsigned other =
-		    ~(wk_scan_space_mask(p) | wk_scan_space_mask(p + 16) << 16);
+		unsigned other = ~wk_scan_space_mask(p);
 
 		if (other != 0)
 			return p + __builtin_ctz(other);

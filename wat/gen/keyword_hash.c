@@ -1,14 +1,8 @@
 /*
- * Makes the perfect hash of wat/keyword.h: writes the definitions of its seed,
- * shifts and slots. Runs when the library is built.
- *
- * Hash and displace: keys fall into buckets by one part of their hash; each
- * bucket, the fullest first, gets the first shift that moves all its keys to
- * free slots.
+ * Makes the hash table of wat/keyword.h: writes the definitions of its slots
+ * and chains. Runs when the library is built.
  */
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "wat/keyword.h"
 
@@ -31,72 +25,10 @@ static const struct key {
 #undef KEYWORD
 };
 
-enum { KEY_COUNT = sizeof(keys) / sizeof(*keys), SEEDS = 1000 };
+enum { SLOT_COUNT = 1 << WK_KEYWORD_SLOT_BITS };
 
-static uint64_t hashes[KEY_COUNT];
-static uint16_t shifts[WK_KEYWORD_BUCKETS];
-static uint16_t slots[WK_KEYWORD_SLOTS];
-
-/* Rows of opcodes.def that repeat the text of the one before stay out. */
-static int
-is_repeated(unsigned i)
-{
-	return i > 0 && strcmp(keys[i].text, keys[i - 1].text) == 0;
-}
-
-/* Moves the keys of a bucket by shift; false, with nothing done, if taken. */
-static int
-place(unsigned bucket, unsigned shift)
-{
-	uint16_t taken[KEY_COUNT];
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < KEY_COUNT; i++) {
-		unsigned slot;
-
-		if (is_repeated(i) || wk_keyword_bucket(hashes[i]) != bucket)
-			continue;
-		slot = wk_keyword_slot(hashes[i], shift);
-		if (slots[slot] != 0) {
-			while (count > 0)
-				slots[taken[--count]] = 0;
-			return 0;
-		}
-		slots[slot] = keys[i].keyword;
-		taken[count++] = (uint16_t)slot;
-	}
-	shifts[bucket] = (uint16_t)shift;
-	return 1;
-}
-
-static int
-place_all(uint64_t seed)
-{
-	unsigned sizes[WK_KEYWORD_BUCKETS] = {0};
-	unsigned largest = 0;
-
-	memset(slots, 0, sizeof(slots));
-	for (unsigned i = 0; i < KEY_COUNT; i++) {
-		unsigned *size;
-
-		hashes[i] = wk_keyword_hash(
-		    (const uint8_t *)keys[i].text, keys[i].size, seed);
-		size = &sizes[wk_keyword_bucket(hashes[i])];
-		*size += !is_repeated(i);
-		largest = *size > largest ? *size : largest;
-	}
-	for (unsigned size = largest; size > 0; size--) {
-		for (unsigned b = 0; b < WK_KEYWORD_BUCKETS; b++) {
-			unsigned shift = 0;
-
-			while (sizes[b] == size && !place(b, shift)) {
-				if (++shift == WK_KEYWORD_SLOTS)
-					return 0;
-			}
-		}
-	}
-	return 1;
-}
+static uint16_t slots[SLOT_COUNT];
+static uint16_t next[WK_KW_COUNT];
 
 static void
 print_table(
@@ -111,20 +43,19 @@ print_table(
 int
 main(void)
 {
-	uint64_t seed = 0x9E3779B97F4A7C15u;
-	int tries = 0;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		uint16_t *place = &slots[wk_keyword_slot(
+		    (const uint8_t *)keys[i].text, keys[i].size)];
 
-	while (!place_all(seed)) {
-		if (++tries == SEEDS) {
-			fputs("keyword_hash: no perfect hash found\n", stderr);
-			return 1;
-		}
-		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		/* Rows of opcodes.def may repeat the text of the one before. */
+		if (i > 0 && strcmp(keys[i].text, keys[i - 1].text) == 0)
+			continue;
+		while (*place != 0)
+			place = &next[*place];
+		*place = keys[i].keyword;
 	}
-	printf("const uint64_t wk_keyword_seed = 0x%" PRIx64 "u;\n", seed);
-	print_table("wk_keyword_shifts", "WK_KEYWORD_BUCKETS", shifts,
-	    WK_KEYWORD_BUCKETS);
 	print_table(
-	    "wk_keyword_slots", "WK_KEYWORD_SLOTS", slots, WK_KEYWORD_SLOTS);
+	    "wk_keyword_slots", "1 << WK_KEYWORD_SLOT_BITS", slots, SLOT_COUNT);
+	print_table("wk_keyword_next", "WK_KW_COUNT", next, WK_KW_COUNT);
 	return 0;
 }
