@@ -77,7 +77,7 @@ $(BUILD)/obj/wat/keyword.o: $(BUILD)/gen/keyword_hash.inc
 
 # What was compiled for AVX2 runs only where the processor has it.
 ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
-$(BUILD)/obj/wat/run_avx2.o: WARNINGS += -mavx2 -mbmi -mbmi2
+$(BUILD)/obj/wat/avx2.o: WARNINGS += -mavx2 -mbmi -mbmi2 -mpopcnt
 endif
 
 $(BUILD)/obj/%.o: %.c

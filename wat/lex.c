@@ -38,6 +38,19 @@ const uint8_t wk_lex_class[256] = {
 #undef L
 #undef X
 
+/* The value of a hexadecimal digit, and 16 of any other byte. */
+static const uint8_t hex_values[256] = {
+/* clang-format off */
+#define N 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16
+    N, N, N,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 16, 16, 16, 16, 16,
+    16, 10, 11, 12, 13, 14, 15, 16, 16, 16, 16, 16, 16, 16, 16, 16, N,
+    16, 10, 11, 12, 13, 14, 15, 16, 16, 16, 16, 16, 16, 16, 16, 16, N,
+    N, N, N, N, N, N, N, N,
+#undef N
+    /* clang-format on */
+};
+
 struct wk_lex
 wk_lex_open(const struct wk_source *source, size_t offset, struct wk_error *err)
 {
@@ -666,8 +679,17 @@ wk_lex_bytes(
 		unsigned size;
 		size_t length;
 
+		unsigned high, low;
+
 		if (*p != '\\') {
 			*to++ = *p++;
+			continue;
+		}
+		high = hex_values[p[1]];
+		low = hex_values[p[2]];
+		if ((high | low) < 16) {
+			*to++ = (uint8_t)(high << 4 | low);
+			p += 3;
 			continue;
 		}
 		length = escape(p, to, &size);

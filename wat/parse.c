@@ -127,8 +127,17 @@ bool
 wk_parse_index(struct wk_parser *p, enum wk_space space, uint32_t *out)
 {
 	struct wk_token *token = &p->lex.token;
+	static const char *const expected[WK_SPACE_COUNT] = {
+	    [WK_SPACE_FUNC] = "a function: its name or index",
+	    [WK_SPACE_TYPE] = "a type: its name or index",
+	    [WK_SPACE_TABLE] = "a table: its name or index",
+	    [WK_SPACE_MEMORY] = "a memory: its name or index",
+	    [WK_SPACE_GLOBAL] = "a global: its name or index",
+	    [WK_SPACE_ELEM] = "an element segment: its name or index",
+	    [WK_SPACE_DATA] = "a data segment: its name or index",
+	    [WK_SPACE_TAG] = "a tag: its name or index",
+	};
 	struct wk_str name;
-	char expected[64];
 	uint64_t number = 0;
 
 	if (token->kind == WK_TOKEN_ID) {
@@ -141,9 +150,8 @@ wk_parse_index(struct wk_parser *p, enum wk_space space, uint32_t *out)
 		wk_lex_next(&p->lex);
 		return true;
 	}
-	snprintf(expected, sizeof(expected), "the name or index of a %s",
-	    entry_word(space));
-	if (!wk_parse_nat(p, expected, UINT32_MAX, WK_E_I32_RANGE, &number))
+	if (!wk_parse_nat(
+		p, expected[space], UINT32_MAX, WK_E_I32_RANGE, &number))
 		return false;
 	*out = (uint32_t)number;
 	return true;

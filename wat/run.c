@@ -183,6 +183,33 @@ take_float(const uint8_t *at, unsigned size, uint64_t *bits)
 	return status == WK_NUMBER_OK ? end : NULL;
 }
 
+/* Labels up to the last, which is the default one. */
+static bool
+br_table(struct wk_body *b, const struct wk_keyword_row *row, const uint8_t *at)
+{
+	uint32_t label = 0, count = 0;
+	uint8_t *out;
+
+	b->list.size = 0;
+	for (;; count++) {
+		at = wk_gap_skip(at);
+		if (wk_gap_is_bare(at) && count > 0)
+			break;
+		out = wk_buf_room(&b->list, WK_LEB_MAX_32);
+		at = take_index(b, WK_IMM_LABEL, at, &label);
+		if (at == NULL || out == NULL)
+			return false;
+		wk_buf_took(&b->list, wk_leb_put_u32(out, label));
+	}
+	/* The default label stands behind those that are counted. */
+	wk_body_save(b);
+	wk_buf_u8(&b->p->code, row->code[0]);
+	wk_buf_u32(&b->p->code, count - 1);
+	wk_buf_bytes(&b->p->code, b->list.data, b->list.size);
+	b->at = at;
+	return !b->p->code.failed && wk_body_load(b);
+}
+
 /*
  * An instruction whose keyword ends at `at`, with room for it. Gives false
  * when its immediates are not in the usual form, with nothing done.
@@ -252,6 +279,8 @@ plain_fast(
 		out = wk_leb_put_u32(out, index);
 		out = wk_leb_put_u32(out, other);
 		break;
+	case WK_IMM_BR_TABLE:
+		return br_table(b, row, at);
 	case WK_IMM_MEMORY:
 		at = wk_gap_skip(at);
 		if (!wk_gap_is_bare(at))

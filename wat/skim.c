@@ -3,8 +3,14 @@
 #include <stddef.h>
 #include <string.h>
 
-#if defined(__SSE2__)
+#if defined(__AVX2__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
 #include <emmintrin.h>
+#endif
+
+#ifndef WK_SKIM
+#define WK_SKIM wk_skim_plain
 #endif
 
 /* Where in 64 bytes parentheses, and quotes and semicolons, stand. */
@@ -12,7 +18,38 @@ struct masks {
 	uint64_t paren, other;
 };
 
-#if defined(__SSE2__)
+#if defined(__AVX2__)
+static inline uint64_t
+equal(const uint8_t *p, uint8_t bits, uint8_t byte)
+{
+	__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+	__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+	__m256i mask = _mm256_set1_epi8((char)bits);
+	__m256i want = _mm256_set1_epi8((char)byte);
+	unsigned low = (unsigned)_mm256_movemask_epi8(
+	    _mm256_cmpeq_epi8(_mm256_and_si256(a, mask), want));
+	unsigned high = (unsigned)_mm256_movemask_epi8(
+	    _mm256_cmpeq_epi8(_mm256_and_si256(b, mask), want));
+
+	return low | (uint64_t)high << 32;
+}
+
+static inline struct masks
+find(const uint8_t *p)
+{
+	return (struct masks){
+	    .paren = equal(p, 0xFE, '('),
+	    .other = equal(p, 0xFF, '"') | equal(p, 0xFF, ';'),
+	};
+}
+
+/* Which of the 64 bytes are ")". */
+static inline uint64_t
+find_close(const uint8_t *p)
+{
+	return equal(p, 0xFF, ')');
+}
+#elif defined(__SSE2__)
 static inline struct masks
 find(const uint8_t *p)
 {
@@ -168,7 +205,7 @@ walk(const uint8_t *block, uint64_t marks, size_t *depth, const uint8_t *end)
 }
 
 const uint8_t *
-wk_skim_form(const uint8_t *p, const uint8_t *end)
+WK_SKIM(const uint8_t *p, const uint8_t *end)
 {
 	size_t depth = 0;
 
@@ -196,3 +233,15 @@ wk_skim_form(const uint8_t *p, const uint8_t *end)
 	}
 	return NULL;
 }
+
+#if !defined(__AVX2__)
+const uint8_t *
+wk_skim_form(const uint8_t *p, const uint8_t *end)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+		return wk_skim_avx2(p, end);
+#endif
+	return wk_skim_plain(p, end);
+}
+#endif

@@ -13,4 +13,8 @@
  */
 const uint8_t *wk_skim_form(const uint8_t *p, const uint8_t *end);
 
+/* The same for any processor, and for those with AVX2. */
+const uint8_t *wk_skim_plain(const uint8_t *p, const uint8_t *end);
+const uint8_t *wk_skim_avx2(const uint8_t *p, const uint8_t *end);
+
 #endif

@@ -1,8 +1,0 @@
-/*
- * The same loop for processors with AVX2: compiled with -mavx2 where the
- * machine is an x86-64, and empty elsewhere.
- */
-#if defined(__AVX2__)
-#define WK_RUN wk_run_avx2
-#include "wat/run.c"
-#endif
