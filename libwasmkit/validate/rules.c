@@ -190,6 +190,14 @@ check_constant(struct wk_body *b, struct wk_span span, wk_valtype type,
 	    ": %u bytes follow the end of the expression", span.size);
 }
 
+/* What constant expressions see of the globals: imports before GC, now all. */
+static uint32_t
+all_globals(const struct wk_body *b)
+{
+	return b->check->features & WK_F(GC) ? b->module->global_count :
+					       b->module->global_import_count;
+}
+
 /* Tables and globals, whose initialisers see the globals before them. */
 static bool
 check_initialisers(struct wk_body *b)
@@ -350,7 +358,7 @@ check_placement(struct wk_body *b, const struct wk_elem *elem)
 		    elem->table, texts[1]);
 	}
 	return check_constant(
-	    b, elem->start, wk_step_address(&table->limits), m->global_count);
+	    b, elem->start, wk_step_address(&table->limits), all_globals(b));
 }
 
 static bool
@@ -369,7 +377,7 @@ check_elem(struct wk_body *b, const struct wk_elem *elem)
 	if (!(elem->flags & WK_ELEM_EXPRS))
 		return check_functions(b->check, elem, b->err);
 	for (uint32_t i = 0; i < elem->count; i++) {
-		if (!wk_code_constant(b, &items, type, m->global_count))
+		if (!wk_code_constant(b, &items, type, all_globals(b)))
 			return false;
 	}
 	return true;
@@ -386,8 +394,7 @@ check_data(struct wk_body *b, const struct wk_data *data)
 		return wk_error_set(b->err, WK_E_UNKNOWN_MEMORY, data->offset,
 		    " %u: the module has %u", data->memory, m->memory_count);
 	return check_constant(b, data->start,
-	    wk_step_address(&m->memories[data->memory].limits),
-	    m->global_count);
+	    wk_step_address(&m->memories[data->memory].limits), all_globals(b));
 }
 
 bool
