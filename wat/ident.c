@@ -255,6 +255,20 @@ number_all(struct wk_ident_scope *scopes, struct wk_idents *spaces)
 	return true;
 }
 
+/* Imports that share the type they come with have no place for a name. */
+static void
+drop_unbound(const struct wk_module *module, struct wk_idents *spaces)
+{
+	for (uint32_t i = 0; i < module->import_count; i++) {
+		const struct wk_import *import = &module->imports[i];
+		struct wk_idents *idents = &spaces[space_of_kind[import->kind]];
+
+		if (import->group == WK_IMPORT_BY_TYPE &&
+		    import->index < idents->count)
+			idents->list[import->index] = (struct wk_ident){0};
+	}
+}
+
 bool
 wk_ident_module(const struct wk_module *module,
     const struct wk_print_options *options, struct wk_arena *arena,
@@ -285,6 +299,8 @@ wk_ident_module(const struct wk_module *module,
 	}
 	if (ok && options->generate_names)
 		ok = borrow_all(module, scopes, out) && number_all(scopes, out);
+	if (ok)
+		drop_unbound(module, out);
 	for (unsigned space = 0; space < WK_SPACE_COUNT; space++)
 		wk_map_free(&scopes[space].taken);
 	return ok;
