@@ -4,6 +4,7 @@
 #include "libwasmkit/binary/custom.h"
 #include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/writer.h"
+#include "libwasmkit/model/nameplace.h"
 #include "libwasmkit/model/typecode.h"
 
 static void
@@ -199,21 +200,31 @@ is_stale(const struct wk_writer *w, const struct wk_custom *custom)
 		       NULL);
 }
 
+static void
+write_names_once(struct wk_writer *w, bool *names_written)
+{
+	if (!*names_written)
+		wk_writer_section(w, WK_SECTION_CUSTOM, write_names, 0);
+	*names_written = true;
+}
+
 /* Writes the custom sections behind the section of a rank. */
 static void
 write_customs(struct wk_writer *w, unsigned rank, bool *names_written)
 {
+	uint32_t own = wk_nameplace_own(w->m);
+	uint32_t usual = wk_nameplace_usual(w->m);
+
 	for (uint32_t i = 0; i < w->m->custom_count; i++) {
 		const struct wk_custom *custom = &w->m->customs[i];
 		struct wk_str kind = wk_custom_hint_kind(custom);
 
 		if (custom->after != rank || is_stale(w, custom))
 			continue;
-		if (is_names(w, custom) && *names_written)
-			continue;
+		if (w->options->names && own == WK_NONE && i == usual)
+			write_names_once(w, names_written);
 		if (is_names(w, custom)) {
-			wk_writer_section(w, WK_SECTION_CUSTOM, write_names, 0);
-			*names_written = true;
+			write_names_once(w, names_written);
 		} else if (kind.data == NULL || !wk_writehints_kind(w, kind)) {
 			wk_writer_section(
 			    w, WK_SECTION_CUSTOM, write_custom, i);
@@ -240,8 +251,8 @@ write_module(struct wk_writer *w)
 			write_section(w, ids[rank]);
 		write_customs(w, rank, &names_written);
 	}
-	if (w->options->names && !names_written)
-		wk_writer_section(w, WK_SECTION_CUSTOM, write_names, 0);
+	if (w->options->names)
+		write_names_once(w, &names_written);
 	if (w->relocs != NULL)
 		wk_writereloc_sections(w);
 	wk_writer_flush(w);
