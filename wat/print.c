@@ -4,6 +4,7 @@
 
 #include "libwasmkit/base/arena.h"
 #include "libwasmkit/base/cursor.h"
+#include "libwasmkit/model/nameplace.h"
 #include "libwasmkit/model/typecode.h"
 #include "wat/flat.h"
 #include "wat/fold.h"
@@ -860,11 +861,17 @@ is_told_otherwise(const struct wk_module *module, struct wk_str name)
 	return false;
 }
 
-/* Custom sections, as "(@custom "name" (after code) "bytes")". */
+/*
+ * Custom sections, as "(@custom "name" (after code) "bytes")". Where names have
+ * an unusual place, an empty name section marks it.
+ */
 static void
 print_customs(struct print *out)
 {
 	const struct wk_module *module = out->pr.module;
+	uint32_t own = wk_nameplace_own(module);
+	bool marks_names =
+	    !out->pr.options->no_names && wk_nameplace_is_unusual(module);
 
 	if (!out->pr.options->customs)
 		return;
@@ -872,7 +879,8 @@ print_customs(struct print *out)
 		const struct wk_custom *custom = &module->customs[i];
 		const char *place = rank_text(custom->after);
 
-		if (is_told_otherwise(module, custom->name))
+		if (is_told_otherwise(module, custom->name) &&
+		    !(i == own && marks_names))
 			continue;
 		open_field(out, "@custom ");
 		put_quoted(out, custom->name);
@@ -883,8 +891,8 @@ print_customs(struct print *out)
 			put(out, place);
 			put(out, ") ");
 		}
-		wk_quote_bytes(
-		    out->pr.sink, custom->data.data, custom->data.size);
+		wk_quote_bytes(out->pr.sink, custom->data.data,
+		    i == own ? 0 : custom->data.size);
 		put(out, ")");
 	}
 }
@@ -929,6 +937,9 @@ print_fields(struct print *out)
 	print_start(out);
 	if (!print_elems(out) || !print_datas(out))
 		return false;
+	/* A data count section that no instruction calls for. */
+	if (module->has_data_count && !out->pr.counts_datas)
+		put(out, "\n  (@datacount)");
 	print_customs(out);
 	return true;
 }
