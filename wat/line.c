@@ -460,7 +460,6 @@ put_rare(struct wk_printer *pr, uint8_t *p, const struct wk_instr *instr)
 	case WK_IMM_DATA:
 		return put_data(pr, p, index[0]);
 	case WK_IMM_DATA_MEMORY:
-		pr->counts_datas = true;
 		if (index[1] != 0)
 			p = wk_line_ref(pr, p, WK_SPACE_MEMORY, index[1]);
 		return put_data(pr, p, index[0]);

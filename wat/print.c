@@ -937,9 +937,6 @@ print_fields(struct print *out)
 	print_start(out);
 	if (!print_elems(out) || !print_datas(out))
 		return false;
-	/* A data count section that no instruction calls for. */
-	if (module->has_data_count && !out->pr.counts_datas)
-		put(out, "\n  (@datacount)");
 	print_customs(out);
 	return true;
 }

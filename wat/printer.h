@@ -47,8 +47,6 @@ struct wk_printer {
 	struct wk_error *err;
 	struct wk_arena *arena;
 	struct wk_idents spaces[WK_SPACE_COUNT];
-	/* An instruction was printed that needs a data count section. */
-	bool counts_datas;
 	/* Field names by type; NULL when there are none. */
 	struct wk_idents *fields;
 	struct wk_ident_scope scope; /* for spaces inside a function or type */
