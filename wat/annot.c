@@ -151,6 +151,17 @@ wk_annot_name(struct wk_parser *p, struct wk_str *out)
 	return parse_name(p, annotation, out);
 }
 
+uint32_t
+wk_annot_rewind(struct wk_parser *p, const uint8_t *at)
+{
+	const struct wk_annotation *kept = p->lex.annotations.data;
+	uint32_t taken = p->lex.taken;
+
+	while (p->lex.taken > 0 && kept[p->lex.taken - 1].text >= at)
+		p->lex.taken--;
+	return taken;
+}
+
 static bool
 is_text(const struct wk_token *token, const char *text)
 {

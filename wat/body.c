@@ -140,9 +140,8 @@ new_label(struct wk_body *b)
 	return &b->labels[b->label_count];
 }
 
-/* Opens a label with the identifier at a place, if there is one. */
 bool
-wk_body_push_label(struct wk_body *b, struct wk_str name)
+wk_body_push_label(struct wk_body *b, struct wk_str name, struct wk_str shown)
 {
 	struct wk_parser *p = b->p;
 	struct wk_label *label = new_label(b);
@@ -157,11 +156,11 @@ wk_body_push_label(struct wk_body *b, struct wk_str name)
 			return wk_lex_no_memory(&p->lex);
 		label->shadowed = entry->value;
 		entry->value = b->label_count;
-		if (p->function_index != WK_NONE &&
-		    !wk_parse_map_name(p, WK_INNER_LABEL, p->function_index,
-			b->label_number, name))
-			return false;
 	}
+	if (shown.data != NULL && p->function_index != WK_NONE &&
+	    !wk_parse_map_name(
+		p, WK_INNER_LABEL, p->function_index, b->label_number, shown))
+		return false;
 	b->label_number++;
 	b->label_count++;
 	return true;

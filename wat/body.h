@@ -37,7 +37,7 @@ enum wk_stage {
 
 struct wk_frame {
 	uint64_t text;    /* offset of its "(" or keyword */
-	uint64_t label;   /* of an if: offset of its identifier, or 0 */
+	uint64_t label;   /* of an if: offset behind its keyword, or 0 */
 	uint32_t pending; /* bytes that wait */
 	uint32_t hint_first;
 	uint16_t hint_count;
@@ -103,8 +103,9 @@ bool wk_body_begin_slow(struct wk_body *b, const uint8_t *text, size_t size);
 struct wk_frame *wk_body_push(
     struct wk_body *b, enum wk_frame_kind kind, const uint8_t *text);
 
-/* Opens a label with the identifier at a place, if there is one. */
-bool wk_body_push_label(struct wk_body *b, struct wk_str name);
+/* Opens a label with an identifier, and the name to show, if any. */
+bool wk_body_push_label(
+    struct wk_body *b, struct wk_str name, struct wk_str shown);
 
 bool wk_body_pop_label(struct wk_body *b);
 

@@ -66,23 +66,49 @@ wk_control_expectation(const struct wk_frame *frame)
 	return "";
 }
 
-/* The identifier that follows, if it does; moves *at behind it. */
+/* How a label is written: its identifier, and the name that it shows. */
+struct label_name {
+	struct wk_str id, shown;
+};
+
+/* The identifier and (@name …) that the lexer is at. */
 static bool
-take_label_id(struct wk_body *b, const uint8_t **at, struct wk_str *name,
-    const uint8_t **id)
+parse_label(struct wk_body *b, struct label_name *name)
+{
+	if (!wk_parse_id(b->p, &name->id))
+		return false;
+	name->shown = name->id;
+	return wk_annot_name(b->p, &name->shown);
+}
+
+/* The same, of a folded if, whose condition was passed since. */
+static bool
+parse_label_again(struct wk_body *b, const uint8_t *at, struct label_name *name)
+{
+	uint32_t taken = wk_annot_rewind(b->p, at);
+	bool ok;
+
+	wk_body_save(b);
+	wk_body_to_lexer(b, at);
+	ok = parse_label(b, name);
+	b->p->lex.taken = taken;
+	return ok && wk_body_from_lexer(b);
+}
+
+/* The label's name that follows, if one does; moves *at behind it. */
+static bool
+take_label(struct wk_body *b, const uint8_t **at, struct label_name *name)
 {
 	const uint8_t *next = wk_gap_skip(*at);
 
-	*name = (struct wk_str){NULL, 0};
-	*id = NULL;
+	*name = (struct label_name){0};
 	if (wk_gap_is_bare(next)) {
 		*at = next;
 		return true;
 	}
 	wk_body_save(b);
 	wk_body_to_lexer(b, *at);
-	*id = b->p->lex.token.text;
-	if (!wk_parse_id(b->p, name) || !wk_body_from_lexer(b))
+	if (!parse_label(b, name) || !wk_body_from_lexer(b))
 		return false;
 	*at = b->at;
 	return true;
@@ -131,19 +157,19 @@ structured(struct wk_body *b, const struct wk_keyword_row *row,
     const uint8_t *text, const uint8_t *at, bool folded)
 {
 	uint8_t *code;
-	const uint8_t *id;
+	const uint8_t *begin = at;
 	struct wk_frame *frame;
-	struct wk_str name;
+	struct label_name name;
 	size_t begin_size = (size_t)(b->out - b->p->code.data);
 
-	if (!take_label_id(b, &at, &name, &id) || !block_type(b, row, at))
+	if (!take_label(b, &at, &name) || !block_type(b, row, at))
 		return false;
 	if (folded && row->keyword == WK_OP_IF) {
 		frame = wk_body_push(b, WK_FRAME_IF, text);
 		if (frame == NULL)
 			return false;
-		if (name.data != NULL)
-			frame->label = (uint64_t)(id - b->p->lex.begin);
+		if (name.shown.data != NULL)
+			frame->label = (uint64_t)(begin - b->p->lex.begin);
 		code = b->p->code.data + begin_size;
 		return wk_body_suspend(b, code, frame);
 	}
@@ -155,7 +181,7 @@ structured(struct wk_body *b, const struct wk_keyword_row *row,
 	if (frame == NULL)
 		return false;
 	frame->op = row->keyword;
-	return wk_body_push_label(b, name);
+	return wk_body_push_label(b, name.id, name.shown);
 }
 
 /* Emits an end in the name of the text at hand. */
@@ -254,26 +280,19 @@ static bool
 folded_then(struct wk_body *b, const uint8_t *text, const uint8_t *at)
 {
 	struct wk_frame *frame = wk_body_top(b);
-	struct wk_str name = {NULL, 0};
-	struct wk_token token;
+	struct label_name name = {0};
 
 	if (frame->kind != WK_FRAME_IF || frame->stage != WK_STAGE_BEGIN)
 		return wk_control_unexpected(
 		    b, text, wk_control_expectation(frame));
 	if (!wk_body_resume(b, frame))
 		return false;
-	if (frame->label != 0) {
-		struct wk_lex lex = b->p->lex;
-
-		lex.p = lex.begin + frame->label;
-		wk_lex_next(&lex);
-		token = lex.token;
-		if (!wk_lex_id(&b->p->lex, &token, b->p->arena, &name))
-			return false;
-	}
+	if (frame->label != 0 &&
+	    !parse_label_again(b, b->p->lex.begin + frame->label, &name))
+		return false;
 	frame->stage = WK_STAGE_FIRST;
 	b->at = at;
-	return wk_body_push_label(b, name) &&
+	return wk_body_push_label(b, name.id, name.shown) &&
 	       wk_body_push(b, WK_FRAME_PART, text) != NULL;
 }
 

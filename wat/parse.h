@@ -253,6 +253,12 @@ bool wk_annot_gap(struct wk_parser *p, bool is_first);
 bool wk_annot_name(struct wk_parser *p, struct wk_str *out);
 
 /*
+ * Makes the first annotation at or behind a place the next one, for reading
+ * again; gives what p->lex.taken was.
+ */
+uint32_t wk_annot_rewind(struct wk_parser *p, const uint8_t *at);
+
+/*
  * Takes the code metadata before the current token, an instruction's first:
  * *count entries from *first in the list of hints, without positions.
  */

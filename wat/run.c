@@ -90,7 +90,7 @@ take_signed(const uint8_t *at, unsigned most, int64_t *out)
 	at = take_digits(at + negative, most, &number);
 	if (at == NULL)
 		return NULL;
-	*out = negative ? -(int64_t)number : (int64_t)number;
+	*out = (int64_t)(negative ? 0 - number : number);
 	return at;
 }
 
