@@ -97,6 +97,29 @@ static const struct wk_validate_options validate_options = {
     .threads = 1,
 };
 
+/*
+ * Closes a memory sink and makes a source of what it holds, if all went well
+ * so far. A sink that failed holds less than was written to it.
+ */
+static bool
+take(struct wk_sink *sink, bool ok, struct wk_source *out, struct wk_error *err)
+{
+	const char *data;
+	size_t size;
+
+	if (!ok) {
+		wk_sink_abandon(sink);
+		return false;
+	}
+	data = wk_sink_data(sink, &size);
+	ok = wk_source_copy("taken", data, size, out, err);
+	if (wk_sink_finish(sink, err))
+		return ok;
+	if (ok)
+		wk_source_close(out);
+	return false;
+}
+
 /* Prints a module into memory; *out is the caller's on success. */
 static bool
 print_to(const struct wk_module *module, bool fold, struct wk_source *out,
@@ -108,25 +131,9 @@ print_to(const struct wk_module *module, bool fold, struct wk_source *out,
 	    .customs = true,
 	};
 	struct wk_sink *sink = wk_sink_memory(err);
-	const char *data;
-	size_t size;
-	bool ok;
 
-	if (sink == NULL)
-		return false;
-	if (!wk_wat_print(module, &options, sink, err)) {
-		wk_sink_abandon(sink);
-		return false;
-	}
-	data = wk_sink_data(sink, &size);
-	ok = wk_source_copy("printed", data, size, out, err);
-	/* A sink that failed holds less than was written to it. */
-	if (!wk_sink_finish(sink, err)) {
-		if (ok)
-			wk_source_close(out);
-		return false;
-	}
-	return ok;
+	return sink != NULL &&
+	       take(sink, wk_wat_print(module, &options, sink, err), out, err);
 }
 
 static bool
@@ -135,24 +142,10 @@ write_to(
 {
 	struct wk_write_options options = {.names = true};
 	struct wk_sink *sink = wk_sink_memory(err);
-	const char *data;
-	size_t size;
-	bool ok;
 
-	if (sink == NULL)
-		return false;
-	if (!wk_write_module(module, &options, sink, err)) {
-		wk_sink_abandon(sink);
-		return false;
-	}
-	data = wk_sink_data(sink, &size);
-	ok = wk_source_copy("written", data, size, out, err);
-	if (!wk_sink_finish(sink, err)) {
-		if (ok)
-			wk_source_close(out);
-		return false;
-	}
-	return ok;
+	return sink != NULL &&
+	       take(sink, wk_write_module(module, &options, sink, err), out,
+		   err);
 }
 
 /* text -> binary -> text, flat and folded, validated on the way. */
