@@ -81,6 +81,8 @@ bool
 wk_ident_of_name(
     struct wk_ident_scope *scope, struct wk_str name, struct wk_ident *out)
 {
+	if (wk_ident_named(out))
+		return true;
 	if (name.size == 0) {
 		out->annotate = true;
 		return true;

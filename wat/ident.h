@@ -40,8 +40,8 @@ struct wk_ident_scope {
 
 /*
  * Finds the identifier of a name: the name, with ".1" and so on behind it when
- * that is taken. An empty name gets none, but an annotation. False without
- * memory; so below.
+ * that is taken. An empty name gets none, but an annotation; an entry that has
+ * a name keeps it. False without memory; so below.
  */
 bool wk_ident_of_name(
     struct wk_ident_scope *scope, struct wk_str name, struct wk_ident *out);
@@ -69,6 +69,13 @@ wk_ident_has(const struct wk_idents *idents, uint32_t index)
 {
 	return index < idents->count && (idents->list[index].text != NULL ||
 					    idents->list[index].prefix != 0);
+}
+
+/* Whether a name was found for an entry, an empty one counted. */
+static inline bool
+wk_ident_named(const struct wk_ident *ident)
+{
+	return ident->text != NULL || ident->annotate;
 }
 
 /* The longest text that wk_ident_put() writes in place. */

@@ -191,6 +191,8 @@ find_labels(struct wk_printer *pr, struct wk_span map)
 		if (index >= count)
 			continue;
 		ident = &labels->idents.list[index];
+		if (wk_ident_named(ident))
+			continue;
 		ident->annotate = name.size == 0;
 		if (name.size == 0)
 			continue;
