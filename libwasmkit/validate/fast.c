@@ -11,21 +11,43 @@
 #define HANDLER(name) \
 	static const uint8_t *WK_FAST_CALL name(const uint8_t *p, \
 	    wk_valtype *sp, struct wk_body *b, \
-	    __attribute__((unused)) const struct wk_dispatch *table)
+	    __attribute__((unused)) const struct wk_dispatch *table, \
+	    __attribute__((unused)) struct wk_ahead ahead)
+
+INLINE struct wk_ahead
+look_ahead(const uint8_t *p, const struct wk_dispatch *table)
+{
+	return (struct wk_ahead){table->slots[p[0]], table->slots[p[1]]};
+}
 
 /*
- * JUMP calls another handler for the same instruction; NEXT goes on with the
- * instruction at a place that is in the body.
+ * JUMP calls another handler for the same instruction; GO does so for the
+ * instruction at a place that is in the body. NEXT is the same for a place
+ * not before p.
  */
 #if WK_FAST_CHAINED
-#define JUMP(handler, p) \
-	__attribute__((musttail)) return (handler)(p, sp, b, table)
+#define CALL(handler, p, sp, ahead) \
+	__attribute__((musttail)) return (handler)(p, sp, b, table, ahead)
+#define JUMP(handler, p) CALL(handler, p, sp, look_ahead(p, table))
+#define GO(next, top) \
+	CALL(table->slots[*(next)], (next) + 1, top, \
+	    look_ahead((next) + 1, table))
 #define NEXT(next, top) \
-	__attribute__((musttail)) return table->slots[*(next)]( \
-	    (next) + 1, top, b, table)
+	do { \
+		if ((next) == p) { \
+			const struct wk_ahead further = { \
+			    ahead.behind, table->slots[p[2]]}; \
+			CALL(ahead.at, p + 1, top, further); \
+		} \
+		if ((next) == p + 1) \
+			CALL(ahead.behind, p + 2, top, \
+			    look_ahead(p + 2, table)); \
+		GO(next, top); \
+	} while (0)
 #else
-#define JUMP(handler, p) return (handler)(p, sp, b, table)
-#define NEXT(next, top) return b->sp = (top), (next)
+#define JUMP(handler, p) return (handler)(p, sp, b, table, ahead)
+#define GO(next, top) return b->sp = (top), (next)
+#define NEXT(next, top) GO(next, top)
 #endif
 
 /* Leaves the instruction to its step. */
@@ -41,7 +63,7 @@
 		sp = b->sp; \
 		if (p >= b->end) \
 			return wk_step(b, p); \
-		NEXT(p, sp); \
+		GO(p, sp); \
 	} while (0)
 
 HANDLER(step_plain)
@@ -770,10 +792,12 @@ wk_fast_run(struct wk_body *b, const struct wk_dispatch *table)
 	const uint8_t *p = b->begin;
 
 #if WK_FAST_CHAINED
-	return table->slots[*p](p + 1, b->sp, b, table);
+	return table->slots[*p](
+	    p + 1, b->sp, b, table, look_ahead(p + 1, table));
 #else
 	do {
-		p = table->slots[*p](p + 1, b->sp, b, table);
+		p = table->slots[*p](p + 1, b->sp, b, table,
+		    (struct wk_ahead){NULL, NULL});
 	} while (p != NULL && b->frame_count > 0);
 	return p;
 #endif

@@ -23,18 +23,31 @@
 #endif
 
 struct wk_dispatch;
+struct wk_ahead;
 
 /*
  * Validates the instruction whose opcode ends at p, with the operands up to
  * sp. A byte at p is in the body, and a LEB128 that begins there ends in it:
  * the last byte of the body is end, which ends a LEB128, too.
  *
+ * Some readable bytes follow the body.
+ *
  * Chained handlers go on with the next instruction, and give the place behind
  * the last one, or NULL after an error. Others give the place of the next
  * instruction and leave sp in the body.
  */
 typedef const uint8_t *WK_FAST_CALL wk_handler(const uint8_t *p, wk_valtype *sp,
-    struct wk_body *b, const struct wk_dispatch *table);
+    struct wk_body *b, const struct wk_dispatch *table, struct wk_ahead ahead);
+
+/*
+ * The handlers of the bytes p[0] and p[1]: that of the next instruction is the
+ * first when this one has no immediate, the second when that is a byte. Since
+ * code is seen but once, processors mostly guess the next handler wrong, and
+ * find out sooner when it was loaded before. Unused when not chained.
+ */
+struct wk_ahead {
+	wk_handler *at, *behind;
+};
 
 enum {
 	WK_FAST_PAGE = 0x120, /* opcodes behind each prefix, FB to FE */
