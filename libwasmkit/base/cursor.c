@@ -73,8 +73,16 @@ read_leb(struct wk_cursor *c, unsigned bits, bool is_signed)
 uint32_t
 wk_cur_u32(struct wk_cursor *c)
 {
-	if (!c->failed && c->p < c->end && *c->p < 0x80)
-		return *c->p++;
+	const uint8_t *p = c->p;
+
+	if (!c->failed && p < c->end && p[0] < 0x80) {
+		c->p = p + 1;
+		return p[0];
+	}
+	if (!c->failed && c->end - p >= 2 && p[1] < 0x80) {
+		c->p = p + 2;
+		return (p[0] & 0x7Fu) | (uint32_t)p[1] << 7;
+	}
 	return (uint32_t)read_leb(c, 32, false);
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST = 16 };
+
 static uint64_t
 hash_bytes(const char *key, uint32_t size)
 {
@@ -39,14 +41,11 @@ find_place(const struct wk_map *map, const char *key, uint32_t size)
 }
 
 static bool
-grow(struct wk_map *map)
+set_capacity(struct wk_map *map, uint32_t capacity)
 {
-	struct wk_map bigger = {
-	    .count = map->count,
-	    .capacity = map->capacity == 0 ? 16 : map->capacity * 2,
-	};
+	struct wk_map bigger = {.count = map->count, .capacity = capacity};
 
-	if (bigger.capacity < map->capacity)
+	if (capacity <= map->capacity)
 		return false;
 	bigger.entries = calloc(bigger.capacity, sizeof(*bigger.entries));
 	if (bigger.entries == NULL)
@@ -62,13 +61,24 @@ grow(struct wk_map *map)
 	return true;
 }
 
+bool
+wk_map_reserve(struct wk_map *map, uint32_t more)
+{
+	uint32_t capacity = map->capacity == 0 ? FIRST : map->capacity;
+
+	while (capacity != 0 && capacity / 4 * 3 - map->count < more)
+		capacity *= 2;
+	return capacity == map->capacity || set_capacity(map, capacity);
+}
+
 enum wk_map_result
 wk_map_add(struct wk_map *map, const char *key, uint32_t size, uint32_t value,
     uint32_t *old)
 {
 	struct wk_map_entry *entry;
 
-	if (map->count >= map->capacity / 4 * 3 && !grow(map))
+	if (map->count >= map->capacity / 4 * 3 &&
+	    !set_capacity(map, map->capacity == 0 ? FIRST : map->capacity * 2))
 		return WK_MAP_FAILED;
 	entry = find_place(map, key, size);
 	if (entry->key != NULL) {

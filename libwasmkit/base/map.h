@@ -26,6 +26,9 @@ enum wk_map_result {
 	WK_MAP_FAILED,  /* out of memory */
 };
 
+/* Makes room for so many more keys; false without memory. */
+bool wk_map_reserve(struct wk_map *map, uint32_t more);
+
 /*
  * Adds a key unless it is there. key is borrowed for the life of the map.
  * When old is not NULL, the value of a key that was present goes there.

@@ -2,11 +2,30 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "libwasmkit/base/arena.h"
 
-/* Bytes worth copying. */
-enum { SMALL = 4096 };
+enum {
+	SMALL = 4096, /* bytes worth copying */
+	LARGE = 4 << 20,
+	PAGE = 4096,
+};
+
+/* Large lists are filled from the beginning: few large pages serve best. */
+static void
+advise(void *data, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+	uintptr_t page = ((uintptr_t)data + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+
+	if (size >= LARGE)
+		(void)madvise((void *)page, size - PAGE, MADV_HUGEPAGE);
+#else
+	(void)data;
+	(void)size;
+#endif
+}
 
 static bool
 set_capacity(struct wk_vec *vec, uint32_t capacity)
@@ -15,6 +34,7 @@ set_capacity(struct wk_vec *vec, uint32_t capacity)
 
 	if (data == NULL)
 		return false;
+	advise(data, (size_t)capacity * vec->size);
 	vec->data = data;
 	vec->capacity = capacity;
 	return true;

@@ -268,6 +268,8 @@ check_exports(const struct wk_check *check, struct wk_error *err)
 	struct wk_map names = {0};
 	bool ok = true;
 
+	if (!wk_map_reserve(&names, m->export_count))
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 	for (uint32_t i = 0; ok && i < m->export_count; i++) {
 		const struct wk_export *export = &m->exports[i];
 		uint32_t first;
