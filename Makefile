@@ -75,10 +75,10 @@ $(BUILD)/gen/keyword_hash.inc: $(BUILD)/gen/keyword_hash
 
 $(BUILD)/obj/wat/keyword.o: $(BUILD)/gen/keyword_hash.inc
 
-# What was compiled for AVX2 runs only where the processor has it.
-ifneq ($(filter x86_64%,$(shell $(CC) -dumpmachine)),)
-$(BUILD)/obj/wat/avx2.o: WARNINGS += -mavx2 -mbmi -mbmi2 -mpopcnt
-endif
+# What was compiled for AVX2 runs only where the processor has it. The compiler
+# is asked when it is needed: `make deps` may have to install it first.
+$(BUILD)/obj/wat/avx2.o: WARNINGS += $(if $(filter x86_64%,$(shell \
+	$(CC) -dumpmachine)),-mavx2 -mbmi -mbmi2 -mpopcnt)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
