@@ -7,12 +7,12 @@
 #include "wat/wat.h"
 
 uint8_t *
-wk_ident_put_long(struct wk_sink *sink, uint8_t *p, const char *text,
-    uint32_t size, size_t room)
+wk_ident_put_long(
+    struct wk_sink *sink, uint8_t *p, const char *text, uint32_t size)
 {
 	sink->p = p;
 	wk_sink_write(sink, text, size);
-	return wk_sink_room(sink, room);
+	return wk_sink_room(sink);
 }
 
 /* Adds a copy of "<name><separator><number>" to the taken; NULL if it is. */

@@ -82,19 +82,18 @@ wk_ident_named(const struct wk_ident *ident)
 enum { WK_IDENT_SHORT = 256, WK_IDENT_ROOM = WK_IDENT_SHORT + 32 };
 
 /*
- * Writes text of any length, which goes through the sink when it is long.
- * p is the sink's, and wk_sink_room() was asked for `room` bytes, which it is
- * again behind a long text.
+ * Writes text of any length, which goes through the sink when it is long; then
+ * the room that wk_sink_room() made is there again behind it.
  */
-uint8_t *wk_ident_put_long(struct wk_sink *sink, uint8_t *p, const char *text,
-    uint32_t size, size_t room);
+uint8_t *wk_ident_put_long(
+    struct wk_sink *sink, uint8_t *p, const char *text, uint32_t size);
 
 static inline uint8_t *
-wk_ident_put_text(struct wk_sink *sink, uint8_t *p, const char *text,
-    uint32_t size, size_t room)
+wk_ident_put_text(
+    struct wk_sink *sink, uint8_t *p, const char *text, uint32_t size)
 {
 	if (size > WK_IDENT_SHORT)
-		return wk_ident_put_long(sink, p, text, size, room);
+		return wk_ident_put_long(sink, p, text, size);
 	if (size >= 16) {
 		for (uint32_t i = 0; i < size - 16; i += 16)
 			memcpy(p + i, text + i, 16);
@@ -118,7 +117,7 @@ wk_ident_put_text(struct wk_sink *sink, uint8_t *p, const char *text,
  */
 static inline __attribute__((always_inline)) uint8_t *
 wk_ident_put(struct wk_sink *sink, uint8_t *p, const struct wk_idents *idents,
-    uint32_t index, size_t room)
+    uint32_t index)
 {
 	const struct wk_ident *ident;
 
@@ -127,8 +126,7 @@ wk_ident_put(struct wk_sink *sink, uint8_t *p, const struct wk_idents *idents,
 	ident = &idents->list[index];
 	if (ident->text != NULL) {
 		*p++ = '$';
-		return wk_ident_put_text(
-		    sink, p, ident->text, ident->size, room);
+		return wk_ident_put_text(sink, p, ident->text, ident->size);
 	}
 	if (ident->prefix != 0) {
 		*p++ = '$';

@@ -116,7 +116,7 @@ put_label_binding(struct wk_printer *pr, uint8_t *p,
 		*named = false;
 	} else if (wk_ident_has(idents, label)) {
 		*p++ = ' ';
-		p = wk_ident_put(pr->sink, p, idents, label, WK_LINE_ROOM);
+		p = wk_ident_put(pr->sink, p, idents, label);
 	} else if (can_generate(pr, prefix, label)) {
 		*p++ = ' ';
 		p = put_generated(p, prefix, label);
@@ -157,8 +157,7 @@ put_label_ident(struct wk_printer *pr, uint8_t **p, uint32_t index)
 		if (labels->inner[labels->same[frame->label]] !=
 		    pr->depth - index)
 			return false;
-		*p = wk_ident_put(
-		    pr->sink, *p, &labels->idents, frame->label, WK_LINE_ROOM);
+		*p = wk_ident_put(pr->sink, *p, &labels->idents, frame->label);
 		return true;
 	}
 	prefix = label_prefixes[frame->op];
@@ -269,8 +268,8 @@ wk_line_hints(struct wk_printer *pr, uint8_t *p)
 	while (pr->hint < pr->hints_end && pr->hint->func == pr->func &&
 	       pr->hint->position == position) {
 		p = WK_PUT(p, "(@metadata.code.");
-		p = wk_ident_put_text(pr->sink, p, pr->hint->kind.data,
-		    pr->hint->kind.size, WK_LINE_ROOM);
+		p = wk_ident_put_text(
+		    pr->sink, p, pr->hint->kind.data, pr->hint->kind.size);
 		*p++ = ' ';
 		pr->sink->p = p;
 		wk_quote_bytes(
@@ -396,7 +395,7 @@ put_field_ref(struct wk_printer *pr, uint8_t *p, const struct wk_instr *instr)
 	if (pr->fields != NULL && instr->index[0] < pr->module->type_count)
 		idents = &pr->fields[instr->index[0]];
 	*p++ = ' ';
-	return wk_ident_put(pr->sink, p, idents, instr->index[1], WK_LINE_ROOM);
+	return wk_ident_put(pr->sink, p, idents, instr->index[1]);
 }
 
 /* The identifier of a table where one may be left out: table 0 without name. */

@@ -111,7 +111,7 @@ WK_HOT uint8_t *
 wk_line_local(struct wk_printer *pr, uint8_t *p, uint32_t index)
 {
 	*p++ = ' ';
-	return wk_ident_put(pr->sink, p, &pr->locals, index, WK_LINE_ROOM);
+	return wk_ident_put(pr->sink, p, &pr->locals, index);
 }
 
 WK_HOT uint8_t *

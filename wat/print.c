@@ -42,13 +42,13 @@ put_number(struct print *out, uint64_t value)
 {
 	struct wk_sink *sink = out->pr.sink;
 
-	sink->p = wk_digits_u64(wk_sink_room(sink, WK_DIGITS_ROOM), value);
+	sink->p = wk_digits_u64(wk_sink_room(sink), value);
 }
 
 static void
 put_ref(struct print *out, enum wk_space space, uint32_t index)
 {
-	uint8_t *p = wk_sink_room(out->pr.sink, WK_LINE_ROOM);
+	uint8_t *p = wk_sink_room(out->pr.sink);
 
 	out->pr.sink->p = wk_printer_ref(&out->pr, p, space, index);
 }
@@ -56,7 +56,7 @@ put_ref(struct print *out, enum wk_space space, uint32_t index)
 static void
 put_type(struct print *out, wk_valtype type)
 {
-	uint8_t *p = wk_sink_room(out->pr.sink, WK_LINE_ROOM);
+	uint8_t *p = wk_sink_room(out->pr.sink);
 
 	out->pr.sink->p = wk_typetext_put(&out->pr, p, type);
 }
@@ -81,7 +81,7 @@ static const uint8_t space_of_kind[WK_EXTERN_COUNT] = {
 static void
 put_binding(struct print *out, enum wk_space space, uint32_t index)
 {
-	uint8_t *p = wk_sink_room(out->pr.sink, WK_LINE_ROOM);
+	uint8_t *p = wk_sink_room(out->pr.sink);
 
 	*p++ = ' ';
 	out->pr.sink->p = wk_printer_binding(&out->pr, p, space, index);
@@ -109,7 +109,7 @@ put_type_use(struct print *out, uint32_t index, bool brief)
 {
 	const struct wk_type *type = wk_typetext_func(out->pr.module, index);
 	struct wk_printer *pr = &out->pr;
-	uint8_t *p = wk_sink_room(pr->sink, WK_LINE_ROOM);
+	uint8_t *p = wk_sink_room(pr->sink);
 
 	p = wk_typetext_use(pr, p, index);
 	if (type != NULL && !brief) {
@@ -309,7 +309,7 @@ put_signature(struct print *out, const struct wk_type *type)
 {
 	struct wk_printer *pr = &out->pr;
 	uint32_t params = type->func.param_count;
-	uint8_t *p = wk_sink_room(pr->sink, WK_LINE_ROOM);
+	uint8_t *p = wk_sink_room(pr->sink);
 	bool open = false;
 
 	for (uint32_t i = 0; i < params; i++)
@@ -572,7 +572,7 @@ print_func(struct print *out, uint32_t index)
 	put_type_use(out, func->type, true);
 	if (type != NULL)
 		put_signature(out, type);
-	p = wk_sink_room(pr->sink, WK_LINE_ROOM);
+	p = wk_sink_room(pr->sink);
 	pr->sink->p = put_locals(pr, p, &locals, params);
 	find_hints(pr);
 	if (!(pr->options->fold ? wk_fold_print(pr, &out->fold, locals.pos) :
@@ -689,7 +689,7 @@ put_elem_funcs(struct print *out, const struct wk_elem *elem)
 	struct wk_printer *pr = &out->pr;
 	const uint8_t *code = elem->items.data;
 	const uint8_t *end = code + elem->items.size;
-	uint8_t *p = wk_sink_room(pr->sink, WK_LINE_ROOM);
+	uint8_t *p = wk_sink_room(pr->sink);
 
 	p = WK_PUT(p, " func");
 	for (uint32_t i = 0; i < elem->count; i++) {

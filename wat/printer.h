@@ -10,11 +10,6 @@
 #include "wat/wat.h"
 
 enum {
-	/*
-	 * Room that a line asks the sink for; each list item on it asks again.
-	 * Enough for the indentation, a mnemonic and three identifiers.
-	 */
-	WK_LINE_ROOM = 2048,
 	/* Indentation stops growing here. */
 	WK_LEVEL_MAX = 50,
 	/* Locals of one function, with its parameters. */
@@ -73,12 +68,15 @@ wk_printer_no_memory(struct wk_printer *pr)
 	return wk_error_set(pr->err, WK_E_MEMORY, WK_NO_OFFSET, "");
 }
 
-/* Makes room for a line, or for the next item on it, behind p. */
+/*
+ * Makes room behind p for a line, or for the next item of a list on it: an
+ * indentation, a mnemonic and three identifiers at most.
+ */
 static inline uint8_t *
 wk_printer_room(struct wk_printer *pr, uint8_t *p)
 {
 	pr->sink->p = p;
-	return wk_sink_room(pr->sink, WK_LINE_ROOM);
+	return wk_sink_room(pr->sink);
 }
 
 static inline uint8_t *
@@ -96,8 +94,7 @@ static inline uint8_t *
 wk_printer_ref(
     struct wk_printer *pr, uint8_t *p, enum wk_space space, uint32_t index)
 {
-	return wk_ident_put(
-	    pr->sink, p, &pr->spaces[space], index, WK_LINE_ROOM);
+	return wk_ident_put(pr->sink, p, &pr->spaces[space], index);
 }
 
 /* "$x", or "(;3;)" for an entry without identifier, and its annotation. */

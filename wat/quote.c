@@ -3,8 +3,6 @@
 #include "libwasmkit/base/arena.h"
 #include "libwasmkit/base/utf8.h"
 
-static const char hex_digits[] = "0123456789abcdef";
-
 /* Text format 6.3.5: idchar. */
 static bool
 is_idchar(uint8_t c)
@@ -24,19 +22,31 @@ wk_quote_is_plain(struct wk_str str)
 	return str.size > 0;
 }
 
-static bool
-stands_for_itself(uint8_t c)
-{
-	return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
-}
+/* A byte as a string shows it: itself, or \\hh. */
+struct escape {
+	char text[3];
+	uint8_t size;
+};
 
+#define PLAIN(c) ((c) >= ' ' && (c) < 0x7F && (c) != '"' && (c) != '\\')
+#define HEX(n) ((n) < 10 ? '0' + (n) : 'a' + (n) - 10)
+#define BYTE(c) \
+	{{PLAIN(c) ? (c) : '\\', HEX((c) >> 4), HEX((c) & 0xF)}, \
+	    PLAIN(c) ? 1 : 3},
+#define FOUR(c) BYTE(c) BYTE((c) + 1) BYTE((c) + 2) BYTE((c) + 3)
+#define SIXTEEN(c) FOUR(c) FOUR((c) + 4) FOUR((c) + 8) FOUR((c) + 12)
+#define SIXTY_FOUR(c) \
+	SIXTEEN(c) SIXTEEN((c) + 16) SIXTEEN((c) + 32) SIXTEEN((c) + 48)
+
+static const struct escape escapes[256] = {
+    SIXTY_FOUR(0) SIXTY_FOUR(64) SIXTY_FOUR(128) SIXTY_FOUR(192)};
+
+/* Writes a byte; a byte more than it takes may be scribbled on. */
 static uint8_t *
 put_escape(uint8_t *p, uint8_t c)
 {
-	*p++ = '\\';
-	*p++ = (uint8_t)hex_digits[c >> 4];
-	*p++ = (uint8_t)hex_digits[c & 0xF];
-	return p;
+	memcpy(p, &escapes[c], 4);
+	return p + escapes[c].size;
 }
 
 /* Whether all of 8 bytes stand for themselves. */
@@ -67,12 +77,8 @@ put_escaped(uint8_t *p, const uint8_t *data, size_t size)
 			p += 8;
 			i += 8;
 		}
-		for (size_t n = size - i < 8 ? size - i : 8; n > 0; n--, i++) {
-			if (stands_for_itself(data[i]))
-				*p++ = data[i];
-			else
-				p = put_escape(p, data[i]);
-		}
+		for (size_t n = size - i < 8 ? size - i : 8; n > 0; n--)
+			p = put_escape(p, data[i++]);
 	}
 	return p;
 }
@@ -87,8 +93,7 @@ wk_quote_bytes(struct wk_sink *sink, const void *data, size_t size)
 	while (size > 0) {
 		size_t part = size < STEP ? size : STEP;
 
-		sink->p =
-		    put_escaped(wk_sink_room(sink, 3 * STEP), bytes, part);
+		sink->p = put_escaped(wk_sink_room(sink), bytes, part);
 		bytes += part;
 		size -= part;
 	}
@@ -111,7 +116,7 @@ wk_quote_name(struct wk_str name, struct wk_arena *arena)
 	for (uint32_t i = 0; i < name.size;) {
 		unsigned n = wk_utf8_char(data + i, name.size - i);
 
-		if (n > 1 || (n == 1 && stands_for_itself(data[i]))) {
+		if (n > 1) {
 			memcpy(p, data + i, n);
 			p += n;
 			i += n;

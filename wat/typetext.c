@@ -201,8 +201,7 @@ put_struct(struct wk_printer *pr, uint8_t *p, uint32_t index)
 		p = WK_PUT(p, " (field ");
 		if (idents != NULL && i < idents->count) {
 			if (wk_ident_has(idents, i)) {
-				p = wk_ident_put(
-				    pr->sink, p, idents, i, WK_LINE_ROOM);
+				p = wk_ident_put(pr->sink, p, idents, i);
 				*p++ = ' ';
 			}
 			if (idents->list[i].annotate) {

@@ -40,19 +40,20 @@ flush(struct wk_sink *sink)
 }
 
 void
-wk_sink_make_room(struct wk_sink *sink, size_t n)
+wk_sink_make_room(struct wk_sink *sink)
 {
 	size_t used = (size_t)(sink->p - sink->buffer);
-	size_t capacity = (size_t)(sink->end - sink->buffer);
+	size_t size = (size_t)(sink->end - sink->buffer);
 	uint8_t *buffer;
 
 	if (sink->fd >= 0 || sink->failed) {
-		flush(sink);
+		write_all(sink, sink->buffer, size);
+		memcpy(sink->buffer, sink->end, used - size);
+		sink->p = sink->buffer + (used - size);
 		return;
 	}
-	while (capacity - used < n)
-		capacity *= 2;
-	buffer = realloc(sink->buffer, capacity);
+	size *= 2;
+	buffer = realloc(sink->buffer, size + WK_SINK_ROOM);
 	if (buffer == NULL) {
 		sink->failed = true;
 		wk_error_set(&sink->err, WK_E_MEMORY, WK_NO_OFFSET, "");
@@ -61,22 +62,27 @@ wk_sink_make_room(struct wk_sink *sink, size_t n)
 	}
 	sink->buffer = buffer;
 	sink->p = buffer + used;
-	sink->end = buffer + capacity;
+	sink->end = buffer + size;
 }
 
 void
 wk_sink_write(struct wk_sink *sink, const void *data, size_t size)
 {
-	if (size > WK_SINK_ROOM && sink->fd >= 0) {
+	const uint8_t *bytes = data;
+
+	if (size > WK_SINK_BUFFER && sink->fd >= 0) {
 		flush(sink);
-		write_all(sink, data, size);
+		write_all(sink, bytes, size);
 		return;
 	}
-	wk_sink_room(sink, size);
-	if (sink->failed || size == 0)
-		return;
-	memcpy(sink->p, data, size);
-	sink->p += size;
+	while (size > 0 && !sink->failed) {
+		size_t part = size < WK_SINK_ROOM ? size : WK_SINK_ROOM;
+
+		memcpy(wk_sink_room(sink), bytes, part);
+		sink->p += part;
+		bytes += part;
+		size -= part;
+	}
 }
 
 void
@@ -132,7 +138,7 @@ new_sink(struct wk_error *err)
 	struct wk_sink *sink = calloc(1, sizeof(*sink));
 
 	if (sink != NULL)
-		sink->buffer = malloc(WK_SINK_BUFFER);
+		sink->buffer = malloc(WK_SINK_BUFFER + WK_SINK_ROOM);
 	if (sink == NULL || sink->buffer == NULL) {
 		free(sink);
 		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");

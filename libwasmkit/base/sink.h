@@ -9,14 +9,18 @@
 #include "libwasmkit/source.h"
 
 enum {
+	/*
+	 * A file is written in pieces of this size, at multiples of it: that
+	 * costs the kernel a fifth less than pieces that straddle its pages.
+	 */
 	WK_SINK_BUFFER = 256 << 10,
-	/* The most that wk_sink_room() may be asked for. */
+	/* What wk_sink_room() makes room for. */
 	WK_SINK_ROOM = 64 << 10,
 };
 
 struct wk_sink {
 	uint8_t *p;   /* the next byte goes here */
-	uint8_t *end; /* of the buffer */
+	uint8_t *end; /* WK_SINK_ROOM bytes before that of the buffer */
 	uint8_t *buffer;
 	int fd; /* -1 for memory */
 	bool failed;
@@ -25,25 +29,25 @@ struct wk_sink {
 	char *temporary; /* what it is called until then */
 };
 
-/* Empties the buffer (a file's) or enlarges it (memory) for n more bytes. */
-void wk_sink_make_room(struct wk_sink *sink, size_t n);
+/* Empties the buffer (a file's) up to its end, or enlarges it (memory). */
+void wk_sink_make_room(struct wk_sink *sink);
 
 /*
- * A place for n <= WK_SINK_ROOM bytes; never NULL, since after a failure the
- * buffer is filled over and over. Set sink->p to where they end.
+ * A place for WK_SINK_ROOM bytes; never NULL, since after a failure the
+ * buffer is filled over and over. Set sink->p to where those you wrote end.
  */
 static inline uint8_t *
-wk_sink_room(struct wk_sink *sink, size_t n)
+wk_sink_room(struct wk_sink *sink)
 {
-	if ((size_t)(sink->end - sink->p) < n)
-		wk_sink_make_room(sink, n);
+	if (sink->p >= sink->end)
+		wk_sink_make_room(sink);
 	return sink->p;
 }
 
 static inline void
 wk_sink_byte(struct wk_sink *sink, uint8_t byte)
 {
-	*wk_sink_room(sink, 1) = byte;
+	*wk_sink_room(sink) = byte;
 	sink->p++;
 }
 
