@@ -38,6 +38,102 @@ put_structure(struct wk_printer *pr, uint8_t *p, const struct wk_line_row *row,
 	return p;
 }
 
+/* Prints an instruction that is brief. */
+WK_HOT uint8_t *
+put_brief(uint8_t *p, const struct wk_brief_op *op, const uint8_t **code,
+    uint32_t level)
+{
+	const struct wk_brief_operand *operand;
+
+	operand = &op->operands[(*code)[op->size]];
+	*code += op->size + 1;
+	p = wk_printer_newline(p, level);
+	memcpy(p, op->text, sizeof(op->text));
+	p += op->text_size;
+	memcpy(p, operand, sizeof(*operand));
+	return p + operand->size;
+}
+
+/*
+ * Prints a branch, the opening of a block or an end as they mostly are: with a
+ * byte of immediates and no name. NULL for all else.
+ */
+WK_HOT uint8_t *
+put_common(struct wk_printer *pr, uint8_t *p, const struct wk_brief_op *op,
+    const uint8_t **code)
+{
+	const struct wk_line_row *row = &wk_line_rows[0][**code];
+	uint32_t depth = pr->depth, operand = (*code)[1];
+
+	switch (op->imm) {
+	case WK_IMM_LABEL:
+		if (operand >= 0x80 || operand > depth ||
+		    row->shape != WK_SHAPE_PLAIN)
+			return NULL;
+		p = wk_printer_newline(p, depth + BASE_LEVEL);
+		p = wk_line_mnemonic(p, row);
+		*p++ = ' ';
+		*code += 2;
+		return wk_line_label(pr, p, operand);
+	case WK_IMM_BLOCK:
+		if (operand != 0x40 || depth == pr->frame_capacity)
+			return NULL;
+		p = wk_printer_newline(p, depth + BASE_LEVEL);
+		p = wk_line_mnemonic(p, row);
+		p = WK_PUT(p, "  ;; label = @");
+		pr->frames[depth] = (struct wk_frame){
+		    .label = pr->label_count++, .op = row->op, .last = row->op};
+		*code += 2;
+		pr->depth = depth + 1;
+		return wk_digits_u32(p, depth + 1);
+	case WK_IMM_NONE:
+		if (row->op != WK_OP_END || depth == 0)
+			return NULL;
+		p = wk_printer_newline(p, depth + BASE_LEVEL - 1);
+		*code += 1;
+		pr->depth = depth - 1;
+		return WK_PUT(p, "end");
+	default:
+		return NULL;
+	}
+}
+
+/*
+ * Prints instructions from *code on as long as they are brief or common and
+ * there is room; stops some bytes before `end`.
+ */
+WK_HOT uint8_t *
+put_quick(
+    struct wk_printer *pr, uint8_t *p, const uint8_t **code, const uint8_t *end)
+{
+	const struct wk_brief *brief = &pr->brief;
+	const uint8_t *at = *code, *room_end = pr->sink->end;
+	uint32_t level = pr->depth + BASE_LEVEL;
+	bool has_names =
+	    pr->labels.idents.count > 0 || pr->options->generate_names;
+
+	if (end - at < WK_BRIEF_SIZE)
+		return p;
+	end -= WK_BRIEF_SIZE;
+	while (at <= end && p < room_end) {
+		const struct wk_brief_op *op = &brief->ops[at[0]];
+
+		if (((at[1] | at[2] << 8) & op->test) == op->expect) {
+			p = put_brief(p, op, &at, level);
+		} else {
+			uint8_t *next =
+			    has_names ? NULL : put_common(pr, p, op, &at);
+
+			if (next == NULL)
+				break;
+			p = next;
+			level = pr->depth + BASE_LEVEL;
+		}
+	}
+	*code = at;
+	return p;
+}
+
 bool
 wk_flat_print(struct wk_printer *pr, uint32_t pos)
 {
@@ -48,7 +144,12 @@ wk_flat_print(struct wk_printer *pr, uint32_t pos)
 	const uint8_t *start = code;
 	uint8_t *p = sink->p;
 
-	while (code < end && !sink->failed) {
+	wk_brief_locals(&pr->brief, pr->locals.count > 0);
+	for (;;) {
+		p = put_quick(
+		    pr, p, &code, pr->hint_at != NULL ? pr->hint_at : end);
+		if (code >= end || sink->failed)
+			break;
 		start = code;
 		p = wk_printer_room(pr, p);
 		row = wk_line_read(&code, end);

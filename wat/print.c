@@ -1056,6 +1056,7 @@ print_module(struct print *out)
 		ok = find_inline_exports(out);
 	if (!ok)
 		return wk_printer_no_memory(pr);
+	wk_brief_make(&pr->brief, pr->spaces[WK_SPACE_GLOBAL].count > 0);
 	if (!print_header(out) || !print_fields(out))
 		return false;
 	put(out, ")\n");

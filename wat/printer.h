@@ -6,6 +6,7 @@
 
 #include "libwasmkit/base/sink.h"
 #include "libwasmkit/module.h"
+#include "wat/brief.h"
 #include "wat/ident.h"
 #include "wat/wat.h"
 
@@ -45,6 +46,7 @@ struct wk_printer {
 	/* Field names by type; NULL when there are none. */
 	struct wk_idents *fields;
 	struct wk_ident_scope scope; /* for spaces inside a function or type */
+	struct wk_brief brief;
 	/* An instruction named a data segment. */
 	bool needs_data_count;
 
@@ -109,14 +111,13 @@ uint8_t *wk_printer_annotate(
 static inline uint8_t *
 wk_printer_newline(uint8_t *p, uint32_t level)
 {
-	static const char blank[129] =
-	    "\n                                                               "
-	    "                                                                ";
+	static const char blank[17] = "\n               ";
 	size_t size = 2 * (size_t)(level < WK_LEVEL_MAX ? level : WK_LEVEL_MAX);
 
-	memcpy(p, blank, 64);
+	memcpy(p, blank, 16);
+	memset(p + 16, ' ', 48);
 	if (size >= 64)
-		memcpy(p + 64, blank + 64, 64);
+		memset(p + 64, ' ', 64);
 	return p + 1 + size;
 }
 
