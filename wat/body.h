@@ -51,6 +51,19 @@ struct wk_label {
 	uint32_t shadowed;  /* the label that has the name outside */
 };
 
+/*
+ * An instruction as it was written, in a keyword and at most one more word,
+ * and its code: what was parsed once is copied the next time.
+ */
+struct wk_known {
+	uint8_t text[32];
+	uint8_t code[16];
+	uint8_t size, code_size; /* size is 0 in a free place */
+	uint8_t unused[14];
+};
+
+enum { WK_BODY_KNOWN_BITS = 11 };
+
 struct wk_body {
 	struct wk_parser *p;
 	const uint8_t *at; /* the text that comes next */
@@ -68,6 +81,7 @@ struct wk_body {
 	/* Hints for the next instruction, and for the current one. */
 	uint32_t next_hint, next_count;
 	uint32_t hint, hint_count;
+	struct wk_known known[1 << WK_BODY_KNOWN_BITS]; /* by their hashes */
 };
 
 /* Room that there is for an instruction whose immediates are no list. */

@@ -295,6 +295,101 @@ plain_fast(
 	return true;
 }
 
+/* Known instructions */
+
+/*
+ * The end of the instruction at `text` if it is a keyword and one more word,
+ * or a keyword and a blank; where it ends otherwise does not matter. NULL when
+ * it is long.
+ */
+static inline const uint8_t *
+known_end(const uint8_t *text)
+{
+	uint32_t stops = wk_scan_stops(text);
+
+	stops &= stops - 1;
+	return stops == 0 ? NULL : text + __builtin_ctz(stops);
+}
+
+/*
+ * Where an instruction has its place. Reads 8 bytes from text on, and as many
+ * before its end: in a field, there are so many.
+ */
+static inline struct wk_known *
+known_place(struct wk_body *b, const uint8_t *text, const uint8_t *end)
+{
+	uint64_t hash = wk_keyword_load(text) * 0x9E3779B97F4A7C15u ^
+			wk_keyword_load(end - 8);
+
+	hash *= 0x9FB21C651E98DF25u;
+	return &b->known[hash >> (64 - WK_BODY_KNOWN_BITS)];
+}
+
+/* Notes the instruction from `text` to b->at, whose code is at `begin`. */
+static inline void
+remember(struct wk_body *b, const uint8_t *text, size_t begin)
+{
+	const uint8_t *end = known_end(text);
+	const uint8_t *code = b->p->code.data + begin;
+	struct wk_known *known;
+
+	if (end == NULL || b->out - code > (ptrdiff_t)sizeof(known->code) ||
+	    wk_gap_skip(end) != wk_gap_skip(b->at) ||
+	    memchr(text, '$', (size_t)(end - text)) != NULL)
+		return;
+	known = known_place(b, text, end);
+	known->size = (uint8_t)(end - text);
+	known->code_size = (uint8_t)(b->out - code);
+	memcpy(known->text, text, sizeof(known->text));
+	memcpy(known->code, code, sizeof(known->code));
+}
+
+static inline bool
+is_known(const struct wk_known *known, const uint8_t *text, size_t size)
+{
+#if defined(__AVX2__)
+	__m256i a = _mm256_loadu_si256((const void *)known->text);
+	__m256i b = _mm256_loadu_si256((const void *)text);
+	uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, b));
+
+	return known->size == size && (~same & ((1u << size) - 1)) == 0;
+#else
+	return known->size == size && memcmp(known->text, text, size) == 0;
+#endif
+}
+
+/*
+ * Takes instructions for as long as they are known, and what follows is an
+ * instruction, too: not offset=, align= or a form.
+ */
+static inline void
+take_known(struct wk_body *b)
+{
+	const uint8_t *at = wk_gap_skip(b->at);
+	bool is_word = wk_lex_class[*at] & WK_LEX_LOWER;
+	uint8_t *out = b->out;
+
+	while (is_word && out < b->limit) {
+		const uint8_t *end = known_end(at), *next;
+		const struct wk_known *known;
+
+		if (end == NULL)
+			break;
+		known = known_place(b, at, end);
+		if (!is_known(known, at, (size_t)(end - at)))
+			break;
+		next = wk_gap_skip(end);
+		is_word = wk_lex_class[*next] & WK_LEX_LOWER;
+		if (!is_word || *next == 'a' || *next == 'o')
+			break;
+		memcpy(out, known->code, sizeof(known->code));
+		out += known->code_size;
+		at = next;
+	}
+	b->at = at;
+	b->out = out;
+}
+
 /* A plain instruction; with operands behind it, it waits. */
 static inline bool
 plain(struct wk_body *b, const struct wk_keyword_row *row, const uint8_t *text,
@@ -306,8 +401,12 @@ plain(struct wk_body *b, const struct wk_keyword_row *row, const uint8_t *text,
 	if (!wk_body_begin(b, word, row->size))
 		return false;
 	begin = (size_t)(b->out - b->p->code.data);
-	if (!plain_fast(b, row, at) && !wk_imm_instr(b, row, at))
+	if (plain_fast(b, row, at)) {
+		if (text == word)
+			remember(b, text, begin);
+	} else if (!wk_imm_instr(b, row, at)) {
 		return false;
+	}
 	if (text == word)
 		return true;
 	b->at = wk_gap_skip(b->at);
@@ -358,8 +457,13 @@ WK_RUN(struct wk_body *b)
 	bool is_one = wk_body_top(b)->kind == WK_FRAME_ONE, done = false;
 
 	while (!done) {
-		const uint8_t *word = b->at = wk_gap_skip(b->at);
+		const uint8_t *word;
 
+		if (wk_body_takes_flat(wk_body_top(b)))
+			take_known(b);
+		else
+			b->at = wk_gap_skip(b->at);
+		word = b->at;
 		if (*word == '(')
 			word++;
 		if (!(wk_lex_class[*word] & WK_LEX_LOWER) && *b->at != ')' &&

@@ -5,6 +5,7 @@
 #ifndef WK_WAT_SCAN_H
 #define WK_WAT_SCAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #if defined(__AVX2__)
@@ -70,37 +71,70 @@ wk_scan_space(const uint8_t *p)
 #endif
 }
 
+#if !defined(__AVX2__) && defined(__SSE2__)
+static inline uint32_t
+wk_scan_stops_half(const uint8_t *p)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i low = _mm_cmpeq_epi8(
+	    _mm_max_epu8(x, _mm_set1_epi8(' ')), _mm_set1_epi8(' '));
+	__m128i paren = _mm_cmpeq_epi8(
+	    _mm_and_si128(x, _mm_set1_epi8((char)0xFE)), _mm_set1_epi8('('));
+	__m128i other = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+	    _mm_cmpeq_epi8(x, _mm_set1_epi8(';')));
+
+	return (uint32_t)_mm_movemask_epi8(
+	    _mm_or_si128(_mm_or_si128(low, paren), other));
+}
+#elif !defined(__AVX2__)
+static inline bool
+wk_scan_is_stop(uint8_t c)
+{
+	return c <= ' ' || c == '(' || c == ')' || c == '"' || c == ';';
+}
+#endif
+
 /*
- * The first byte at or behind p that cannot stand in a word of printable
- * characters: white space, a control character, a parenthesis, a quote or a
- * semicolon.
+ * Which of 32 bytes cannot stand in a word of printable characters: white
+ * space, control characters, parentheses, quotes and semicolons. Where there
+ * are no vectors, only the first two are told.
  */
+static inline uint32_t
+wk_scan_stops(const uint8_t *p)
+{
+#if defined(__AVX2__)
+	__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
+	__m256i blank = _mm256_set1_epi8(' ');
+	/* The others, at their low four bits; 0 finds none. */
+	__m256i table =
+	    _mm256_setr_epi8(0, 0, '"', 0, 0, 0, 0, 0, '(', ')', 0, ';', 0, 0,
+		0, 0, 0, 0, '"', 0, 0, 0, 0, 0, '(', ')', 0, ';', 0, 0, 0, 0);
+	__m256i low = _mm256_cmpeq_epi8(_mm256_max_epu8(x, blank), blank);
+	__m256i other = _mm256_cmpeq_epi8(x, _mm256_shuffle_epi8(table, x));
+
+	return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(low, other));
+#elif defined(__SSE2__)
+	return wk_scan_stops_half(p) | wk_scan_stops_half(p + 16) << 16;
+#else
+	uint32_t mask = 0;
+
+	for (unsigned i = 0; i < 32 && (mask & (mask - 1)) == 0; i++)
+		mask |= (uint32_t)wk_scan_is_stop(p[i]) << i;
+	return mask;
+#endif
+}
+
+/* The first of those bytes at or behind p. */
 static inline const uint8_t *
 wk_scan_word(const uint8_t *p)
 {
-#if defined(__SSE2__)
 	for (;;) {
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-		__m128i low = _mm_cmpeq_epi8(
-		    _mm_max_epu8(x, _mm_set1_epi8(' ')), _mm_set1_epi8(' '));
-		__m128i paren =
-		    _mm_cmpeq_epi8(_mm_and_si128(x, _mm_set1_epi8((char)0xFE)),
-			_mm_set1_epi8('('));
-		__m128i other =
-		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
-			_mm_cmpeq_epi8(x, _mm_set1_epi8(';')));
-		unsigned stop = (unsigned)_mm_movemask_epi8(
-		    _mm_or_si128(_mm_or_si128(low, paren), other));
+		uint32_t stops = wk_scan_stops(p);
 
-		if (stop != 0)
-			return p + __builtin_ctz(stop);
-		p += 16;
+		if (stops != 0)
+			return p + __builtin_ctz(stops);
+		p += 32;
 	}
-#else
-	while (*p > ' ' && *p != '(' && *p != ')' && *p != '"' && *p != ';')
-		p++;
-	return p;
-#endif
 }
 
 /*
