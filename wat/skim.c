@@ -13,47 +13,60 @@
 #define WK_SKIM wk_skim_plain
 #endif
 
-/* Where in 64 bytes parentheses, and quotes and semicolons, stand. */
-struct masks {
-	uint64_t paren, other;
-};
+/* find(): which of 64 bytes are this one; find_marks(): which are ( ) " or ; */
 
 #if defined(__AVX2__)
 static inline uint64_t
-equal(const uint8_t *p, uint8_t bits, uint8_t byte)
+find(const uint8_t *p, uint8_t byte)
 {
 	__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
 	__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
-	__m256i mask = _mm256_set1_epi8((char)bits);
 	__m256i want = _mm256_set1_epi8((char)byte);
-	unsigned low = (unsigned)_mm256_movemask_epi8(
-	    _mm256_cmpeq_epi8(_mm256_and_si256(a, mask), want));
-	unsigned high = (unsigned)_mm256_movemask_epi8(
-	    _mm256_cmpeq_epi8(_mm256_and_si256(b, mask), want));
+	unsigned low =
+	    (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, want));
+	unsigned high =
+	    (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, want));
 
 	return low | (uint64_t)high << 32;
 }
 
-static inline struct masks
-find(const uint8_t *p)
-{
-	return (struct masks){
-	    .paren = equal(p, 0xFE, '('),
-	    .other = equal(p, 0xFF, '"') | equal(p, 0xFF, ';'),
-	};
-}
-
-/* Which of the 64 bytes are ")". */
 static inline uint64_t
-find_close(const uint8_t *p)
+find_marks(const uint8_t *p)
 {
-	return equal(p, 0xFF, ')');
+	/* The marks at their low four bits. */
+	const __m256i table =
+	    _mm256_setr_epi8(-1, 0, '"', 0, 0, 0, 0, 0, '(', ')', 0, ';', 0, 0,
+		0, 0, -1, 0, '"', 0, 0, 0, 0, 0, '(', ')', 0, ';', 0, 0, 0, 0);
+	__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)p);
+	__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32));
+	unsigned low = (unsigned)_mm256_movemask_epi8(
+	    _mm256_cmpeq_epi8(a, _mm256_shuffle_epi8(table, a)));
+	unsigned high = (unsigned)_mm256_movemask_epi8(
+	    _mm256_cmpeq_epi8(b, _mm256_shuffle_epi8(table, b)));
+
+	return low | (uint64_t)high << 32;
 }
 #elif defined(__SSE2__)
-static inline struct masks
-find(const uint8_t *p)
+static inline uint64_t
+find(const uint8_t *p, uint8_t byte)
 {
-	struct masks masks = {0};
+	uint64_t mask = 0;
+
+	for (unsigned i = 0; i < 64; i += 16) {
+		__m128i x =
+		    _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+
+		mask |= (uint64_t)(unsigned)_mm_movemask_epi8(
+			    _mm_cmpeq_epi8(x, _mm_set1_epi8((char)byte)))
+			<< i;
+	}
+	return mask;
+}
+
+static inline uint64_t
+find_marks(const uint8_t *p)
+{
+	uint64_t mask = 0;
 
 	for (unsigned i = 0; i < 64; i += 16) {
 		__m128i x =
@@ -65,51 +78,27 @@ find(const uint8_t *p)
 		    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
 			_mm_cmpeq_epi8(x, _mm_set1_epi8(';')));
 
-		masks.paren |= (uint64_t)(unsigned)_mm_movemask_epi8(paren)
-			       << i;
-		masks.other |= (uint64_t)(unsigned)_mm_movemask_epi8(other)
-			       << i;
-	}
-	return masks;
-}
-
-/* Which of the 64 bytes are ")". */
-static inline uint64_t
-find_close(const uint8_t *p)
-{
-	uint64_t mask = 0;
-
-	for (unsigned i = 0; i < 64; i += 16) {
-		__m128i x =
-		    _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-
 		mask |= (uint64_t)(unsigned)_mm_movemask_epi8(
-			    _mm_cmpeq_epi8(x, _mm_set1_epi8(')')))
+			    _mm_or_si128(paren, other))
 			<< i;
 	}
 	return mask;
 }
 #else
-static inline struct masks
-find(const uint8_t *p)
-{
-	struct masks masks = {0};
-
-	for (unsigned i = 0; i < 64; i++) {
-		masks.paren |= (uint64_t)((p[i] & 0xFE) == '(') << i;
-		masks.other |= (uint64_t)(p[i] == '"' || p[i] == ';') << i;
-	}
-	return masks;
-}
-
 static inline uint64_t
-find_close(const uint8_t *p)
+find(const uint8_t *p, uint8_t byte)
 {
 	uint64_t mask = 0;
 
 	for (unsigned i = 0; i < 64; i++)
-		mask |= (uint64_t)(p[i] == ')') << i;
+		mask |= (uint64_t)(p[i] == byte) << i;
 	return mask;
+}
+
+static inline uint64_t
+find_marks(const uint8_t *p)
+{
+	return find(p, '(') | find(p, ')') | find(p, '"') | find(p, ';');
 }
 #endif
 
@@ -210,24 +199,24 @@ WK_SKIM(const uint8_t *p, const uint8_t *end)
 	size_t depth = 0;
 
 	while (p != NULL && p < end) {
-		struct masks masks = find(p);
-		uint64_t close;
+		uint64_t marks = find_marks(p), open, close;
 		size_t open_count, close_count;
 
-		if ((masks.paren | masks.other) == 0) {
+		if (marks == 0) {
 			p += 64;
 			continue;
 		}
-		close = find_close(p);
+		open = find(p, '(');
+		close = find(p, ')');
+		open_count = (size_t)__builtin_popcountll(open);
 		close_count = (size_t)__builtin_popcountll(close);
-		open_count = (size_t)__builtin_popcountll(masks.paren & ~close);
-		if (masks.other == 0 && close_count < depth && p[64] != ';' &&
-		    end - p > 64) {
+		if (marks == (open | close) && close_count < depth &&
+		    p[64] != ';' && end - p > 64) {
 			depth += open_count - close_count;
 			p += 64;
 			continue;
 		}
-		p = walk(p, masks.paren | masks.other, &depth, end);
+		p = walk(p, marks, &depth, end);
 		if (depth == 0)
 			return p;
 	}
