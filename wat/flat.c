@@ -41,13 +41,13 @@ put_structure(struct wk_printer *pr, uint8_t *p, const struct wk_line_row *row,
 /* Prints an instruction that is brief. */
 WK_HOT uint8_t *
 put_brief(uint8_t *p, const struct wk_brief_op *op, const uint8_t **code,
-    uint32_t level)
+    size_t blanks)
 {
-	const struct wk_brief_operand *operand;
+	const struct wk_brief_operand *operand =
+	    &op->operands[(*code)[op->size]];
 
-	operand = &op->operands[(*code)[op->size]];
 	*code += op->size + 1;
-	p = wk_printer_newline(p, level);
+	p = wk_printer_indent(p, blanks);
 	memcpy(p, op->text, sizeof(op->text));
 	p += op->text_size;
 	memcpy(p, operand, sizeof(*operand));
@@ -108,7 +108,7 @@ put_quick(
 {
 	const struct wk_brief *brief = &pr->brief;
 	const uint8_t *at = *code, *room_end = pr->sink->end;
-	uint32_t level = pr->depth + BASE_LEVEL;
+	size_t blanks = wk_printer_indentation(pr->depth + BASE_LEVEL);
 	bool has_names =
 	    pr->labels.idents.count > 0 || pr->options->generate_names;
 
@@ -119,7 +119,7 @@ put_quick(
 		const struct wk_brief_op *op = &brief->ops[at[0]];
 
 		if (((at[1] | at[2] << 8) & op->test) == op->expect) {
-			p = put_brief(p, op, &at, level);
+			p = put_brief(p, op, &at, blanks);
 		} else {
 			uint8_t *next =
 			    has_names ? NULL : put_common(pr, p, op, &at);
@@ -127,7 +127,7 @@ put_quick(
 			if (next == NULL)
 				break;
 			p = next;
-			level = pr->depth + BASE_LEVEL;
+			blanks = wk_printer_indentation(pr->depth + BASE_LEVEL);
 		}
 	}
 	*code = at;

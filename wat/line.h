@@ -59,6 +59,43 @@ wk_line_read(const uint8_t **code, const uint8_t *end)
 	return &wk_line_rows[byte - 0xFA][number];
 }
 
+/*
+ * Reads a LEB128 of one to four bytes without a branch on how many, and says
+ * how many bits it has. False, and nothing done, if it is longer or lies at
+ * the end of the code.
+ */
+WK_HOT bool
+wk_line_leb(
+    const uint8_t **code, const uint8_t *end, uint32_t *value, unsigned *bits)
+{
+	const uint8_t *c = *code;
+	uint32_t word, last;
+
+	if (end - c < 4)
+		return false;
+	word = c[0] | (uint32_t)c[1] << 8 | (uint32_t)c[2] << 16 |
+	       (uint32_t)c[3] << 24;
+	last = ~word & 0x80808080; /* the lowest is the one that counts */
+	if (last == 0)
+		return false;
+	word &= last ^ (last - 1);
+	*bits = ((unsigned)__builtin_ctz(last) + 1) / 8 * 7;
+	*value = (word & 0x7F) | (word >> 1 & 0x7F << 7) |
+		 (word >> 2 & 0x7F << 14) | (word >> 3 & 0x7F << 21);
+	*code = c + *bits / 7;
+	return true;
+}
+
+WK_HOT enum wk_leb_status
+wk_line_u32(const uint8_t **code, const uint8_t *end, uint32_t *value)
+{
+	unsigned bits;
+
+	if (wk_line_leb(code, end, value, &bits))
+		return WK_LEB_OK;
+	return wk_leb_u32(code, end, value);
+}
+
 /* Writes the mnemonic. */
 WK_HOT uint8_t *
 wk_line_mnemonic(uint8_t *p, const struct wk_line_row *row)
@@ -119,8 +156,9 @@ wk_line_memarg(struct wk_printer *pr, uint8_t *p, const struct wk_line_row *row,
     const uint8_t **code, const uint8_t *end)
 {
 	const uint8_t *place;
-	uint32_t flags, memory = 0;
+	uint32_t flags, word, memory = 0;
 	uint64_t offset;
+	unsigned bits;
 
 	if (wk_leb_u32(code, end, &flags) != WK_LEB_OK ||
 	    flags >= WK_MEMARG_FLAGS_END)
@@ -129,8 +167,8 @@ wk_line_memarg(struct wk_printer *pr, uint8_t *p, const struct wk_line_row *row,
 	    wk_leb_u32(code, end, &memory) != WK_LEB_OK)
 		return NULL;
 	place = *code;
-	if (place < end && *place < 0x80)
-		offset = *place++;
+	if (wk_line_leb(&place, end, &word, &bits))
+		offset = word;
 	else if (wk_leb_read(&place, end, 64, false, &offset) != WK_LEB_OK)
 		return NULL;
 	*code = place;
@@ -150,11 +188,13 @@ wk_line_integer(
 {
 	const uint8_t *place = *code;
 	uint64_t value;
+	uint32_t word;
+	unsigned size;
 
 	*p++ = ' ';
-	if (place < end && *place < 0x40) {
-		*code = place + 1;
-		return wk_digits_u32(p, *place);
+	if (wk_line_leb(code, end, &word, &size)) {
+		word <<= 32 - size;
+		return wk_digits_s64(p, (int32_t)word >> (32 - size));
 	}
 	if (wk_leb_read(&place, end, bits, true, &value) != WK_LEB_OK)
 		return NULL;
@@ -236,7 +276,7 @@ wk_line_immediates(struct wk_printer *pr, uint8_t *p,
 		*code = place;
 		return p;
 	case WK_IMM_LABEL:
-		if (wk_leb_u32(code, end, &index) != WK_LEB_OK)
+		if (wk_line_u32(code, end, &index) != WK_LEB_OK)
 			return NULL;
 		*p++ = ' ';
 		return wk_line_label(pr, p, index);
@@ -245,7 +285,7 @@ wk_line_immediates(struct wk_printer *pr, uint8_t *p,
 		*code = place;
 		return p;
 	case WK_IMM_FUNC:
-		if (wk_leb_u32(code, end, &index) != WK_LEB_OK)
+		if (wk_line_u32(code, end, &index) != WK_LEB_OK)
 			return NULL;
 		return wk_line_ref(pr, p, WK_SPACE_FUNC, index);
 	case WK_IMM_CALL_INDIRECT:
@@ -259,11 +299,11 @@ wk_line_immediates(struct wk_printer *pr, uint8_t *p,
 		*p++ = ')';
 		return p;
 	case WK_IMM_LOCAL:
-		if (wk_leb_u32(code, end, &index) != WK_LEB_OK)
+		if (wk_line_u32(code, end, &index) != WK_LEB_OK)
 			return NULL;
 		return wk_line_local(pr, p, index);
 	case WK_IMM_GLOBAL:
-		if (wk_leb_u32(code, end, &index) != WK_LEB_OK)
+		if (wk_line_u32(code, end, &index) != WK_LEB_OK)
 			return NULL;
 		return wk_line_ref(pr, p, WK_SPACE_GLOBAL, index);
 	case WK_IMM_MEMORY:

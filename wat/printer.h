@@ -107,18 +107,29 @@ uint8_t *wk_printer_binding(
 uint8_t *wk_printer_annotate(
     struct wk_printer *pr, uint8_t *p, struct wk_str name);
 
+/* How many blanks a level is indented by. */
+static inline size_t
+wk_printer_indentation(uint32_t level)
+{
+	return 2 * (size_t)(level < WK_LEVEL_MAX ? level : WK_LEVEL_MAX);
+}
+
+/* A line feed and so many blanks. */
+static inline uint8_t *
+wk_printer_indent(uint8_t *p, size_t blanks)
+{
+	memcpy(p, "\n               ", 16);
+	memset(p + 16, ' ', 48);
+	if (blanks >= 64)
+		memset(p + 64, ' ', 64);
+	return p + 1 + blanks;
+}
+
 /* A line feed and the indentation of a level. */
 static inline uint8_t *
 wk_printer_newline(uint8_t *p, uint32_t level)
 {
-	static const char blank[17] = "\n               ";
-	size_t size = 2 * (size_t)(level < WK_LEVEL_MAX ? level : WK_LEVEL_MAX);
-
-	memcpy(p, blank, 16);
-	memset(p + 16, ' ', 48);
-	if (size >= 64)
-		memset(p + 64, ' ', 64);
-	return p + 1 + size;
+	return wk_printer_indent(p, wk_printer_indentation(level));
 }
 
 #endif

@@ -69,17 +69,19 @@ eight_stand(const uint8_t *data)
 static uint8_t *
 put_escaped(uint8_t *p, const uint8_t *data, size_t size)
 {
-	size_t i = 0;
+	const uint8_t *end = data + size;
 
-	while (i < size) {
-		while (size - i >= 8 && eight_stand(data + i)) {
-			memcpy(p, data + i, 8);
+	for (; end - data >= 8; data += 8) {
+		if (eight_stand(data)) {
+			memcpy(p, data, 8);
 			p += 8;
-			i += 8;
+		} else {
+			for (unsigned i = 0; i < 8; i++)
+				p = put_escape(p, data[i]);
 		}
-		for (size_t n = size - i < 8 ? size - i : 8; n > 0; n--)
-			p = put_escape(p, data[i++]);
 	}
+	while (data < end)
+		p = put_escape(p, *data++);
 	return p;
 }
 
