@@ -349,7 +349,6 @@ options_parse(const struct tool *tool, int argc, char **argv)
 	int next = 1;
 
 	signal(SIGPIPE, SIG_IGN);
-	unicode_setup();
 	settings.features = tool->features;
 	settings.files = argv;
 	while (next < argc) {

@@ -1,12 +1,14 @@
 #include "tools/shared/unicode.h"
 
 #include <locale.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <wchar.h>
 
-void
-unicode_setup(void)
+/* A program's locale is read from files, which most runs have no need of. */
+static void
+set_up(void)
 {
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		setlocale(LC_CTYPE, "en_US.UTF-8");
@@ -15,11 +17,18 @@ unicode_setup(void)
 size_t
 unicode_next(const char *text, size_t size, unsigned *width)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	mbstate_t state;
 	wchar_t c;
 	size_t bytes;
 	int columns;
 
+	if ((unsigned char)*text < 0x80) {
+		if (width != NULL)
+			*width = 1;
+		return 1;
+	}
+	pthread_once(&once, set_up);
 	memset(&state, 0, sizeof(state));
 	bytes = mbrtowc(&c, text, size, &state);
 	if (bytes == 0)

@@ -7,12 +7,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Makes the functions below know UTF-8; options_parse() calls it. */
-void unicode_setup(void);
-
 /*
- * Bytes of the character at text, 0 when it is not UTF-8. When width is not
- * NULL, its columns go there: 0 to 2, and 1 where it cannot be shown.
+ * Bytes of the character at text, which has some, 0 when it is not UTF-8. When
+ * width is not NULL, its columns go there: 0 to 2, and 1 where it cannot be
+ * shown.
  */
 size_t unicode_next(const char *text, size_t size, unsigned *width);
 
