@@ -12,8 +12,7 @@
 enum {
 	HELP_COLUMN = 34,
 	NAME_SIZE = 48,
-	SHORTEST_PREFIX = 3, /* of a name, that is taken for a mistake */
-	WORST_GUESS = 2,     /* edits between a mistake and what was meant */
+	WORST_GUESS = 2, /* edits between a mistake and what was meant */
 };
 
 static struct settings settings = {.jobs = 1};
@@ -65,6 +64,25 @@ feature_option(unsigned i, char name[NAME_SIZE])
 {
 	snprintf(name, NAME_SIZE, "%s-%s", i % 2 == 0 ? "enable" : "disable",
 	    wk_feature_flag((enum wk_feature)(i / 2)));
+}
+
+/* The nth of all names, the features' behind the fixed ones. */
+static bool
+name_at(const struct tool *tool, unsigned n, char name[NAME_SIZE])
+{
+	const struct option *o;
+	unsigned i;
+
+	for (i = 0; (o = option_at(tool, i)) != NULL; i++) {
+		if (i == n) {
+			snprintf(name, NAME_SIZE, "%s", o->name);
+			return true;
+		}
+	}
+	if (n - i >= 2 * WK_FEATURE_COUNT)
+		return false;
+	feature_option(n - i, name);
+	return true;
 }
 
 void
@@ -155,54 +173,33 @@ find_name(const struct tool *tool, const char *name, size_t size)
 	return o;
 }
 
-/* Takes --enable-X and --disable-X. */
-static bool
-take_feature(const char *word)
+/* Takes a whole name of the form enable-X or disable-X. */
+static void
+take_feature(const char *name)
 {
-	bool on = strncmp(word, "enable-", 7) == 0;
-	const char *flag = word + (on ? 7 : 8);
-	enum wk_feature feature;
+	bool on = strncmp(name, "enable-", 7) == 0;
+	const char *flag = name + (on ? 7 : 8);
+	enum wk_feature feature = wk_feature_by_flag(flag, strlen(flag));
 
-	if (!on && strncmp(word, "disable-", 8) != 0)
-		return false;
-	feature = wk_feature_by_flag(flag, strlen(flag));
-	if (feature == WK_FEATURE_COUNT)
-		return false;
 	settings.features = on ?
 				wk_features_with(settings.features, feature) :
 				wk_features_without(settings.features, feature);
-	return true;
-}
-
-/* Keeps the name nearest to a word that is none. */
-static void
-consider(const char *name, const char *word, uint32_t size, unsigned *best,
-    char guess[NAME_SIZE])
-{
-	unsigned distance = wk_edit_distance(
-	    name, (uint32_t)strlen(name), word, size, WORST_GUESS);
-
-	if (size >= SHORTEST_PREFIX && strncmp(name, word, size) == 0)
-		distance = 1;
-	if (distance < *best) {
-		*best = distance;
-		snprintf(guess, NAME_SIZE, "%s", name);
-	}
 }
 
 static _Noreturn void
-unknown_option(const struct tool *tool, const char *word)
+unknown_option(const struct tool *tool, const char *word, size_t size)
 {
-	uint32_t size = (uint32_t)strcspn(word, "=");
 	unsigned best = WORST_GUESS + 1;
-	const struct option *o;
 	char guess[NAME_SIZE], name[NAME_SIZE];
 
-	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++)
-		consider(o->name, word, size, &best, guess);
-	for (unsigned i = 0; i < 2 * WK_FEATURE_COUNT; i++) {
-		feature_option(i, name);
-		consider(name, word, size, &best, guess);
+	for (unsigned n = 0; name_at(tool, n, name); n++) {
+		unsigned distance = wk_edit_distance(name,
+		    (uint32_t)strlen(name), word, (uint32_t)size, WORST_GUESS);
+
+		if (distance < best) {
+			best = distance;
+			memcpy(guess, name, sizeof(guess));
+		}
 	}
 	if (best <= WORST_GUESS)
 		options_fail(tool,
@@ -210,6 +207,31 @@ unknown_option(const struct tool *tool, const char *word)
 		    word, guess);
 	options_fail(
 	    tool, "unknown option '--%.*s'; see --help", (int)size, word);
+}
+
+/* The name that is a word, or the one that begins with it, as in WABT. */
+static void
+complete(const struct tool *tool, const char *word, size_t size,
+    char whole[NAME_SIZE])
+{
+	unsigned count = 0;
+	char name[NAME_SIZE], other[NAME_SIZE];
+
+	for (unsigned n = 0; name_at(tool, n, name); n++) {
+		if (strncmp(name, word, size) != 0)
+			continue;
+		memcpy(count == 0 ? whole : other, name, sizeof(name));
+		count++;
+		if (name[size] == '\0') {
+			memcpy(whole, name, sizeof(name));
+			return;
+		}
+	}
+	if (count == 0)
+		unknown_option(tool, word, size);
+	if (count > 1)
+		options_fail(tool, "option '--%.*s' may be '--%s' or '--%s'",
+		    (int)size, word, whole, other);
 }
 
 /* Taking values */
@@ -302,17 +324,20 @@ take_long(
 {
 	size_t size = strcspn(word, "=");
 	const struct option *o = find_name(tool, word, size);
-	const char *value = NULL;
+	const char *value = word[size] == '=' ? word + size + 1 : NULL;
+	char whole[NAME_SIZE];
 
 	if (o == NULL) {
-		if (take_feature(word))
-			return;
-		unknown_option(tool, word);
+		complete(tool, word, size, whole);
+		o = find_name(tool, whole, strlen(whole));
 	}
-	if (word[size] == '=')
-		value = word + size + 1;
-	if (value != NULL && o->metavar == NULL)
-		options_fail(tool, "option '--%s' takes no value", o->name);
+	if (value != NULL && (o == NULL || o->metavar == NULL))
+		options_fail(tool, "option '--%s' takes no value",
+		    o != NULL ? o->name : whole);
+	if (o == NULL) {
+		take_feature(whole);
+		return;
+	}
 	if (value == NULL && o->metavar != NULL)
 		value = argument(tool, "--", o->name, argc, argv, next);
 	take(tool, o, value);

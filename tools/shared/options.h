@@ -68,10 +68,10 @@ struct settings {
 
 /*
  * Reads the command line; options and files may be mixed, and "--" ends the
- * options. Moves the files to the front of argv. --help and --version print
- * and exit with 0; a mistake, or no file at all, is told in one line on
- * standard error and exits with 1. Also makes writes to closed pipes fail
- * instead of ending the process.
+ * options. A long name may be cut short where no other begins alike. Moves the
+ * files to the front of argv. --help and --version print and exit with 0; a
+ * mistake, or no file at all, is told in one line on standard error and exits
+ * with 1. Also makes writes to closed pipes fail instead of ending the process.
  */
 const struct settings *options_parse(
     const struct tool *tool, int argc, char **argv);
