@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/shared/diagnostics.h"
 #include "tools/shared/jobs.h"
 #include "tools/shared/judge.h"
 #include "tools/shared/options.h"
@@ -43,6 +44,7 @@ struct run {
 	bool has_features; /* given, not to be taken from the folder */
 	wk_features features;
 	bool verbose;
+	struct diagnostics diagnostics;
 	unsigned good; /* scripts without a failure */
 	struct tally tallies[JUDGE_COUNT];
 	unsigned not_canonical;
@@ -184,7 +186,8 @@ report_one(void *context, unsigned i)
 	const char *report;
 
 	if (!script->opened) {
-		printf("%s: %s\n", script->path, script->err.message);
+		diagnostics_error(&run->diagnostics,
+		    &(struct input){.path = script->path}, &script->err);
 		run->tallies[JUDGE_SCRIPT].failed++;
 		wk_sink_abandon(script->judgement.report);
 		return;
@@ -206,7 +209,8 @@ print_row(const char *text, struct tally tally)
 	    tally.not_executed);
 }
 
-static int
+/* Gives whether something failed. */
+static bool
 print_table(const struct run *run)
 {
 	struct tally sum = {0};
@@ -229,7 +233,7 @@ print_table(const struct run *run)
 	printf("commands not executed: %u\n", sum.not_executed);
 	printf("%u of %u files, %u of %u commands\n", run->good, run->count,
 	    sum.passed, sum.passed + sum.failed);
-	return sum.failed > 0 ? 1 : 0;
+	return sum.failed > 0;
 }
 
 int
@@ -237,6 +241,7 @@ main(int argc, char **argv)
 {
 	static struct run run;
 	const struct settings *settings;
+	bool failed;
 
 	tool.features = wk_features_default();
 	settings = options_parse(&tool, argc, argv);
@@ -253,9 +258,14 @@ main(int argc, char **argv)
 		else
 			add_script(&run, settings->files[i]);
 	}
+	if (run.count == 0)
+		options_fail(&tool, "there are no scripts (.wast) in %s",
+		    settings->files[0]);
+	run.diagnostics = diagnostics_begin(&tool, settings);
 	jobs_run(settings->jobs, run.count, judge_one, report_one, &run);
 	for (unsigned i = 0; i < run.count; i++)
 		free(run.scripts[i].path);
 	free(run.scripts);
-	return print_table(&run);
+	failed = print_table(&run);
+	return diagnostics_end(&run.diagnostics) != 0 || failed;
 }

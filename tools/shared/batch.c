@@ -52,18 +52,14 @@ done_one(void *context, unsigned i)
 
 	if (task->err.code == WK_E_NONE && task->is_kept_for_stdout)
 		write_kept(task);
-	if (task->err.code != WK_E_NONE && task->output != NULL) {
-		struct input output = {.path = task->output};
-
-		if (strcmp(task->output, "-") == 0)
-			output.path = "<stdout>";
-		diagnostics_error(&batch->diagnostics, &output, &task->err);
-	} else if (task->err.code != WK_E_NONE) {
+	if (task->err.code == WK_E_NONE && batch->done != NULL)
+		batch->done(task);
+	else if (task->err.code != WK_E_NONE && task->output != NULL)
+		diagnostics_output_error(
+		    &batch->diagnostics, task->output, &task->err);
+	else if (task->err.code != WK_E_NONE)
 		diagnostics_error(
 		    &batch->diagnostics, &task->input, &task->err);
-	} else if (batch->done != NULL) {
-		batch->done(task);
-	}
 	wk_sink_abandon(task->kept);
 	free(task->output_name);
 	input_close(&task->input);

@@ -1,6 +1,7 @@
 #include "tools/shared/diagnostics.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -224,9 +225,36 @@ diagnostics_error(struct diagnostics *d, const struct input *input,
 	d->count++;
 }
 
+void
+diagnostics_output_error(
+    struct diagnostics *d, const char *path, const struct wk_error *err)
+{
+	struct input output = {.path = path};
+
+	if (strcmp(path, "-") == 0)
+		output.path = "<stdout>";
+	diagnostics_error(d, &output, err);
+}
+
+/* Reports what did not arrive, unless the reader of a pipe went away. */
+static void
+check_stdout(struct diagnostics *d)
+{
+	struct pollfd reader = {.fd = STDOUT_FILENO};
+	struct wk_error err = {0};
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return;
+	if (poll(&reader, 1, 0) > 0 && (reader.revents & POLLERR) != 0)
+		return;
+	wk_error_set(&err, WK_E_IO, WK_NO_OFFSET, "cannot write");
+	diagnostics_output_error(d, "-", &err);
+}
+
 int
 diagnostics_end(struct diagnostics *d)
 {
+	check_stdout(d);
 	if (d->format == DIAGNOSTICS_SARIF)
 		report_sarif_end();
 	fflush(stderr);

@@ -28,9 +28,14 @@ struct diagnostics diagnostics_begin(
 void diagnostics_error(struct diagnostics *diagnostics,
     const struct input *input, const struct wk_error *err);
 
+/* Writes one error of an output file, "-" for standard output. */
+void diagnostics_output_error(struct diagnostics *diagnostics, const char *path,
+    const struct wk_error *err);
+
 /*
  * Completes the report; for the end of every run, also one without errors.
- * Gives the exit status: 0 when there were none, else 1.
+ * Output that was printed but did not arrive is one. Gives the exit status: 0
+ * when there were none, else 1.
  */
 int diagnostics_end(struct diagnostics *diagnostics);
 
