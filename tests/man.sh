@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks that each tool has a man page that knows its options, and that the
-# pages are clean.
+# Checks that each tool has a man page that knows its options and no others,
+# and that the pages are clean and refer to what is there.
 # usage: man.sh TOOL...
 set -eu
 
@@ -23,6 +23,15 @@ for tool in "$@"; do
 		grep -q "Fl -$name\( \|$\)" "$page" || echo "--$name"
 	done)
 	check "$page does not have" "$missing"
+	unknown=$(sed -n '/^\.It Fl/s/[ ,]*Fl -/\n--/gp' "$page" |
+		sed -n 's/^\(--[a-z0-9-]*[a-z0-9]\)\( Ns = Ns Ar.*\)*$/\1 \2/p' |
+		while read -r option value; do
+		case $option in --features) value=all ;; --color) value=auto ;;
+		--diagnostics) value=text ;; --jobs) value=1 ;; esac
+		"$tool" "$option${value:+=$value}" --help >/dev/null 2>&1 ||
+			echo "$option"
+	done)
+	check "$page has what $tool does not" "$unknown"
 done
 missing=$("$1" --help | sed -n 's/^ *--\(enable\|disable\)-\([^ ]*\)$/\2/p' |
 	while read -r name; do
@@ -31,6 +40,11 @@ missing=$("$1" --help | sed -n 's/^ *--\(enable\|disable\)-\([^ ]*\)$/\2/p' |
 	done)
 check "man/wasmkit-features.7 does not have" "$missing"
 for page in man/*.[1-9]; do
+	dangling=$(sed -n 's/^\.Sx \(.*[A-Z]\).*/\1/p' "$page" |
+		while read -r section; do
+		grep -q "^.Sh $section$" "$page" || echo "$section"
+	done)
+	check "$page has no section" "$dangling"
 	if command -v mandoc > /dev/null; then
 		check "$page" "$(mandoc -Tlint -Wwarning "$page" 2>/dev/null)"
 	fi
