@@ -448,36 +448,49 @@ fail_hint(const struct wk_hint *hint, const char *what, struct wk_error *err)
 	    "@metadata.code.branch_hint annotation: invalid target: %s", what);
 }
 
+/*
+ * Decodes the instruction at a position, or gives WK_OP_INVALID where none
+ * begins. Walks there from *pos, where one does, and leaves *pos at the
+ * first that is not before the position: several hints may be for one.
+ */
+static bool
+instr_at(struct wk_span body, uint32_t position, uint32_t *pos,
+    struct wk_instr *in, struct wk_error *err)
+{
+	uint32_t at;
+
+	while (*pos < position && *pos < body.size) {
+		if (!wk_instr_decode(body, pos, in, err))
+			return false;
+	}
+	in->op = WK_OP_INVALID;
+	at = *pos;
+	return at != position || at >= body.size ||
+	       wk_instr_decode(body, &at, in, err);
+}
+
 bool
 wk_rules_hints(const struct wk_module *module, struct wk_error *err)
 {
-	struct wk_instr in = {0};
 	struct wk_span body = {0};
 	uint32_t func = WK_NONE, pos = 0;
 
 	for (uint32_t i = 0; i < module->hint_count; i++) {
 		const struct wk_hint *hint = &module->hints[i];
+		struct wk_instr in;
 
 		if (!is_branch_hint(hint))
 			continue;
 		if (hint->func >= module->func_count ||
 		    module->funcs[hint->func].import != WK_NONE)
 			return fail_hint(hint, "no such function", err);
-		if (hint->func != func || hint->position < pos) {
+		if (hint->func != func) {
 			func = hint->func;
 			body = module->funcs[func].body;
 			pos = skip_locals(body);
 		}
-		in.op = WK_OP_INVALID;
-		while (pos <= hint->position && pos < body.size) {
-			bool is_it = pos == hint->position;
-
-			if (!wk_instr_decode(body, &pos, &in, err))
-				return false;
-			if (is_it)
-				break;
-			in.op = WK_OP_INVALID;
-		}
+		if (!instr_at(body, hint->position, &pos, &in, err))
+			return false;
 		if (in.op == WK_OP_INVALID)
 			return fail_hint(hint, "no instruction", err);
 		if (in.op != WK_OP_IF && in.op != WK_OP_BR_IF)

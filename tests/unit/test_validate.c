@@ -5,15 +5,18 @@
 #include "libwasmkit/wasmkit.h"
 #include "tests/unit/unit.h"
 
-static struct wk_buf code;    /* the code section's contents */
-static uint32_t code_count;   /* bodies in it */
-static uint64_t first_offset; /* in the file, of the first instruction */
+static struct wk_buf code;          /* the code section's contents */
+static uint32_t code_count;         /* bodies in it */
+static uint64_t first_offset;       /* in the file, of the first instruction */
+static const struct wk_hint *hints; /* code metadata of the module */
+static uint32_t hint_count;
 
 static void
 begin(void)
 {
 	wk_buf_free(&code);
 	code_count = 0;
+	hint_count = 0;
 }
 
 /* Adds a body: locals and instructions. */
@@ -46,7 +49,7 @@ validate(unsigned threads, struct wk_error *err)
 	struct wk_validate_options options = {
 	    .features = wk_features_all(), .threads = threads};
 	struct wk_source source;
-	struct wk_module *module;
+	struct wk_module *module, hinted;
 	bool ok;
 
 	wk_buf_bytes(&file, "\0asm\1\0\0\0", 8);
@@ -67,7 +70,10 @@ validate(unsigned threads, struct wk_error *err)
 	ck_assert_msg(wk_read_module(&source, &reading, &module, err), "%s",
 	    err->message);
 	first_offset = module->funcs[0].body.offset + 1; /* behind the locals */
-	ok = wk_validate(module, &options, err);
+	hinted = *module;
+	hinted.hints = hints;
+	hinted.hint_count = hint_count;
+	ok = wk_validate(&hinted, &options, err);
 	wk_module_free(module);
 	wk_source_close(&source);
 	wk_buf_free(&file);
@@ -313,6 +319,33 @@ START_TEST(nests_a_million_blocks)
 }
 END_TEST
 
+START_TEST(looks_for_hinted_instructions_once)
+{
+	enum { NOPS = 100000, HINTS = 20000, CONST = 1 + NOPS, IF = CONST + 2 };
+	static struct wk_hint many[HINTS];
+	static uint8_t body[IF + 6];
+	struct wk_error err;
+
+	memset(body + 1, 0x01, NOPS);
+	memcpy(body + CONST, "\x41\x00\x04\x40\x0B\x41\x00\x0B", 8);
+	for (uint32_t i = 0; i < HINTS; i++)
+		many[i] = (struct wk_hint){
+		    .position = IF, .kind = {"branch_hint", 11}};
+	begin();
+	add_body(body, sizeof(body));
+	hints = many;
+	hint_count = HINTS;
+	ck_assert_msg(validate(0, &err), "%s", err.message);
+	many[0].position = CONST;
+	ck_assert(!validate(0, &err));
+	ck_assert_ptr_nonnull(strstr(err.message, "target: i32.const"));
+	many[0].position = CONST + 1;
+	ck_assert(!validate(0, &err));
+	ck_assert_ptr_nonnull(strstr(err.message, "target: no instruction"));
+	begin();
+}
+END_TEST
+
 #define COUNT(cases) (int)(sizeof(cases) / sizeof(*(cases)))
 
 TCase *
@@ -329,5 +362,6 @@ wk_test_validate(void)
 	tcase_add_test(tcase, refuses_billions_of_locals);
 	tcase_add_test(tcase, reports_the_lowest_function_from_threads);
 	tcase_add_test(tcase, nests_a_million_blocks);
+	tcase_add_test(tcase, looks_for_hinted_instructions_once);
 	return tcase;
 }
