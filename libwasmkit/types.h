@@ -123,9 +123,10 @@ wk_block_has_index(wk_blocktype t)
 enum { WK_TYPE_TEXT_SIZE = 48 };
 
 /*
- * Writes a value, storage or heap type as the text format has it, type
- * indices as numbers, and a final NUL; gives the length. out has room for
- * WK_TYPE_TEXT_SIZE bytes.
+ * Writes a value, storage or abstract heap type as the text format has it,
+ * type indices as numbers, and a final NUL; gives the length. out has room
+ * for WK_TYPE_TEXT_SIZE bytes. The types that only unreachable code has are
+ * "any type" and "(ref bot)".
  */
 WK_API size_t wk_type_text(wk_valtype type, char *out);
 

@@ -192,21 +192,22 @@ wk_type_text(wk_valtype type, char *out)
 {
 	static const char *const numbers[] = {
 	    "i16", "i8", "<?>", "<?>", "v128", "f64", "f32", "i64", "i32"};
+	bool is_abstract = (type & WK_TYPE_ABSTRACT) != 0;
+	const char *text = is_abstract ? heaps[(uint8_t)type].text : NULL;
 	const char *open = "", *close = "";
 	char heap[24];
 
-	if (!wk_is_ref(type) && !(type & WK_TYPE_ABSTRACT)) {
-		const char *text = type >= WK_I16 && type <= WK_I32 ?
-				       numbers[type - WK_I16] :
-				       "any type";
-
+	if (!wk_is_ref(type) && !is_abstract) {
+		text = type >= WK_I16 && type <= WK_I32 ?
+			   numbers[type - WK_I16] :
+			   "any type";
 		return (size_t)snprintf(out, WK_TYPE_TEXT_SIZE, "%s", text);
 	}
-	if ((type & WK_TYPE_ABSTRACT) && (type & WK_TYPE_NULL))
+	if (text != NULL && (type & WK_TYPE_NULL))
 		return (size_t)snprintf(
 		    out, WK_TYPE_TEXT_SIZE, "%s", heaps[(uint8_t)type].brief);
-	if (type & WK_TYPE_ABSTRACT)
-		snprintf(heap, sizeof(heap), "%s", heaps[(uint8_t)type].text);
+	if (is_abstract)
+		snprintf(heap, sizeof(heap), "%s", text != NULL ? text : "bot");
 	else if (type & WK_TYPE_EXACT)
 		snprintf(heap, sizeof(heap), "(exact %u)", wk_type_index(type));
 	else

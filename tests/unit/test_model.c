@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "libwasmkit/model/codec.h"
+#include "libwasmkit/model/subtype.h"
 #include "libwasmkit/model/typecode.h"
 #include "tests/unit/unit.h"
 
@@ -147,6 +148,10 @@ START_TEST(types_print_as_text)
 	    {WK_TYPE_REF | WK_TYPE_NULL | 7, "(ref null 7)"},
 	    {WK_TYPE_REF | WK_TYPE_EXACT | 7, "(ref (exact 7))"},
 	    {WK_TYPE_REF | WK_TYPE_NULL | WK_HEAP_NONE, "nullref"},
+	    {WK_HEAP_NONE, "none"},
+	    {WK_BOT, "any type"},
+	    {WK_TYPE_REF | WK_HEAP_BOT, "(ref bot)"},
+	    {WK_TYPE_REF | WK_TYPE_NULL | WK_HEAP_BOT, "(ref null bot)"},
 	};
 	char text[WK_TYPE_TEXT_SIZE];
 
