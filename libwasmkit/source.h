@@ -42,7 +42,7 @@ WK_API bool wk_source_is_binary(const struct wk_source *source);
 /*
  * Where output goes: a file that replaces PATH when all was written, standard
  * output, or memory. Errors stick: after one, writes do nothing, and
- * wk_sink_finish() reports it.
+ * wk_sink_ok() and wk_sink_finish() report it.
  */
 struct wk_sink;
 
@@ -62,12 +62,21 @@ WK_API void wk_sink_write(struct wk_sink *sink, const void *data, size_t size);
 WK_API void wk_sink_printf(struct wk_sink *sink, const char *format, ...)
     WK_PRINTF(2, 3);
 
-/* What a memory sink holds; valid until the next write. */
+/*
+ * Whether all that was written so far got where it should, or into a buffer;
+ * else reports the first error. A write to a closed pipe is no error.
+ */
+WK_API bool wk_sink_ok(const struct wk_sink *sink, struct wk_error *err);
+
+/*
+ * What a memory sink holds; valid until the next write. It is all that was
+ * written only if wk_sink_ok() says so.
+ */
 WK_API const char *wk_sink_data(const struct wk_sink *sink, size_t *size);
 
 /*
- * Completes the output, frees the sink and reports the first error of all
- * that went before. A write to a closed pipe is no error.
+ * Completes the output, frees the sink and reports its first error as
+ * wk_sink_ok() does.
  */
 WK_API bool wk_sink_finish(struct wk_sink *sink, struct wk_error *err);
 

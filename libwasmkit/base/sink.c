@@ -260,6 +260,16 @@ complete(struct wk_sink *sink)
 }
 
 bool
+wk_sink_ok(const struct wk_sink *sink, struct wk_error *err)
+{
+	if (sink->err.code == WK_E_NONE)
+		return true;
+	if (err != NULL && err->code == WK_E_NONE)
+		*err = sink->err;
+	return false;
+}
+
+bool
 wk_sink_finish(struct wk_sink *sink, struct wk_error *err)
 {
 	bool ok;
@@ -267,9 +277,7 @@ wk_sink_finish(struct wk_sink *sink, struct wk_error *err)
 	if (sink->fd >= 0)
 		flush(sink);
 	complete(sink);
-	ok = sink->err.code == WK_E_NONE;
-	if (!ok && err != NULL && err->code == WK_E_NONE)
-		*err = sink->err;
+	ok = wk_sink_ok(sink, err);
 	free_sink(sink);
 	return ok;
 }

@@ -99,7 +99,7 @@ static const struct wk_validate_options validate_options = {
 
 /*
  * Closes a memory sink and makes a source of what it holds, if all went well
- * so far. A sink that failed holds less than was written to it.
+ * so far.
  */
 static bool
 take(struct wk_sink *sink, bool ok, struct wk_source *out, struct wk_error *err)
@@ -107,17 +107,14 @@ take(struct wk_sink *sink, bool ok, struct wk_source *out, struct wk_error *err)
 	const char *data;
 	size_t size;
 
-	if (!ok) {
-		wk_sink_abandon(sink);
-		return false;
+	if (ok && wk_sink_ok(sink, err)) {
+		data = wk_sink_data(sink, &size);
+		ok = wk_source_copy("taken", data, size, out, err);
+	} else {
+		ok = false;
 	}
-	data = wk_sink_data(sink, &size);
-	ok = wk_source_copy("taken", data, size, out, err);
-	if (wk_sink_finish(sink, err))
-		return ok;
-	if (ok)
-		wk_source_close(out);
-	return false;
+	wk_sink_abandon(sink);
+	return ok;
 }
 
 /* Prints a module into memory; *out is the caller's on success. */

@@ -248,6 +248,25 @@ START_TEST(missing_file_is_an_io_error)
 }
 END_TEST
 
+START_TEST(sink_tells_its_first_error)
+{
+	struct wk_error err = {0}, again = {0};
+	struct wk_sink *full = wk_sink_open("/dev/full", NULL);
+	struct wk_sink *memory = wk_sink_memory(NULL);
+
+	for (unsigned i = 0; i < 100000; i++) {
+		wk_sink_write(full, "0123456789", 10);
+		wk_sink_write(memory, "0123456789", 10);
+	}
+	ck_assert(!wk_sink_ok(full, &err));
+	ck_assert_int_eq(err.code, WK_E_IO);
+	ck_assert(!wk_sink_finish(full, &again));
+	ck_assert_str_eq(again.message, err.message);
+	ck_assert(wk_sink_ok(memory, &err));
+	wk_sink_abandon(memory);
+}
+END_TEST
+
 TCase *
 wk_test_base(void)
 {
@@ -264,5 +283,6 @@ wk_test_base(void)
 	tcase_add_test(tests, sink_replaces_a_file_only_when_finished);
 	tcase_add_test(tests, source_of_a_whole_page_is_padded);
 	tcase_add_test(tests, missing_file_is_an_io_error);
+	tcase_add_test(tests, sink_tells_its_first_error);
 	return tests;
 }

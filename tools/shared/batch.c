@@ -144,7 +144,8 @@ batch_output(struct task *task, const char *path, bool keep,
 	if (!keep && !for_stdout)
 		return print_to_file(task, path, print);
 	task->kept = wk_sink_memory(&task->err);
-	if (task->kept == NULL || !print(task, task->kept))
+	if (task->kept == NULL || !print(task, task->kept) ||
+	    !wk_sink_ok(task->kept, &task->err))
 		return false;
 	task->is_kept_for_stdout = for_stdout;
 	return for_stdout || print_to_file(task, path, print_kept);

@@ -9,7 +9,8 @@ write_binary(const struct wk_module *module, bool names, struct wk_error *err)
 	struct wk_write_options options = {.names = names};
 	struct wk_sink *sink = wk_sink_memory(err);
 
-	if (sink != NULL && wk_write_module(module, &options, sink, err))
+	if (sink != NULL && wk_write_module(module, &options, sink, err) &&
+	    wk_sink_ok(sink, err))
 		return sink;
 	wk_sink_abandon(sink);
 	return NULL;
@@ -43,7 +44,8 @@ print_binary(const struct wk_source *binary, wk_features features,
 	if (!wk_read_module(binary, &read, &module, err))
 		return NULL;
 	sink = wk_sink_memory(err);
-	ok = sink != NULL && wk_wat_print(module, &print, sink, err);
+	ok = sink != NULL && wk_wat_print(module, &print, sink, err) &&
+	     wk_sink_ok(sink, err);
 	wk_module_free(module);
 	if (ok)
 		return sink;
