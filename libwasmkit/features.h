@@ -15,7 +15,7 @@ enum wk_feature {
 #include "libwasmkit/model/features.def"
 #undef FEATURE
 	WK_FEATURE_COUNT,
-	WK_FEATURE_MVP, /* always on */
+	WK_FEATURE_MVP, /* what needs no feature: always on, never in a set */
 };
 
 /* A set of features: bit n is enum wk_feature n. */
@@ -39,7 +39,9 @@ WK_API const char *wk_feature_flag(enum wk_feature feature);
 /* The feature of a flag, or WK_FEATURE_COUNT. flag need not be terminated. */
 WK_API enum wk_feature wk_feature_by_flag(const char *flag, size_t length);
 
-/* The set with one feature on, with all it needs; off, with all that need it.
+/*
+ * The set with one feature on, with all it needs; off, with all that need it.
+ * WK_FEATURE_MVP changes nothing.
  */
 WK_API wk_features wk_features_with(wk_features set, enum wk_feature feature);
 WK_API wk_features wk_features_without(

@@ -65,8 +65,11 @@ wk_feature_by_flag(const char *flag, size_t length)
 wk_features
 wk_features_with(wk_features set, enum wk_feature feature)
 {
-	wk_features needs = features[feature].needs;
+	wk_features needs;
 
+	if (feature >= WK_FEATURE_COUNT)
+		return set;
+	needs = features[feature].needs;
 	for (unsigned i = 0; i < WK_FEATURE_COUNT; i++) {
 		if (needs >> i & 1)
 			set = wk_features_with(set, (enum wk_feature)i);
@@ -77,8 +80,11 @@ wk_features_with(wk_features set, enum wk_feature feature)
 wk_features
 wk_features_without(wk_features set, enum wk_feature feature)
 {
-	wk_features bit = (wk_features)1 << feature;
+	wk_features bit;
 
+	if (feature >= WK_FEATURE_COUNT)
+		return set;
+	bit = (wk_features)1 << feature;
 	set &= ~bit;
 	for (unsigned i = 0; i < WK_FEATURE_COUNT; i++) {
 		if ((set >> i & 1) && (features[i].needs & bit))
@@ -137,8 +143,7 @@ wk_features_parse(const char *list, wk_features *set, struct wk_error *err)
 		} else if (word != list || !base_set(word, length, &result)) {
 			return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 			    "'%.*s' is neither mvp, 1.0, 2.0, 3.0, default, "
-			    "all "
-			    "nor +NAME or -NAME",
+			    "all nor +NAME or -NAME",
 			    (int)length, word);
 		}
 		if (word[length] == '\0')

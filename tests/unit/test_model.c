@@ -179,6 +179,8 @@ START_TEST(features_follow_their_needs)
 	ck_assert(!wk_features_parse("3.0,+smid", &set, &err));
 	ck_assert_int_eq(err.code, WK_E_USAGE);
 	ck_assert_uint_eq(wk_features_default() & ~wk_features_all(), 0);
+	ck_assert_uint_eq(wk_features_with(set, WK_FEATURE_MVP), set);
+	ck_assert_uint_eq(wk_features_without(set, WK_FEATURE_MVP), set);
 	ck_assert(wk_op_enabled(WK_OP_THROW, WK_F(LEGACY_EXCEPTIONS)));
 	ck_assert(!wk_op_enabled(WK_OP_THROW_REF, WK_F(LEGACY_EXCEPTIONS)));
 }
