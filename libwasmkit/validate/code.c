@@ -14,11 +14,9 @@
 enum { FIRST_FRAMES = 256, FIRST_LOCALS = 256 };
 
 bool
-wk_code_open(struct wk_body *b, const struct wk_check *check, size_t largest,
-    struct wk_error *err)
+wk_code_open(
+    struct wk_body *b, const struct wk_check *check, struct wk_error *err)
 {
-	size_t words = WK_STACK_SLACK + WK_STACK_EXTRA + largest;
-
 	*b = (struct wk_body){
 	    .check = check,
 	    .module = check->module,
@@ -26,18 +24,12 @@ wk_code_open(struct wk_body *b, const struct wk_check *check, size_t largest,
 	    .table_address = check->table_address,
 	    .err = err,
 	};
-	/* So large that the system gives pages only as they are touched. */
-	b->stack = malloc(words * sizeof(*b->stack));
 	b->frames = malloc(FIRST_FRAMES * sizeof(*b->frames));
 	b->local_types = malloc(FIRST_LOCALS * sizeof(*b->local_types));
-	if (b->stack == NULL || b->frames == NULL || b->local_types == NULL)
+	if (b->frames == NULL || b->local_types == NULL)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 	b->frame_capacity = FIRST_FRAMES;
 	b->local_capacity = FIRST_LOCALS;
-	b->stack_capacity = words;
-	b->limit = b->stack + WK_STACK_SLACK + WK_STACK_EXTRA;
-	for (unsigned i = 0; i < WK_STACK_SLACK; i++)
-		b->stack[i] = WK_BARRIER;
 	return true;
 }
 
@@ -114,10 +106,33 @@ wk_code_enter(struct wk_body *b, const struct wk_frame *frame)
 	       wk_operands_push(b, frame->params, frame->param_count);
 }
 
+/* Makes the stack large enough for code of so many bytes. */
+static bool
+reserve_stack(struct wk_body *b, size_t size)
+{
+	size_t capacity = WK_STACK_SLACK + WK_STACK_EXTRA +
+			  (size > WK_STACK_EXTRA ? size : WK_STACK_EXTRA);
+
+	if (b->stack_capacity >= WK_STACK_SLACK + WK_STACK_EXTRA + size)
+		return true;
+	free(b->stack);
+	/* So large that the system gives pages only as they are touched. */
+	b->stack = malloc(capacity * sizeof(*b->stack));
+	b->stack_capacity = b->stack == NULL ? 0 : capacity;
+	if (b->stack == NULL)
+		return fail_memory(b);
+	b->limit = b->stack + WK_STACK_SLACK + WK_STACK_EXTRA;
+	for (unsigned i = 0; i < WK_STACK_SLACK; i++)
+		b->stack[i] = WK_BARRIER;
+	return true;
+}
+
 /* Empties the stack and opens the frame of the whole body. */
 static bool
 begin(struct wk_body *b, struct wk_span code, const struct wk_frame *frame)
 {
+	if (!reserve_stack(b, code.size))
+		return false;
 	b->begin = code.data;
 	b->end = code.data + code.size;
 	b->offset = code.offset;
@@ -167,13 +182,20 @@ add_locals(struct wk_body *b, uint64_t total, uint32_t n, wk_valtype type)
 	return true;
 }
 
+/* Whether a type has one byte and no features or subtypes to look at. */
+static bool
+is_number(wk_valtype type)
+{
+	return type >= WK_F64 && type <= WK_I32;
+}
+
 /* Checks the type of a declared local and makes it canonical. */
 static bool
 local_type(struct wk_body *b, uint64_t offset, wk_valtype *type)
 {
 	struct wk_instr in = {.offset = offset, .op = WK_OP_LOCAL_GET};
 
-	if (*type >= WK_F64 && *type <= WK_I32)
+	if (is_number(*type))
 		return true;
 	b->in = &in;
 	return wk_step_valtype(b, type);
@@ -202,8 +224,17 @@ read_locals(struct wk_body *b, struct wk_span *code, const struct wk_sig *sig,
 	}
 	for (uint32_t i = 0; i < groups && !c.failed; i++) {
 		uint64_t offset = wk_cur_offset(&c);
-		uint32_t n = wk_cur_u32(&c);
-		wk_valtype type = wk_typecode_read_value(&c);
+		wk_valtype type;
+		uint32_t n;
+
+		if (wk_cur_left(&c) >= 2 && c.p[0] < 0x80 &&
+		    is_number(c.p[1])) {
+			n = *c.p++;
+			type = *c.p++;
+		} else {
+			n = wk_cur_u32(&c);
+			type = wk_typecode_read_value(&c);
+		}
 
 		locals += n;
 		if (locals > UINT32_MAX)
@@ -363,8 +394,10 @@ is_simple(const struct wk_body *b, struct wk_span *span, wk_valtype type)
 		return false;
 	switch (*p++) {
 	case 0x41: /* i32.const */
-		if (type != WK_I32 ||
-		    wk_leb_read(&p, end, 32, true, &value) != WK_LEB_OK)
+		/* The reader has decoded it. */
+		while (p < end && *p++ >= 0x80)
+			continue;
+		if (type != WK_I32)
 			return false;
 		break;
 	case 0xD2: /* ref.func */

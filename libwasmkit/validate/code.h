@@ -110,8 +110,8 @@ struct wk_body {
 };
 
 /* Sets up memory; free it with wk_code_close() also after failure. */
-bool wk_code_open(struct wk_body *b, const struct wk_check *check,
-    size_t largest, struct wk_error *err);
+bool wk_code_open(
+    struct wk_body *b, const struct wk_check *check, struct wk_error *err);
 void wk_code_close(struct wk_body *b);
 
 /* Validates the body of function `index`. */

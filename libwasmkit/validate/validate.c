@@ -119,7 +119,6 @@ struct queue {
 	uint32_t next;    /* the first function that nobody took */
 	uint32_t failing; /* the lowest function with an error */
 	struct wk_error error;
-	size_t largest; /* bytes of the largest body */
 };
 
 /* Takes functions [*begin, *end); false when there are no more. */
@@ -174,22 +173,20 @@ help(void *arg)
 	struct queue *q = arg;
 	struct wk_body b;
 
-	if (wk_code_open(&b, q->check, q->largest, NULL))
+	if (wk_code_open(&b, q->check, NULL))
 		work_with(q, &b);
 	wk_code_close(&b);
 	return NULL;
 }
 
 static bool
-check_bodies(
-    struct wk_body *b, size_t largest, unsigned threads, struct wk_error *err)
+check_bodies(struct wk_body *b, unsigned threads, struct wk_error *err)
 {
 	struct queue q = {
 	    .check = b->check,
 	    .lock = PTHREAD_MUTEX_INITIALIZER,
 	    .next = b->module->func_import_count,
 	    .failing = UINT32_MAX,
-	    .largest = largest,
 	};
 	pthread_t helpers[MAX_THREADS];
 	unsigned count = 0;
@@ -208,37 +205,6 @@ check_bodies(
 	return false;
 }
 
-/* The bytes of the largest body or list of constant expressions. */
-static size_t
-largest_body(const struct wk_module *m)
-{
-	size_t largest = 0;
-
-	for (uint32_t i = 0; i < m->func_count; i++) {
-		if (m->funcs[i].body.size > largest)
-			largest = m->funcs[i].body.size;
-	}
-	for (uint32_t i = 0; i < m->global_count; i++) {
-		if (m->globals[i].init.size > largest)
-			largest = m->globals[i].init.size;
-	}
-	for (uint32_t i = 0; i < m->table_count; i++) {
-		if (m->tables[i].init.size > largest)
-			largest = m->tables[i].init.size;
-	}
-	for (uint32_t i = 0; i < m->elem_count; i++) {
-		if (m->elems[i].items.size > largest)
-			largest = m->elems[i].items.size;
-		if (m->elems[i].start.size > largest)
-			largest = m->elems[i].start.size;
-	}
-	for (uint32_t i = 0; i < m->data_count; i++) {
-		if (m->datas[i].start.size > largest)
-			largest = m->datas[i].start.size;
-	}
-	return largest;
-}
-
 static bool
 validate(struct wk_check *check, const struct wk_validate_options *options,
     struct wk_error *err)
@@ -246,7 +212,6 @@ validate(struct wk_check *check, const struct wk_validate_options *options,
 	const struct wk_module *m = check->module;
 	struct wk_dispatches tables;
 	struct wk_body b;
-	size_t largest = largest_body(m);
 	bool ok;
 
 	if (!wk_typerules_check(check, err) ||
@@ -254,8 +219,8 @@ validate(struct wk_check *check, const struct wk_validate_options *options,
 		return false;
 	if (!prepare(check, &tables))
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	ok = wk_code_open(&b, check, largest, err) && wk_rules_contents(&b) &&
-	     check_bodies(&b, largest, options->threads, err);
+	ok = wk_code_open(&b, check, err) && wk_rules_contents(&b) &&
+	     check_bodies(&b, options->threads, err);
 	wk_code_close(&b);
 	return ok && (m->hint_count == 0 || wk_rules_hints(m, err));
 }
