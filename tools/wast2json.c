@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/shared/annotate.h"
 #include "tools/shared/diagnostics.h"
-#include "tools/shared/scripted.h"
+#include "tools/shared/outputs.h"
 #include "tools/shared/specjson.h"
 
 static const char *output;
@@ -37,11 +38,12 @@ static struct tool tool = {
 };
 
 struct conversion {
-	wk_features features;
+	const struct settings *settings;
 	struct input input; /* the script */
 	struct specjson json;
 	char *stem; /* of the files to write */
 	unsigned file_count;
+	struct outputs outputs;
 	struct known known;
 };
 
@@ -81,27 +83,30 @@ base_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* Writes a module that was made, or else the bytes as they stand. */
+/* Makes the file of a module that was made, or else of the bytes it has. */
 static bool
-write_file(const struct scripted *made, const struct wk_script_module *from,
-    const char *path, struct wk_error *err)
+add_file(struct conversion *c, const struct scripted *made,
+    const struct wk_script_module *from, const char *path, struct wk_error *err)
 {
 	const struct wk_write_options options = {
 	    .names = debug_names,
 	    .padded_lebs = padded_lebs,
 	    .relocatable = relocatable,
 	};
-	struct wk_sink *sink = wk_sink_open(path, err);
+	struct wk_sink *sink = outputs_add(&c->outputs, path, err);
+	const char *data;
+	size_t size;
 
 	if (sink == NULL)
 		return false;
-	if (made->module == NULL || from->kind == WK_SCRIPT_BINARY) {
+	if (made->module == NULL || from->kind == WK_SCRIPT_BINARY)
 		wk_sink_write(sink, from->bytes.data, from->bytes.size);
-	} else if (!wk_write_module(made->module, &options, sink, err)) {
-		wk_sink_abandon(sink);
+	else if (!wk_write_module(made->module, &options, sink, err))
 		return false;
-	}
-	return wk_sink_finish(sink, err);
+	data = wk_sink_data(sink, &size);
+	if (made->module != NULL && c->settings->verbose > 0)
+		annotate_module(stderr, data, size);
+	return true;
 }
 
 /* Whether a command's module is one that has to be valid. */
@@ -132,8 +137,8 @@ make_module(struct conversion *c, const struct wk_command *command,
 
 	if (!is_good(command) && command->module.kind != WK_SCRIPT_TEXT)
 		return true;
-	ok = scripted_make(
-		 made, &command->module, c->input.path, c->features, err) &&
+	ok = scripted_make(made, &command->module, c->input.path,
+		 c->settings->features, err) &&
 	     (no_check || !is_good(command) || scripted_validate(made, err));
 	if (!ok)
 		scripted_place(made, err);
@@ -154,7 +159,7 @@ convert_module(struct conversion *c, const struct wk_command *command,
 	if (path == NULL)
 		return no_memory(err);
 	ok = make_module(c, command, &made, err) &&
-	     write_file(&made, &command->module, path, err);
+	     add_file(c, &made, &command->module, path, err);
 	if (ok) {
 		c->file_count++;
 		specjson_command(&c->json, command, base_name(path));
@@ -186,26 +191,26 @@ convert_command(
 	return true;
 }
 
+/* Makes the files of the script that is open, the JSON first. */
 static bool
 convert(struct conversion *c, const char *path, struct wk_error *err)
 {
 	c->json.script = &c->input.source;
 	c->json.known = &c->known;
-	c->json.out = wk_sink_open(path, err);
+	c->json.out = outputs_add(&c->outputs, path, err);
 	if (c->json.out == NULL)
 		return false;
 	specjson_begin(&c->json);
-	if (!scripted_walk(&c->input.source, convert_command, c, err)) {
-		wk_sink_abandon(c->json.out);
+	if (!scripted_walk(&c->input.source, convert_command, c, err))
 		return false;
-	}
 	specjson_end(&c->json);
-	return wk_sink_finish(c->json.out, err);
+	return true;
 }
 
 static void
 free_conversion(struct conversion *c)
 {
+	outputs_free(&c->outputs);
 	known_free(&c->known);
 	free(c->stem);
 	input_close(&c->input);
@@ -223,30 +228,40 @@ default_output(const char *path)
 	return name;
 }
 
+/* Converts one script and reports what is wrong; path is the JSON's. */
+static void
+run(struct conversion *c, const char *path, struct diagnostics *diagnostics)
+{
+	struct wk_error err = {0};
+	const char *failed = NULL;
+
+	c->stem = path != NULL ? strip_extension(path) : NULL;
+	if (c->stem == NULL)
+		no_memory(&err);
+	else if (input_open(&c->input, c->settings->files[0], &err) &&
+		 convert(c, path, &err))
+		failed = outputs_write(&c->outputs, &err);
+	if (failed != NULL)
+		diagnostics_output_error(diagnostics, failed, &err);
+	else if (err.code != WK_E_NONE)
+		diagnostics_error(diagnostics, &c->input, &err);
+}
+
 int
 main(int argc, char **argv)
 {
-	const struct settings *settings;
 	struct diagnostics diagnostics;
 	struct conversion c = {0};
-	struct wk_error err = {0};
 	char *path;
 
 	tool.features = wk_features_default();
-	settings = options_parse(&tool, argc, argv);
-	if (settings->file_count > 1)
+	c.settings = options_parse(&tool, argc, argv);
+	if (c.settings->file_count > 1)
 		options_fail(&tool, "one script at a time");
-	diagnostics = diagnostics_begin(&tool, settings);
-	c.features = settings->features;
+	diagnostics = diagnostics_begin(&tool, c.settings);
 	path = output != NULL ? strdup(output) :
-				default_output(settings->files[0]);
-	c.stem = path != NULL ? strip_extension(path) : NULL;
-	if (c.stem == NULL)
-		no_memory(&err);
-	else if (input_open(&c.input, settings->files[0], &err))
-		convert(&c, path, &err);
-	if (err.code != WK_E_NONE)
-		diagnostics_error(&diagnostics, &c.input, &err);
+				default_output(c.settings->files[0]);
+	run(&c, path, &diagnostics);
 	free_conversion(&c);
 	free(path);
 	return diagnostics_end(&diagnostics);
