@@ -28,11 +28,11 @@ fuzz_check_error(const struct wk_error *err, size_t size)
 	fuzz_assert(err->offset == WK_NO_OFFSET || err->offset <= size);
 }
 
-/* The module in binary, as a source of its own. */
+/* The module in binary, with names, as a source of its own. */
 static inline struct wk_source
-fuzz_write(const struct wk_module *module, bool names)
+fuzz_write(const struct wk_module *module)
 {
-	struct wk_write_options options = {.names = names};
+	struct wk_write_options options = {.names = true};
 	struct wk_sink *sink = wk_sink_memory(NULL);
 	struct wk_source result;
 	const char *data;

@@ -1,6 +1,6 @@
 /*
  * A valid module, once written by us, comes back from text with the same
- * bytes: flat, folded, and with names.
+ * bytes, names among them: flat and folded.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -22,7 +22,7 @@ read_valid(const struct wk_source *source)
 
 static void
 check(const struct wk_module *module, const struct wk_source *binary,
-    const struct wk_print_options *print, bool names)
+    const struct wk_print_options *print)
 {
 	struct wk_wat_options options = {.features = wk_features_all()};
 	struct wk_source text = fuzz_print(module, print);
@@ -30,7 +30,7 @@ check(const struct wk_module *module, const struct wk_source *binary,
 	struct wk_module *parsed;
 
 	fuzz_assert(wk_wat_parse(&text, &options, &parsed, NULL));
-	again = fuzz_write(parsed, names);
+	again = fuzz_write(parsed);
 	fuzz_assert(again.size == binary->size);
 	fuzz_assert(memcmp(again.data, binary->data, again.size) == 0);
 	wk_source_close(&again);
@@ -59,14 +59,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* The text loses what is not canonical; from there on nothing. */
 	text = fuzz_print(module, &prints[0]);
 	fuzz_assert(wk_wat_parse(&text, &options, &parsed, NULL));
-	binary = fuzz_write(parsed, true);
+	binary = fuzz_write(parsed);
 	wk_module_free(parsed);
 	wk_source_close(&text);
 	wk_module_free(module);
 	module = read_valid(&binary);
 	fuzz_assert(module != NULL);
 	for (size_t i = 0; i < sizeof(prints) / sizeof(*prints); i++)
-		check(module, &binary, &prints[i], true);
+		check(module, &binary, &prints[i]);
 	wk_module_free(module);
 	wk_source_close(&binary);
 	wk_source_close(&source);

@@ -90,18 +90,14 @@ annotate_string(struct annotate *a, const char *comment)
 void
 annotate_type(struct annotate *a)
 {
-	uint8_t byte = peek(a);
+	uint8_t byte;
 	char text[WK_TYPE_TEXT_SIZE];
 
-	switch (byte) {
-	case 0x63:
-	case 0x64:
-	case 0x62:
+	for (byte = peek(a); byte >= 0x62 && byte <= 0x64; byte = peek(a))
 		annotate_u8(a, byte == 0x63 ? "ref null" :
 			       byte == 0x64 ? "ref" :
 					      "exact");
-		annotate_type(a);
-		return;
+	switch (byte) {
 	case WK_I32:
 	case WK_I64:
 	case WK_F32:
