@@ -50,12 +50,15 @@ UNIT_OBJ := $(call objects,$(wildcard tests/unit/*.c))
 MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
+CHECKS := check-rules check-unit check-alloc check-malformed check-text \
+	check-man check-readme check-install suite
+
 all: $(LIB) $(SHARED_LIB) $(TOOLS)
 
 # Asked for together, packages come before everything else.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(LIB_OBJ) $(TOOL_OBJ) $(UNIT_OBJ) \
-	$(BUILD)/gen/keyword_hash: | deps
+$(call objects,$(wildcard libwasmkit/*/*.c wat/*.c tools/*.c tools/*/*.c \
+	tests/*/*.c)) $(BUILD)/gen/keyword_hash $(CHECKS): | deps
 endif
 
 deps:
@@ -109,9 +112,6 @@ quickstart: $(TOOLS)
 
 # Tests: each prints "NAME: N passed, M failed".
 
-CHECKS := check-rules check-unit check-alloc check-malformed check-text \
-	check-man check-install suite
-
 check: $(CHECKS)
 
 check-rules:
@@ -133,6 +133,9 @@ check-text: $(TOOLS)
 
 check-man: $(TOOLS)
 	@sh tests/man.sh $(TOOLS)
+
+check-readme: $(TOOLS)
+	@python3 tests/readme.py $(BUILD)/bin $(BUILD)/readme
 
 check-install: all
 	@CC="$(CC)" CXX="$(CXX)" FLAGS="$(CFLAGS) $(LDFLAGS)" MAKE="$(MAKE)" \
