@@ -1,5 +1,6 @@
 /*
- * One instruction: what decoding gives and encoding takes.
+ * The bodies of functions, and one instruction of them: what decoding gives
+ * and encoding takes.
  */
 #ifndef WK_INSTR_H
 #define WK_INSTR_H
@@ -62,6 +63,21 @@ struct wk_instr {
 };
 
 /*
+ * Parts the body of a function: *locals becomes the declarations of locals,
+ * for wk_instr_locals(), *code the instructions, for wk_instr_decode(). Fails
+ * with a malformed error where the declarations are damaged.
+ */
+WK_API bool wk_instr_body(struct wk_span body, struct wk_span *locals,
+    struct wk_span *code, struct wk_error *err);
+
+/*
+ * Takes the next run of locals, which are of one type, off the declarations
+ * that wk_instr_body() gave; false at their end.
+ */
+WK_API bool wk_instr_locals(
+    struct wk_span *locals, uint32_t *count, wk_valtype *type);
+
+/*
  * Decodes the instruction at code[*pos], and moves *pos behind it. Indices
  * and operand types are not checked: that is validation. Fails with a
  * malformed error at the instruction or inside it.
@@ -70,8 +86,8 @@ WK_API bool wk_instr_decode(struct wk_span code, uint32_t *pos,
     struct wk_instr *out, struct wk_error *err);
 
 /*
- * Takes the next item off an instruction's list and gives true; false at its
- * end. The list of a decoded instruction is known to be well-formed.
+ * Each takes the next item off an instruction's list and gives true; false at
+ * its end. The list of a decoded instruction is known to be well-formed.
  */
 WK_API bool wk_instr_label(struct wk_span *list, uint32_t *label);
 WK_API bool wk_instr_type(struct wk_span *list, wk_valtype *type);

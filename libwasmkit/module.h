@@ -125,7 +125,7 @@ struct wk_func {
 	bool is_exact; /* import of an exact function type */
 	/*
 	 * Locals and instructions with the final end, without the size that
-	 * precedes them in the code section.
+	 * precedes them in the code section: see wk_instr_body().
 	 */
 	struct wk_span body;
 	uint64_t offset;

@@ -9,7 +9,6 @@
 #include "libwasmkit/binary/reader.h"
 #include "libwasmkit/model/canon.h"
 #include "libwasmkit/model/codec.h"
-#include "libwasmkit/model/typecode.h"
 
 enum { HEADER_SIZE = 8 };
 
@@ -471,14 +470,10 @@ check_body(
 {
 	struct wk_cursor c =
 	    wk_cur_open(func->body, WK_E_UNEXPECTED_END_SECTION, err);
-	uint32_t runs = wk_cur_u32(&c);
 	struct wk_instr instr;
 
 	c.limit = r->file_end;
-	for (uint32_t i = 0; i < runs && !c.failed; i++) {
-		(void)wk_cur_u32(&c);
-		(void)wk_typecode_read_value(&c);
-	}
+	wk_codec_skip_locals(&c);
 	while (!wk_cur_at_end(&c)) {
 		instr.op = (uint16_t)wk_codec_read_op(&c);
 		wk_codec_read_imm(&c, &instr);

@@ -12,7 +12,6 @@
 #include "libwasmkit/binary/custom.h"
 #include "libwasmkit/binary/writer.h"
 #include "libwasmkit/model/codec.h"
-#include "libwasmkit/model/typecode.h"
 
 enum {
 	LINKING_VERSION = 2,
@@ -160,12 +159,8 @@ struct wk_reloc_walk
 wk_writereloc_walk(struct wk_span body)
 {
 	struct wk_reloc_walk walk = open_exprs(body);
-	uint32_t runs = wk_cur_u32(&walk.c);
 
-	for (uint32_t i = 0; i < runs && !walk.c.failed; i++) {
-		(void)wk_cur_u32(&walk.c);
-		(void)wk_typecode_read_value(&walk.c);
-	}
+	wk_codec_skip_locals(&walk.c);
 	return walk;
 }
 

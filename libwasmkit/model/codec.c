@@ -2,6 +2,17 @@
 
 #include "libwasmkit/model/typecode.h"
 
+void
+wk_codec_skip_locals(struct wk_cursor *c)
+{
+	uint32_t runs = wk_cur_u32(c);
+
+	for (uint32_t i = 0; i < runs && !c->failed; i++) {
+		(void)wk_cur_u32(c);
+		(void)wk_typecode_read_value(c);
+	}
+}
+
 enum wk_op
 wk_codec_read_op(struct wk_cursor *c)
 {
@@ -261,6 +272,22 @@ wk_codec_read_imm(struct wk_cursor *c, struct wk_instr *instr)
 }
 
 bool
+wk_instr_body(struct wk_span body, struct wk_span *locals, struct wk_span *code,
+    struct wk_error *err)
+{
+	struct wk_cursor c = wk_cur_open(body, WK_E_UNEXPECTED_END, err);
+
+	wk_codec_skip_locals(&c);
+	if (c.failed)
+		return false;
+	*code = wk_cur_bytes(&c, (uint32_t)wk_cur_left(&c));
+	c = wk_cur_open(body, WK_E_UNEXPECTED_END, NULL);
+	(void)wk_cur_u32(&c); /* the number of runs */
+	*locals = wk_cur_bytes(&c, (uint32_t)(code->data - c.p));
+	return true;
+}
+
+bool
 wk_instr_decode(struct wk_span code, uint32_t *pos, struct wk_instr *out,
     struct wk_error *err)
 {
@@ -278,13 +305,14 @@ wk_instr_decode(struct wk_span code, uint32_t *pos, struct wk_instr *out,
 	return true;
 }
 
-/* Opens a list, hands its first item to `read`, and steps over it. */
+/* A cursor for the next item of a list. */
 static struct wk_cursor
 open_list(const struct wk_span *list)
 {
 	return wk_cur_open(*list, WK_E_UNEXPECTED_END, NULL);
 }
 
+/* Moves a list behind the item that was read; false when there was none. */
 static bool
 close_list(struct wk_span *list, const struct wk_cursor *c)
 {
@@ -296,6 +324,16 @@ close_list(struct wk_span *list, const struct wk_cursor *c)
 	list->size -= used;
 	list->offset += used;
 	return true;
+}
+
+bool
+wk_instr_locals(struct wk_span *locals, uint32_t *count, wk_valtype *type)
+{
+	struct wk_cursor c = open_list(locals);
+
+	*count = wk_cur_u32(&c);
+	*type = wk_typecode_read_value(&c);
+	return close_list(locals, &c);
 }
 
 bool

@@ -14,9 +14,12 @@ enum { WK_MEMARG_HAS_MEMORY = 0x40, WK_MEMARG_FLAGS_END = 0x80 };
 /* The bits of a cast's flags: source, target nullable. */
 enum { WK_CAST_SOURCE_NULL = 1, WK_CAST_TARGET_NULL = 2 };
 
+/* Skips the declarations of locals that a body begins with (5.5.13). */
+void wk_codec_skip_locals(struct wk_cursor *c);
+
 /*
- * Decodes the immediates of instr->op, whose opcode was read, and sets all
- * fields but offset and size. The cursor fails when they are malformed.
+ * Decodes the immediates of instr->op, whose opcode was read, and sets the
+ * fields that its kind uses. The cursor fails when they are malformed.
  */
 void wk_codec_read_imm(struct wk_cursor *c, struct wk_instr *instr);
 

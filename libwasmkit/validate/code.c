@@ -210,7 +210,7 @@ read_locals(struct wk_body *b, struct wk_span *code, const struct wk_sig *sig,
     bool *tracked)
 {
 	struct wk_cursor c = wk_cur_open(*code, WK_E_UNEXPECTED_END, b->err);
-	uint32_t groups = wk_cur_u32(&c);
+	uint32_t runs = wk_cur_u32(&c);
 	uint64_t locals = 0;
 
 	b->local_count = 0;
@@ -222,7 +222,7 @@ read_locals(struct wk_body *b, struct wk_span *code, const struct wk_sig *sig,
 		    sig->param_count * sizeof(*sig->types));
 		b->local_count = sig->param_count;
 	}
-	for (uint32_t i = 0; i < groups && !c.failed; i++) {
+	for (uint32_t i = 0; i < runs && !c.failed; i++) {
 		uint64_t offset = wk_cur_offset(&c);
 		wk_valtype type;
 		uint32_t n;

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "libwasmkit/base/map.h"
+#include "libwasmkit/model/codec.h"
 #include "libwasmkit/model/gate.h"
-#include "libwasmkit/model/typecode.h"
 #include "libwasmkit/validate/step.h"
 
 /* Functions and tags have function types. */
@@ -423,12 +423,8 @@ static uint32_t
 skip_locals(struct wk_span body)
 {
 	struct wk_cursor c = wk_cur_open(body, WK_E_UNEXPECTED_END, NULL);
-	uint32_t groups = wk_cur_u32(&c);
 
-	for (uint32_t i = 0; i < groups && !c.failed; i++) {
-		(void)wk_cur_u32(&c);
-		(void)wk_typecode_read_value(&c);
-	}
+	wk_codec_skip_locals(&c);
 	return (uint32_t)(c.p - c.begin);
 }
 

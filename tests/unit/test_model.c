@@ -134,6 +134,34 @@ START_TEST(instructions_without_an_opcode_fail)
 }
 END_TEST
 
+START_TEST(bodies_part_into_locals_and_code)
+{
+	static const uint8_t bytes[] = {0x82, 0x00, /* two runs, written long */
+	    0x03, 0x7F, 0x01, 0x63, 0x05, 0x20, 0x00, 0x0B};
+	struct wk_span body = {bytes, sizeof(bytes), 100};
+	struct wk_span locals, code;
+	struct wk_error err = {0};
+	uint32_t count;
+	wk_valtype type;
+
+	ck_assert(wk_instr_body(body, &locals, &code, &err));
+	ck_assert_uint_eq(code.offset, 107);
+	ck_assert_uint_eq(code.size, 3);
+	ck_assert_uint_eq(locals.offset, 102);
+	ck_assert(wk_instr_locals(&locals, &count, &type));
+	ck_assert_uint_eq(count, 3);
+	ck_assert_uint_eq(type, WK_I32);
+	ck_assert(wk_instr_locals(&locals, &count, &type));
+	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(type, wk_ref_to(5, true));
+	ck_assert(!wk_instr_locals(&locals, &count, &type));
+	body.size = 5;
+	ck_assert(!wk_instr_body(body, &locals, &code, &err));
+	ck_assert_int_eq(err.code, WK_E_UNEXPECTED_END);
+	ck_assert_uint_eq(err.offset, 105);
+}
+END_TEST
+
 START_TEST(types_print_as_text)
 {
 	static const struct {
@@ -196,6 +224,7 @@ wk_test_model(void)
 	tcase_add_test(tests, every_kind_of_immediate_is_tried);
 	tcase_add_test(tests, codes_lead_back_to_rows);
 	tcase_add_test(tests, instructions_without_an_opcode_fail);
+	tcase_add_test(tests, bodies_part_into_locals_and_code);
 	tcase_add_test(tests, types_print_as_text);
 	tcase_add_test(tests, features_follow_their_needs);
 	return tests;
