@@ -116,3 +116,16 @@ wk_subtype_differing(
 		return false;
 	return wk_subtype_heap(m, wk_heap_of(sub), wk_heap_of(super));
 }
+
+bool
+wk_subtype_lists(const struct wk_module *m, const wk_valtype *sub,
+    uint32_t sub_count, const wk_valtype *super, uint32_t super_count)
+{
+	if (sub_count != super_count)
+		return false;
+	for (uint32_t i = 0; i < sub_count; i++) {
+		if (!wk_subtype(m, sub[i], super[i]))
+			return false;
+	}
+	return true;
+}

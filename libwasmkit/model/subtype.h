@@ -32,6 +32,10 @@ wk_subtype_heap(const struct wk_module *m, wk_valtype sub, wk_valtype super)
 	return sub == super || wk_subtype_heap_differing(m, sub, super);
 }
 
+/* Whether two lists are of one length and each type below its counterpart. */
+bool wk_subtype_lists(const struct wk_module *m, const wk_valtype *sub,
+    uint32_t sub_count, const wk_valtype *super, uint32_t super_count);
+
 /* Whether defined type sub is declared, step by step, to be below super. */
 bool wk_subtype_defined(
     const struct wk_module *m, uint32_t sub, uint32_t super);

@@ -18,22 +18,6 @@ unpacked(const struct wk_body *b, const struct wk_field *field)
 	return wk_canon_valtype(b->module, field->type);
 }
 
-static wk_valtype
-ref_to_new(const struct wk_body *b, uint32_t index)
-{
-	wk_valtype type = wk_canon_valtype(b->module, wk_ref_to(index, false));
-
-	return b->check->features & WK_F(CUSTOM_DESCRIPTORS) ?
-		   type | WK_TYPE_EXACT :
-		   type;
-}
-
-static wk_valtype
-nullable(const struct wk_body *b, uint32_t index)
-{
-	return wk_canon_valtype(b->module, wk_ref_to(index, true));
-}
-
 static const struct wk_type *
 struct_type(struct wk_body *b, uint32_t index)
 {
@@ -98,8 +82,9 @@ pop_descriptor(struct wk_body *b, const struct wk_type *type, bool wanted)
 		    "type with descriptor requires descriptor allocation: "
 		    "type %u",
 		    b->in->index[0]);
-	return !wanted || wk_operands_pop1(
-			      b, nullable(b, type->descriptor) | WK_TYPE_EXACT);
+	return !wanted ||
+	       wk_operands_pop1(
+		   b, wk_step_ref(b, type->descriptor, true) | WK_TYPE_EXACT);
 }
 
 static bool
@@ -114,7 +99,7 @@ struct_new(struct wk_body *b, const struct wk_instr *in, bool descriptor)
 			b, unpacked(b, &type->aggregate.fields[i - 1])))
 			return false;
 	}
-	wk_operands_push1(b, ref_to_new(b, in->index[0]));
+	wk_operands_push1(b, wk_step_ref_exact(b, in->index[0]));
 	return true;
 }
 
@@ -130,7 +115,7 @@ struct_new_default(
 		if (!check_default(b, &type->aggregate.fields[i]))
 			return false;
 	}
-	wk_operands_push1(b, ref_to_new(b, in->index[0]));
+	wk_operands_push1(b, wk_step_ref_exact(b, in->index[0]));
 	return true;
 }
 
@@ -195,7 +180,7 @@ struct_get(struct wk_body *b, const struct wk_instr *in, enum access access)
 	const struct wk_field *field = struct_field(b, in);
 
 	if (field == NULL || !check_access(b, field, access) ||
-	    !wk_operands_pop1(b, nullable(b, in->index[0])))
+	    !wk_operands_pop1(b, wk_step_ref(b, in->index[0], true)))
 		return false;
 	wk_operands_push1(b, unpacked(b, field));
 	return true;
@@ -231,7 +216,9 @@ wk_rule_STRUCT_SET(struct wk_body *b, const struct wk_instr *in)
 		    ": field %u of type %u is declared without mut",
 		    in->index[1], in->index[0]);
 	return wk_operands_pop(b,
-	    (wk_valtype[]){nullable(b, in->index[0]), unpacked(b, field)}, 2);
+	    (wk_valtype[]){
+		wk_step_ref(b, in->index[0], true), unpacked(b, field)},
+	    2);
 }
 
 bool
@@ -242,7 +229,7 @@ wk_rule_ARRAY_NEW(struct wk_body *b, const struct wk_instr *in)
 	if (field == NULL ||
 	    !wk_operands_pop(b, (wk_valtype[]){unpacked(b, field), WK_I32}, 2))
 		return false;
-	wk_operands_push1(b, ref_to_new(b, in->index[0]));
+	wk_operands_push1(b, wk_step_ref_exact(b, in->index[0]));
 	return true;
 }
 
@@ -254,7 +241,7 @@ wk_rule_ARRAY_NEW_DEFAULT(struct wk_body *b, const struct wk_instr *in)
 	if (field == NULL || !check_default(b, field) ||
 	    !wk_operands_pop1(b, WK_I32))
 		return false;
-	wk_operands_push1(b, ref_to_new(b, in->index[0]));
+	wk_operands_push1(b, wk_step_ref_exact(b, in->index[0]));
 	return true;
 }
 
@@ -272,7 +259,7 @@ wk_rule_ARRAY_NEW_FIXED(struct wk_body *b, const struct wk_instr *in)
 		if (!wk_operands_pop1(b, unpacked(b, field)))
 			return false;
 	}
-	wk_operands_push1(b, ref_to_new(b, in->index[0]));
+	wk_operands_push1(b, wk_step_ref_exact(b, in->index[0]));
 	return true;
 }
 
@@ -317,7 +304,7 @@ wk_rule_ARRAY_NEW_DATA(struct wk_body *b, const struct wk_instr *in)
 	    !wk_step_data(b, in->index[1]) ||
 	    !wk_operands_pop(b, (wk_valtype[]){WK_I32, WK_I32}, 2))
 		return false;
-	wk_operands_push1(b, ref_to_new(b, in->index[0]));
+	wk_operands_push1(b, wk_step_ref_exact(b, in->index[0]));
 	return true;
 }
 
@@ -329,7 +316,7 @@ wk_rule_ARRAY_NEW_ELEM(struct wk_body *b, const struct wk_instr *in)
 	if (field == NULL || !check_elements(b, in->index[1], field) ||
 	    !wk_operands_pop(b, (wk_valtype[]){WK_I32, WK_I32}, 2))
 		return false;
-	wk_operands_push1(b, ref_to_new(b, in->index[0]));
+	wk_operands_push1(b, wk_step_ref_exact(b, in->index[0]));
 	return true;
 }
 
@@ -339,8 +326,8 @@ array_get(struct wk_body *b, const struct wk_instr *in, enum access access)
 	const struct wk_field *field = array_type(b, in->index[0]);
 
 	if (field == NULL || !check_access(b, field, access) ||
-	    !wk_operands_pop(
-		b, (wk_valtype[]){nullable(b, in->index[0]), WK_I32}, 2))
+	    !wk_operands_pop(b,
+		(wk_valtype[]){wk_step_ref(b, in->index[0], true), WK_I32}, 2))
 		return false;
 	wk_operands_push1(b, unpacked(b, field));
 	return true;
@@ -369,10 +356,11 @@ wk_rule_ARRAY_SET(struct wk_body *b, const struct wk_instr *in)
 {
 	const struct wk_field *field = mutable_array(b, in->index[0]);
 
-	return field != NULL && wk_operands_pop(b,
-				    (wk_valtype[]){nullable(b, in->index[0]),
-					WK_I32, unpacked(b, field)},
-				    3);
+	return field != NULL &&
+	       wk_operands_pop(b,
+		   (wk_valtype[]){wk_step_ref(b, in->index[0], true), WK_I32,
+		       unpacked(b, field)},
+		   3);
 }
 
 bool
@@ -380,10 +368,11 @@ wk_rule_ARRAY_FILL(struct wk_body *b, const struct wk_instr *in)
 {
 	const struct wk_field *field = mutable_array(b, in->index[0]);
 
-	return field != NULL && wk_operands_pop(b,
-				    (wk_valtype[]){nullable(b, in->index[0]),
-					WK_I32, unpacked(b, field), WK_I32},
-				    4);
+	return field != NULL &&
+	       wk_operands_pop(b,
+		   (wk_valtype[]){wk_step_ref(b, in->index[0], true), WK_I32,
+		       unpacked(b, field), WK_I32},
+		   4);
 }
 
 bool
@@ -405,8 +394,8 @@ wk_rule_ARRAY_COPY(struct wk_body *b, const struct wk_instr *in)
 		    texts[1]);
 	}
 	return wk_operands_pop(b,
-	    (wk_valtype[]){nullable(b, in->index[0]), WK_I32,
-		nullable(b, in->index[1]), WK_I32, WK_I32},
+	    (wk_valtype[]){wk_step_ref(b, in->index[0], true), WK_I32,
+		wk_step_ref(b, in->index[1], true), WK_I32, WK_I32},
 	    5);
 }
 
@@ -414,7 +403,8 @@ static bool
 pop_init(struct wk_body *b, const struct wk_instr *in)
 {
 	return wk_operands_pop(b,
-	    (wk_valtype[]){nullable(b, in->index[0]), WK_I32, WK_I32, WK_I32},
+	    (wk_valtype[]){
+		wk_step_ref(b, in->index[0], true), WK_I32, WK_I32, WK_I32},
 	    4);
 }
 

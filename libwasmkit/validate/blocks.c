@@ -245,11 +245,9 @@ tail_call(struct wk_body *b, const struct wk_sig *sig)
 	const wk_valtype *callee = sig->types + sig->param_count;
 	const wk_valtype *own = wk_frame_results(f);
 	char given[WK_EXPLAIN_LIST_SIZE], wanted[WK_EXPLAIN_LIST_SIZE];
-	bool ok = sig->result_count == f->result_count;
 
-	for (uint32_t i = 0; ok && i < f->result_count; i++)
-		ok = wk_subtype(b->module, callee[i], own[i]);
-	if (!ok) {
+	if (!wk_subtype_lists(
+		b->module, callee, sig->result_count, own, f->result_count)) {
 		wk_explain_list(given, callee, sig->result_count, false);
 		wk_explain_list(wanted, own, f->result_count, false);
 		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
@@ -330,8 +328,7 @@ by_reference(struct wk_body *b, const struct wk_instr *in)
 	const struct wk_sig *sig = wk_step_func_type(b, in->index[0]);
 
 	if (sig == NULL ||
-	    !wk_operands_pop1(
-		b, wk_canon_valtype(b->module, wk_ref_to(in->index[0], true))))
+	    !wk_operands_pop1(b, wk_step_ref(b, in->index[0], true)))
 		return NULL;
 	return sig;
 }
@@ -381,9 +378,9 @@ wk_rule_THROW_REF(struct wk_body *b, const struct wk_instr *in)
 static bool
 catch_clause(struct wk_body *b, const struct wk_clause *clause)
 {
-	const struct wk_sig *sig = NULL;
+	const struct wk_sig *sig;
 	const struct wk_frame *f;
-	const wk_valtype *label;
+	const wk_valtype *label, *values = NULL;
 	char given[WK_EXPLAIN_LIST_SIZE], wanted[WK_EXPLAIN_LIST_SIZE];
 	bool has_ref =
 	    clause->kind == WK_CATCH_REF || clause->kind == WK_CATCH_ALL_REF;
@@ -394,23 +391,22 @@ catch_clause(struct wk_body *b, const struct wk_clause *clause)
 		sig = wk_step_tag(b, clause->tag);
 		if (sig == NULL)
 			return false;
+		values = sig->types;
 		tag_count = sig->param_count;
 	}
 	f = wk_step_label(b, clause->label);
 	if (f == NULL)
 		return false;
 	label = wk_frame_label(f);
-	ok = wk_frame_label_count(f) == (uint64_t)tag_count + has_ref;
-	for (uint32_t i = 0; ok && i < tag_count; i++)
-		ok = wk_subtype(b->module, sig->types[i], label[i]);
+	ok = wk_frame_label_count(f) == (uint64_t)tag_count + has_ref &&
+	     wk_subtype_lists(b->module, values, tag_count, label, tag_count);
 	if (ok && has_ref)
 		ok = wk_subtype(
 		    b->module, wk_ref_to(WK_HEAP_EXN, false), label[tag_count]);
 	if (ok)
 		return true;
 	wk_explain_list(wanted, label, wk_frame_label_count(f), false);
-	wk_explain_list(
-	    given, sig != NULL ? sig->types : NULL, tag_count, false);
+	wk_explain_list(given, values, tag_count, false);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": label %u takes %s but the catch clause gives %s%s",
 	    clause->label, wanted, given, has_ref ? " and (ref exn)" : "");

@@ -17,28 +17,10 @@ cont_type(struct wk_body *b, uint32_t index)
 	return NULL;
 }
 
-static wk_valtype
-ref_to_type(const struct wk_body *b, uint32_t index, bool nullable)
-{
-	return wk_canon_valtype(b->module, wk_ref_to(index, nullable));
-}
-
 static const wk_valtype *
 results_of(const struct wk_sig *sig)
 {
 	return sig->types + sig->param_count;
-}
-
-/* Whether each type of a list is below its counterpart. */
-static bool
-below(const struct wk_body *b, const wk_valtype *sub, uint32_t sub_count,
-    const wk_valtype *super, uint32_t super_count)
-{
-	bool ok = sub_count == super_count;
-
-	for (uint32_t i = 0; ok && i < sub_count; i++)
-		ok = wk_subtype(b->module, sub[i], super[i]);
-	return ok;
 }
 
 /* Whether a function that takes and gives lists may stand in for another. */
@@ -47,10 +29,10 @@ func_below(const struct wk_body *b, const wk_valtype *params,
     uint32_t param_count, const wk_valtype *results, uint32_t result_count,
     const struct wk_sig *super)
 {
-	return below(
-		   b, super->types, super->param_count, params, param_count) &&
-	       below(b, results, result_count, results_of(super),
-		   super->result_count);
+	return wk_subtype_lists(b->module, super->types, super->param_count,
+		   params, param_count) &&
+	       wk_subtype_lists(b->module, results, result_count,
+		   results_of(super), super->result_count);
 }
 
 static bool
@@ -70,9 +52,9 @@ wk_rule_CONT_NEW(struct wk_body *b, const struct wk_instr *in)
 {
 	if (cont_type(b, in->index[0]) == NULL ||
 	    !wk_operands_pop1(
-		b, ref_to_type(b, b->module->types[in->index[0]].cont, true)))
+		b, wk_step_ref(b, b->module->types[in->index[0]].cont, true)))
 		return false;
-	wk_operands_push1(b, ref_to_type(b, in->index[0], false));
+	wk_operands_push1(b, wk_step_ref(b, in->index[0], false));
 	return true;
 }
 
@@ -93,10 +75,10 @@ wk_rule_CONT_BIND(struct wk_body *b, const struct wk_instr *in)
 		return mismatch(b, "the types of cont.bind", from->types,
 		    from->param_count + from->result_count, to->types,
 		    to->param_count + to->result_count);
-	if (!wk_operands_pop1(b, ref_to_type(b, in->index[0], true)) ||
+	if (!wk_operands_pop1(b, wk_step_ref(b, in->index[0], true)) ||
 	    !wk_operands_pop(b, from->types, bound))
 		return false;
-	wk_operands_push1(b, ref_to_type(b, in->index[1], false));
+	wk_operands_push1(b, wk_step_ref(b, in->index[1], false));
 	return true;
 }
 
@@ -136,7 +118,8 @@ label_handler(struct wk_body *b, const struct wk_clause *clause,
 	cont = cont_type(b, wk_type_index(label[n - 1]));
 	if (cont == NULL)
 		return false;
-	if (!below(b, tag->types, tag->param_count, label, n - 1))
+	if (!wk_subtype_lists(
+		b->module, tag->types, tag->param_count, label, n - 1))
 		return mismatch(b, "a handler's label", tag->types,
 		    tag->param_count, label, n - 1);
 	if (!func_below(b, results_of(tag), tag->result_count,
@@ -164,8 +147,9 @@ check_handlers(
 			continue;
 		}
 		if (tag->param_count != 0 ||
-		    !below(b, results_of(resumed), resumed->result_count,
-			results_of(tag), tag->result_count))
+		    !wk_subtype_lists(b->module, results_of(resumed),
+			resumed->result_count, results_of(tag),
+			tag->result_count))
 			return mismatch(b, "switch tag", results_of(resumed),
 			    resumed->result_count, results_of(tag),
 			    tag->result_count);
@@ -179,7 +163,7 @@ resume(struct wk_body *b, const struct wk_instr *in,
     const struct wk_sig *resumed, const wk_valtype *types, uint32_t n)
 {
 	return check_handlers(b, in, resumed) &&
-	       wk_operands_pop1(b, ref_to_type(b, in->index[0], true)) &&
+	       wk_operands_pop1(b, wk_step_ref(b, in->index[0], true)) &&
 	       wk_operands_pop(b, types, n) &&
 	       wk_operands_push(b, results_of(resumed), resumed->result_count);
 }
@@ -234,15 +218,15 @@ wk_rule_SWITCH(struct wk_body *b, const struct wk_instr *in)
 	if (tag->param_count != 0)
 		return mismatch(
 		    b, "switch tag", tag->types, tag->param_count, NULL, 0);
-	if (!below(b, results_of(from), from->result_count, results_of(tag),
-		tag->result_count))
+	if (!wk_subtype_lists(b->module, results_of(from), from->result_count,
+		results_of(tag), tag->result_count))
 		return mismatch(b, "switch tag", results_of(from),
 		    from->result_count, results_of(tag), tag->result_count);
-	if (!below(b, results_of(tag), tag->result_count, results_of(to),
-		to->result_count))
+	if (!wk_subtype_lists(b->module, results_of(tag), tag->result_count,
+		results_of(to), to->result_count))
 		return mismatch(b, "switch tag", results_of(tag),
 		    tag->result_count, results_of(to), to->result_count);
-	return wk_operands_pop1(b, ref_to_type(b, in->index[0], true)) &&
+	return wk_operands_pop1(b, wk_step_ref(b, in->index[0], true)) &&
 	       wk_operands_pop(b, from->types, from->param_count - 1) &&
 	       wk_operands_push(b, to->types, to->param_count);
 }

@@ -6,24 +6,6 @@
 #include "libwasmkit/validate/operands.h"
 #include "libwasmkit/validate/step.h"
 
-/* A reference to a defined type, canonical. */
-static wk_valtype
-ref_to_type(const struct wk_body *b, uint32_t index, bool nullable)
-{
-	return wk_canon_valtype(b->module, wk_ref_to(index, nullable));
-}
-
-/* The same, of exactly the type where the features know such references. */
-static wk_valtype
-ref_to_exact(const struct wk_body *b, uint32_t index)
-{
-	wk_valtype type = ref_to_type(b, index, false);
-
-	return b->check->features & WK_F(CUSTOM_DESCRIPTORS) ?
-		   type | WK_TYPE_EXACT :
-		   type;
-}
-
 static wk_valtype
 not_null(wk_valtype type)
 {
@@ -83,9 +65,9 @@ wk_rule_REF_FUNC(struct wk_body *b, const struct wk_instr *in)
 		return false;
 	func = &b->module->funcs[index];
 	if (func->import == WK_NONE || func->is_exact)
-		type = ref_to_exact(b, func->type);
+		type = wk_step_ref_exact(b, func->type);
 	else
-		type = ref_to_type(b, func->type, false);
+		type = wk_step_ref(b, func->type, false);
 	wk_operands_push1(b, type);
 	return true;
 }
@@ -239,7 +221,7 @@ descriptor_of(struct wk_body *b, wk_valtype target, wk_valtype *descriptor)
 		    "type %u does not have a descriptor",
 		    wk_type_index(target));
 	*descriptor =
-	    ref_to_type(b, type->descriptor, true) | (target & WK_TYPE_EXACT);
+	    wk_step_ref(b, type->descriptor, true) | (target & WK_TYPE_EXACT);
 	return true;
 }
 
@@ -364,11 +346,11 @@ wk_rule_REF_GET_DESC(struct wk_body *b, const struct wk_instr *in)
 	if (type->descriptor == WK_NONE)
 		return wk_code_fail(
 		    b, WK_E_DESCRIPTOR, "type without descriptor: %u", index);
-	wanted = ref_to_type(b, index, true);
+	wanted = wk_step_ref(b, index, true);
 	if (!wk_operands_top(b, &wanted, 1) || !wk_operands_ref(b, &operand))
 		return false;
 	/* An exact reference has exactly this descriptor. */
-	result = ref_to_type(b, type->descriptor, false);
+	result = wk_step_ref(b, type->descriptor, false);
 	if (wk_subtype(b->module, operand, wanted | WK_TYPE_EXACT))
 		result |= WK_TYPE_EXACT;
 	wk_operands_push1(b, result);

@@ -131,6 +131,22 @@ wk_step_valtype(struct wk_body *b, wk_valtype *type)
 	return true;
 }
 
+wk_valtype
+wk_step_ref(const struct wk_body *b, uint32_t index, bool nullable)
+{
+	return wk_canon_valtype(b->module, wk_ref_to(index, nullable));
+}
+
+wk_valtype
+wk_step_ref_exact(const struct wk_body *b, uint32_t index)
+{
+	wk_valtype type = wk_step_ref(b, index, false);
+
+	return b->check->features & WK_F(CUSTOM_DESCRIPTORS) ?
+		   type | WK_TYPE_EXACT :
+		   type;
+}
+
 bool
 wk_step_reserved(struct wk_body *b, enum wk_feature feature, unsigned i)
 {

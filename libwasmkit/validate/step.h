@@ -47,6 +47,12 @@ bool wk_step_reserved(struct wk_body *b, enum wk_feature feature, unsigned i);
  */
 bool wk_step_valtype(struct wk_body *b, wk_valtype *type);
 
+/* A reference to a defined type, canonical. */
+wk_valtype wk_step_ref(const struct wk_body *b, uint32_t index, bool nullable);
+
+/* The same, not null, and exact where the features know such references. */
+wk_valtype wk_step_ref_exact(const struct wk_body *b, uint32_t index);
+
 /* The error of a feature that is off. Always false. */
 bool wk_step_feature_off(
     struct wk_body *b, enum wk_feature feature, const char *what);

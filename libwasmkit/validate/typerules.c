@@ -147,17 +147,6 @@ check_supers(const struct wk_module *m, uint32_t index, uint8_t *depths,
 }
 
 static bool
-below(const struct wk_module *m, const wk_valtype *sub, const wk_valtype *super,
-    uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		if (!wk_subtype(m, sub[i], super[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool
 field_below(const struct wk_module *m, const struct wk_field *sub,
     const struct wk_field *super)
 {
@@ -172,17 +161,19 @@ static bool
 parts_below(const struct wk_module *m, const struct wk_type *sub,
     const struct wk_type *super)
 {
-	uint32_t params = super->func.param_count;
+	uint32_t sub_params = sub->func.param_count;
+	uint32_t super_params = super->func.param_count;
 
 	if (sub->kind != super->kind)
 		return false;
 	switch ((enum wk_type_kind)sub->kind) {
 	case WK_TYPE_FUNC:
-		return sub->func.param_count == params &&
-		       sub->func.result_count == super->func.result_count &&
-		       below(m, super->func.types, sub->func.types, params) &&
-		       below(m, sub->func.types + params,
-			   super->func.types + params, sub->func.result_count);
+		return wk_subtype_lists(m, super->func.types, super_params,
+			   sub->func.types, sub_params) &&
+		       wk_subtype_lists(m, sub->func.types + sub_params,
+			   sub->func.result_count,
+			   super->func.types + super_params,
+			   super->func.result_count);
 	case WK_TYPE_STRUCT:
 	case WK_TYPE_ARRAY:
 		if (sub->aggregate.count < super->aggregate.count)
