@@ -184,10 +184,17 @@ struct wk_elem {
 	uint64_t offset;
 };
 
+/* The flags of a data segment. */
+enum {
+	WK_DATA_ACTIVE,
+	WK_DATA_PASSIVE,
+	WK_DATA_EXPLICIT, /* active: a memory index is written */
+};
+
 struct wk_data {
-	uint8_t flags; /* 0 active, 1 passive, 2 active with a memory index */
+	uint8_t flags; /* WK_DATA_..., as in the binary format */
 	uint32_t memory;
-	struct wk_span start;
+	struct wk_span start; /* constant expression; active segments */
 	struct wk_span bytes;
 	uint64_t offset;
 };

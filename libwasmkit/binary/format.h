@@ -35,12 +35,4 @@ enum {
 /* What begins a table with an initial value, before a zero byte. */
 enum { WK_TABLE_WITH_INIT = 0x40 };
 
-/* The flags of data segments. */
-enum {
-	WK_DATA_ACTIVE,
-	WK_DATA_PASSIVE,
-	WK_DATA_EXPLICIT,
-	WK_DATA_FLAGS_END,
-};
-
 #endif

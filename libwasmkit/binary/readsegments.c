@@ -1,10 +1,12 @@
 /*
  * The element, code and data sections (specification 5.5.12 to 5.5.14).
  */
-#include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/reader.h"
 
-enum { ELEM_FLAGS_END = 8 };
+enum {
+	ELEM_FLAGS_END = 8,
+	DATA_FLAGS_END = 3,
+};
 
 /* Flags of a segment, which are 0 without bulk memory. */
 static uint32_t
@@ -136,7 +138,7 @@ wk_readsegments_data(struct wk_reader *r)
 		if (data == NULL)
 			return;
 		data->offset = wk_cur_offset(&r->c);
-		data->flags = (uint8_t)read_flags(r, WK_DATA_FLAGS_END);
+		data->flags = (uint8_t)read_flags(r, DATA_FLAGS_END);
 		if (data->flags == WK_DATA_EXPLICIT)
 			data->memory = wk_cur_u32(&r->c);
 		if (data->flags != WK_DATA_PASSIVE)

@@ -1,7 +1,6 @@
 /*
  * The element, code and data sections (specification 5.5.12 to 5.5.14).
  */
-#include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/writer.h"
 #include "libwasmkit/model/typecode.h"
 

@@ -390,7 +390,7 @@ check_data(struct wk_body *b, const struct wk_data *data)
 {
 	const struct wk_module *m = b->module;
 
-	if (data->flags == 1)
+	if (data->flags == WK_DATA_PASSIVE)
 		return true;
 	if (data->memory >= m->memory_count)
 		return wk_error_set(b->err, WK_E_UNKNOWN_MEMORY, data->offset,
