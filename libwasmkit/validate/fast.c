@@ -796,8 +796,8 @@ wk_fast_run(struct wk_body *b, const struct wk_dispatch *table)
 	    p + 1, b->sp, b, table, look_ahead(p + 1, table));
 #else
 	do {
-		p = table->slots[*p](p + 1, b->sp, b, table,
-		    (struct wk_ahead){NULL, NULL});
+		p = table->slots[*p](
+		    p + 1, b->sp, b, table, (struct wk_ahead){NULL, NULL});
 	} while (p != NULL && b->frame_count > 0);
 	return p;
 #endif
