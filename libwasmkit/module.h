@@ -310,6 +310,13 @@ struct wk_module {
 /* Frees a module; NULL is allowed. */
 WK_API void wk_module_free(struct wk_module *module);
 
+/*
+ * Whether there is anything for the section of a rank, so that it is written.
+ * Custom sections have no rank.
+ */
+WK_API bool wk_module_has_section(
+    const struct wk_module *module, enum wk_rank rank);
+
 /* The name of an entry of an index space, or {NULL, 0}. */
 WK_API struct wk_str wk_module_name(
     const struct wk_module *module, enum wk_space space, uint32_t index);

@@ -125,7 +125,7 @@ write_names(struct wk_writer *w, uint32_t arg)
 	wk_writenames_section(w);
 }
 
-/* Writes the sections that stand in module order, each unless empty. */
+/* Writes a section that is no custom one. */
 static void
 write_section(struct wk_writer *w, enum wk_section_id id)
 {
@@ -146,42 +146,6 @@ write_section(struct wk_writer *w, enum wk_section_id id)
 	};
 
 	wk_writer_section(w, (uint8_t)id, contents[id], 0);
-}
-
-/* Whether a section has anything in it. */
-static bool
-has_section(const struct wk_module *m, enum wk_section_id id)
-{
-	switch (id) {
-	case WK_SECTION_CUSTOM:
-		break;
-	case WK_SECTION_TYPE:
-		return m->type_count > 0;
-	case WK_SECTION_IMPORT:
-		return m->import_count > 0;
-	case WK_SECTION_FUNCTION:
-	case WK_SECTION_CODE:
-		return m->func_count > m->func_import_count;
-	case WK_SECTION_TABLE:
-		return m->table_count > m->table_import_count;
-	case WK_SECTION_MEMORY:
-		return m->memory_count > m->memory_import_count;
-	case WK_SECTION_TAG:
-		return m->tag_count > m->tag_import_count;
-	case WK_SECTION_GLOBAL:
-		return m->global_count > m->global_import_count;
-	case WK_SECTION_EXPORT:
-		return m->export_count > 0;
-	case WK_SECTION_START:
-		return m->start != WK_NONE;
-	case WK_SECTION_ELEMENT:
-		return m->elem_count > 0;
-	case WK_SECTION_DATA_COUNT:
-		return m->has_data_count;
-	case WK_SECTION_DATA:
-		return m->data_count > 0;
-	}
-	return false;
 }
 
 static bool
@@ -244,10 +208,10 @@ write_module(struct wk_writer *w)
 	bool names_written = false;
 
 	wk_buf_bytes(&w->buf, header, sizeof(header));
-	for (unsigned rank = 0; rank < WK_RANK_COUNT; rank++) {
+	for (enum wk_rank rank = 0; rank < WK_RANK_COUNT; rank++) {
 		if (rank == WK_RANK_CODE)
 			wk_writehints_rest(w);
-		if (has_section(w->m, ids[rank]))
+		if (wk_module_has_section(w->m, rank))
 			write_section(w, ids[rank]);
 		write_customs(w, rank, &names_written);
 	}

@@ -25,6 +25,44 @@ wk_module_free(struct wk_module *module)
 		wk_arena_free(module->arena);
 }
 
+bool
+wk_module_has_section(const struct wk_module *module, enum wk_rank rank)
+{
+	const struct wk_module *m = module;
+
+	switch (rank) {
+	case WK_RANK_START_OF_MODULE:
+	case WK_RANK_COUNT:
+		break;
+	case WK_RANK_TYPE:
+		return m->type_count > 0;
+	case WK_RANK_IMPORT:
+		return m->import_count > 0;
+	case WK_RANK_FUNCTION:
+	case WK_RANK_CODE:
+		return m->func_count > m->func_import_count;
+	case WK_RANK_TABLE:
+		return m->table_count > m->table_import_count;
+	case WK_RANK_MEMORY:
+		return m->memory_count > m->memory_import_count;
+	case WK_RANK_TAG:
+		return m->tag_count > m->tag_import_count;
+	case WK_RANK_GLOBAL:
+		return m->global_count > m->global_import_count;
+	case WK_RANK_EXPORT:
+		return m->export_count > 0;
+	case WK_RANK_START:
+		return m->start != WK_NONE;
+	case WK_RANK_ELEMENT:
+		return m->elem_count > 0;
+	case WK_RANK_DATA_COUNT:
+		return m->has_data_count;
+	case WK_RANK_DATA:
+		return m->data_count > 0;
+	}
+	return false;
+}
+
 struct wk_str
 wk_module_name(
     const struct wk_module *module, enum wk_space space, uint32_t index)

@@ -23,29 +23,12 @@ wk_nameplace_own(const struct wk_module *module)
 static unsigned
 last_rank(const struct wk_module *module)
 {
-	if (module->data_count > 0)
-		return WK_RANK_DATA;
-	if (module->func_count > module->func_import_count)
-		return WK_RANK_CODE;
-	if (module->has_data_count)
-		return WK_RANK_DATA_COUNT;
-	if (module->elem_count > 0)
-		return WK_RANK_ELEMENT;
-	if (module->start != WK_NONE)
-		return WK_RANK_START;
-	if (module->export_count > 0)
-		return WK_RANK_EXPORT;
-	if (module->global_count > module->global_import_count)
-		return WK_RANK_GLOBAL;
-	if (module->tag_count > module->tag_import_count)
-		return WK_RANK_TAG;
-	if (module->memory_count > module->memory_import_count)
-		return WK_RANK_MEMORY;
-	if (module->table_count > module->table_import_count)
-		return WK_RANK_TABLE;
-	if (module->import_count > 0)
-		return WK_RANK_IMPORT;
-	return module->type_count > 0 ? WK_RANK_TYPE : WK_RANK_START_OF_MODULE;
+	unsigned rank = WK_RANK_COUNT - 1;
+
+	while (rank > WK_RANK_START_OF_MODULE &&
+	       !wk_module_has_section(module, (enum wk_rank)rank))
+		rank--;
+	return rank;
 }
 
 uint32_t
