@@ -102,17 +102,6 @@ wk_map_at(const struct wk_map *map, const char *key, uint32_t size)
 	return entry->key == NULL ? NULL : &entry->value;
 }
 
-bool
-wk_map_find(
-    const struct wk_map *map, const char *key, uint32_t size, uint32_t *value)
-{
-	const uint32_t *place = wk_map_at(map, key, size);
-
-	if (place != NULL)
-		*value = *place;
-	return place != NULL;
-}
-
 void
 wk_map_clear(struct wk_map *map)
 {

@@ -36,10 +36,6 @@ bool wk_map_reserve(struct wk_map *map, uint32_t more);
 enum wk_map_result wk_map_add(struct wk_map *map, const char *key,
     uint32_t size, uint32_t value, uint32_t *old);
 
-/* Finds a key's value. */
-bool wk_map_find(
-    const struct wk_map *map, const char *key, uint32_t size, uint32_t *value);
-
 /* Where a key's value lies, until the next add; NULL when it is not there. */
 uint32_t *wk_map_at(const struct wk_map *map, const char *key, uint32_t size);
 

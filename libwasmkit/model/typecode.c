@@ -1,7 +1,6 @@
 #include "libwasmkit/model/typecode.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* Bytes that begin a type (5.3.4 to 5.3.6, custom descriptors). */
 enum {
@@ -9,8 +8,7 @@ enum {
 	CODE_REF = 0x64,
 	CODE_EXACT = 0x62,
 	CODE_NO_RESULT = 0x40,
-	/* s33 numbers from here up are type indices */
-	INDEX_LIMIT = WK_TYPE_INDEX_MASK,
+	INDEX_MAX = WK_TYPE_INDEX_MASK, /* the largest that a word holds */
 };
 
 static const struct {
@@ -23,8 +21,9 @@ static const struct {
 #undef HEAPTYPE
 };
 
-bool
-wk_typecode_is_heap(uint8_t byte)
+/* Whether a byte encodes an abstract heap type. */
+static bool
+is_abstract_heap(uint8_t byte)
 {
 	return heaps[byte].text != NULL;
 }
@@ -44,7 +43,7 @@ read_index(struct wk_cursor *c, enum wk_error_code code)
 		    (long long)index);
 		return 0;
 	}
-	if (index > INDEX_LIMIT) {
+	if (index > INDEX_MAX) {
 		wk_cur_fail(
 		    c, WK_E_UNKNOWN_TYPE, offset, " %lld", (long long)index);
 		return 0;
@@ -59,7 +58,7 @@ read_heap_or(struct wk_cursor *c, enum wk_error_code code)
 		c->p++;
 		return WK_TYPE_EXACT | read_index(c, code);
 	}
-	if (!wk_cur_at_end(c) && heaps[*c->p].text != NULL)
+	if (!wk_cur_at_end(c) && is_abstract_heap(*c->p))
 		return WK_TYPE_ABSTRACT | *c->p++;
 	return read_index(c, code);
 }
@@ -84,7 +83,7 @@ read_ref_or(struct wk_cursor *c, enum wk_error_code code)
 
 		return c->failed ? 0 : wk_ref_to(heap, byte == CODE_REF_NULL);
 	}
-	if (heaps[byte].text != NULL)
+	if (is_abstract_heap(byte))
 		return wk_ref_to(WK_TYPE_ABSTRACT | byte, true);
 	wk_cur_fail(c, code, offset, " 0x%02x", byte);
 	return 0;

@@ -20,9 +20,6 @@ void wk_typecode_write_value(struct wk_buf *buf, wk_valtype type);
 void wk_typecode_write_heap(struct wk_buf *buf, wk_valtype heap);
 void wk_typecode_write_block(struct wk_buf *buf, wk_blocktype block);
 
-/* Whether a byte encodes an abstract heap type. */
-bool wk_typecode_is_heap(uint8_t byte);
-
 /*
  * The feature that a type needs, WK_FEATURE_MVP when none. A type that names
  * an index needs function references at least.

@@ -34,8 +34,10 @@ enum {
 struct wk_sig {
 	const wk_valtype *types; /* params, then results */
 	uint32_t param_count, result_count;
-	/* The last parameters as they lie on the stack, and the first result,
-	 * if there are so many. */
+	/*
+	 * The last parameters as they lie on the stack, and the first result,
+	 * as far as there are so many.
+	 */
 	wk_valtype top[WK_SIG_TOP];
 	wk_valtype result;
 };
@@ -86,7 +88,6 @@ struct wk_body {
 	uint64_t offset;       /* of begin in the file */
 	uint32_t func;         /* index, or WK_NONE for a constant expression */
 	uint32_t globals_seen; /* what global.get may name in a constant */
-	bool has_hints;
 	wk_valtype *sp;    /* between steps */
 	wk_valtype *stack; /* the lowest word */
 	wk_valtype *limit; /* where operands end */
