@@ -27,7 +27,8 @@ struct wk_read_options {
 /*
  * Reads a binary module. Function bodies are delimited, not decoded: what is
  * wrong inside them wk_validate() or a walk over them finds. *out is the
- * caller's to free; it borrows from source. Fails with a malformed error.
+ * caller's to free, NULL on failure; it borrows from source. Fails with a
+ * malformed error, or when memory is short.
  */
 WK_API bool wk_read_module(const struct wk_source *source,
     const struct wk_read_options *options, struct wk_module **out,
@@ -53,8 +54,10 @@ struct wk_write_options {
 
 /*
  * Writes a module in binary, with numbers as short as can be and without
- * empty sections; bodies, expressions and custom sections as they are. Errors
- * of the sink are reported at its finish.
+ * empty sections; bodies, expressions and custom sections as they are. Fails
+ * when memory is short or a section would be beyond 4 GiB: then the sink, which
+ * got a part, is to be abandoned. Errors of the sink itself are reported by
+ * wk_sink_finish().
  */
 WK_API bool wk_write_module(const struct wk_module *module,
     const struct wk_write_options *options, struct wk_sink *sink,

@@ -3,8 +3,9 @@
  *
  * Functions that can fail return bool and take a struct wk_error *, last,
  * which may be NULL. The struct is plain storage of the caller's: nothing in
- * it is allocated or needs freeing. It is written only on failure, and the
- * first failure wins.
+ * it is allocated or needs freeing. It has to be zeroed before the first call.
+ * It is written only on failure, and the first failure wins: one that holds
+ * an error already is left alone.
  */
 #ifndef WK_ERROR_H
 #define WK_ERROR_H
@@ -92,7 +93,10 @@ WK_API const char *wk_error_name(enum wk_error_code code);
 WK_API bool wk_error_set(struct wk_error *err, enum wk_error_code code,
     uint64_t offset, const char *format, ...) WK_PRINTF(4, 5);
 
-/* Sets the hint of an error; for use directly after wk_error_set(). */
+/*
+ * Sets the hint of an error, whichever it holds: for use directly after the
+ * wk_error_set() that set it.
+ */
 WK_API void wk_error_hint(struct wk_error *err, const char *format, ...)
     WK_PRINTF(2, 3);
 

@@ -18,7 +18,11 @@ enum wk_feature {
 	WK_FEATURE_MVP, /* what needs no feature: always on, never in a set */
 };
 
-/* A set of features: bit n is enum wk_feature n. */
+/*
+ * A set of features: bit n is enum wk_feature n. The empty one, as in options
+ * that were only zeroed, is the first release without any extension; most
+ * callers want wk_features_default().
+ */
 typedef uint64_t wk_features;
 
 #define WK_F(name) ((wk_features)1 << WK_FEATURE_##name)

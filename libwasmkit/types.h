@@ -40,8 +40,9 @@ struct wk_span {
  *   heap type                WK_TYPE_ABSTRACT and its byte (heaptypes.def),
  *                            or a type index, with WK_TYPE_EXACT when exact
  *
- * Two words denote the same type when they are equal, after type indices are
- * replaced by canonical ones (struct wk_type canon).
+ * What a word is, its place says: a type index alone may equal the byte of a
+ * number type. Two words denote the same type when they are equal, after type
+ * indices are replaced by canonical ones (struct wk_type canon).
  */
 typedef uint32_t wk_valtype;
 

@@ -45,7 +45,9 @@ struct wk_print_options {
 
 /*
  * Prints a module as text. Checks the shape of what it prints but not its
- * types. Fails with a malformed error when a body cannot be decoded.
+ * types. Fails with a malformed error when a body cannot be decoded: then the
+ * sink, which got a part, is to be abandoned. Errors of the sink itself are
+ * reported by wk_sink_finish().
  */
 WK_API bool wk_wat_print(const struct wk_module *module,
     const struct wk_print_options *options, struct wk_sink *sink,
