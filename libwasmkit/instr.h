@@ -19,9 +19,15 @@ enum wk_catch_kind {
 	WK_CATCH_ALL_REF,
 };
 
+/* The handler clauses of resume: (on tag label) and (on tag switch). */
+enum wk_handler_kind {
+	WK_HANDLER_LABEL,
+	WK_HANDLER_SWITCH,
+};
+
 /* A catch clause of try_table, or a handler clause of resume. */
 struct wk_clause {
-	uint8_t kind;   /* enum wk_catch_kind; of a handler 0 label, 1 switch */
+	uint8_t kind;   /* enum wk_catch_kind or enum wk_handler_kind */
 	uint32_t tag;   /* WK_NONE for catch_all */
 	uint32_t label; /* WK_NONE for a handler's switch */
 };

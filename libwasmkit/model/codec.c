@@ -86,13 +86,14 @@ read_handler(struct wk_cursor *c, struct wk_clause *clause)
 	uint64_t offset = wk_cur_offset(c);
 
 	clause->kind = wk_cur_u8(c);
-	if (clause->kind > 1) {
+	if (clause->kind > WK_HANDLER_SWITCH) {
 		wk_cur_fail(c, WK_E_ILLEGAL_OPCODE, offset,
 		    " %02x: not a kind of handler clause", clause->kind);
 		return;
 	}
 	clause->tag = wk_cur_u32(c);
-	clause->label = clause->kind == 0 ? wk_cur_u32(c) : WK_NONE;
+	clause->label =
+	    clause->kind == WK_HANDLER_LABEL ? wk_cur_u32(c) : WK_NONE;
 }
 
 static void
@@ -399,7 +400,7 @@ wk_codec_write_handler(struct wk_buf *buf, const struct wk_clause *clause)
 {
 	wk_buf_u8(buf, clause->kind);
 	wk_buf_u32(buf, clause->tag);
-	if (clause->kind == 0)
+	if (clause->kind == WK_HANDLER_LABEL)
 		wk_buf_u32(buf, clause->label);
 }
 

@@ -141,7 +141,7 @@ check_handlers(
 
 		if (tag == NULL)
 			return false;
-		if (clause.kind == 0) {
+		if (clause.kind == WK_HANDLER_LABEL) {
 			if (!label_handler(b, &clause, tag, resumed))
 				return false;
 			continue;
