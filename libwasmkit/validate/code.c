@@ -78,7 +78,7 @@ wk_code_grow_frames(struct wk_body *b)
 	return true;
 }
 
-/* Opens a frame whose parameters are off the stack, and puts them there. */
+/* Opens a frame: the parameters, taken off before, go above its barrier. */
 static bool
 push_frame(struct wk_body *b, const struct wk_frame *frame)
 {
@@ -201,6 +201,21 @@ local_type(struct wk_body *b, uint64_t offset, wk_valtype *type)
 	return wk_step_valtype(b, type);
 }
 
+/* Makes the parameters the first locals, unless there are too many. */
+static bool
+add_params(struct wk_body *b, const struct wk_sig *sig)
+{
+	b->local_count = 0;
+	if (sig->param_count > WK_LOCALS_MAX)
+		return true;
+	if (!grow_locals(b, sig->param_count))
+		return false;
+	memcpy(
+	    b->local_types, sig->types, sig->param_count * sizeof(*sig->types));
+	b->local_count = sig->param_count;
+	return true;
+}
+
 /*
  * Reads the declarations of locals (5.5.13) and moves the span behind them.
  * Sets *tracked when a local has no default value.
@@ -213,15 +228,9 @@ read_locals(struct wk_body *b, struct wk_span *code, const struct wk_sig *sig,
 	uint32_t runs = wk_cur_u32(&c);
 	uint64_t locals = 0;
 
-	b->local_count = 0;
 	*tracked = false;
-	if (sig->param_count <= WK_LOCALS_MAX) {
-		if (!grow_locals(b, sig->param_count))
-			return false;
-		memcpy(b->local_types, sig->types,
-		    sig->param_count * sizeof(*sig->types));
-		b->local_count = sig->param_count;
-	}
+	if (!add_params(b, sig))
+		return false;
 	for (uint32_t i = 0; i < runs && !c.failed; i++) {
 		uint64_t offset = wk_cur_offset(&c);
 		wk_valtype type;

@@ -88,9 +88,9 @@ struct wk_body {
 	uint64_t offset;       /* of begin in the file */
 	uint32_t func;         /* index, or WK_NONE for a constant expression */
 	uint32_t globals_seen; /* what global.get may name in a constant */
-	wk_valtype *sp;    /* between steps */
-	wk_valtype *stack; /* the lowest word */
-	wk_valtype *limit; /* where operands end */
+	wk_valtype *sp;        /* between steps */
+	wk_valtype *stack;     /* the lowest word */
+	wk_valtype *limit;     /* where operands end */
 	size_t stack_capacity;
 	wk_valtype *local_types;
 	uint32_t local_capacity;

@@ -317,7 +317,7 @@ ordinary(const uint8_t **p, wk_valtype **sp, const struct wk_body *b,
 #include "libwasmkit/model/opcodes.def"
 #undef OP
 
-/* Goes on with the table's page for a prefix. */
+/* The slot of the first opcode behind a prefix, or of all without one. */
 INLINE unsigned
 page_slot(unsigned prefix)
 {
@@ -744,15 +744,34 @@ is_tracking(enum wk_op op)
 	       op == WK_OP_LOCAL_TEE || op == WK_OP_ELSE || op == WK_OP_END;
 }
 
+/* The handlers of ordinary rows that differ. */
+struct kinds {
+	uint64_t keys[WK_OP_COUNT];
+	wk_handler *handlers[WK_OP_COUNT];
+	unsigned count;
+};
+
+/* The handler of the first row that agrees with an ordinary row. */
+static wk_handler *
+share_handler(struct kinds *kinds, enum wk_op op)
+{
+	uint64_t key = row_key(&wk_op_table[op]);
+
+	for (unsigned i = 0; i < kinds->count; i++) {
+		if (kinds->keys[i] == key)
+			return kinds->handlers[i];
+	}
+	kinds->keys[kinds->count] = key;
+	kinds->handlers[kinds->count++] = fast[op];
+	return fast[op];
+}
+
 void
 wk_fast_tables(struct wk_dispatches *tables, wk_features features)
 {
-	struct {
-		uint64_t key;
-		wk_handler *handler;
-	} kinds[WK_OP_COUNT];
-	unsigned kind_count = 0;
+	struct kinds kinds;
 
+	kinds.count = 0;
 	for (unsigned i = 0; i < WK_FAST_SLOTS; i++)
 		tables->fast.slots[i] = i < 0x100 ? step_plain : step_prefixed;
 	tables->fast.slots[0xFB] = prefix_FB;
@@ -760,29 +779,17 @@ wk_fast_tables(struct wk_dispatches *tables, wk_features features)
 	tables->fast.slots[0xFD] = prefix_FD;
 	tables->fast.slots[0xFE] = prefix_FE;
 	tables->tracked = tables->fast;
-	for (unsigned op = 1; op < WK_OP_COUNT; op++) {
+	for (enum wk_op op = 1; op < WK_OP_COUNT; op++) {
 		const struct wk_op_info *info = &wk_op_table[op];
 		unsigned slot = page_slot(info->prefix) + info->code;
-		wk_handler *handler = fast[op];
+		bool ordinary_row = info->params[0] != '*';
 
-		if (handler == NULL || !wk_op_enabled((enum wk_op)op, features))
+		if (fast[op] == NULL || !wk_op_enabled(op, features))
 			continue;
-		if (info->params[0] != '*') {
-			unsigned k = 0;
-			uint64_t key = row_key(info);
-
-			while (k < kind_count && kinds[k].key != key)
-				k++;
-			if (k == kind_count) {
-				kinds[k].key = key;
-				kinds[k].handler = handler;
-				kind_count++;
-			}
-			handler = kinds[k].handler;
-		}
-		tables->fast.slots[slot] = handler;
-		if (!is_tracking((enum wk_op)op))
-			tables->tracked.slots[slot] = handler;
+		tables->fast.slots[slot] =
+		    ordinary_row ? share_handler(&kinds, op) : fast[op];
+		if (!is_tracking(op))
+			tables->tracked.slots[slot] = tables->fast.slots[slot];
 	}
 }
 

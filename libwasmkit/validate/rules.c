@@ -86,14 +86,12 @@ check_table(const struct wk_check *check, const struct wk_table *table,
 }
 
 static bool
-check_memory(const struct wk_check *check, const struct wk_memory *memory,
-    struct wk_error *err)
+check_memory(const struct wk_memory *memory, struct wk_error *err)
 {
 	const struct wk_limits *limits = &memory->limits;
 	const char *detail = " must be at most 65536 pages (4GiB)";
 	uint64_t most = (uint64_t)1 << (limits->is_64 ? 48 : 16);
 
-	(void)check;
 	if (limits->page_log2 == 0) {
 		most = limits->is_64 ? UINT64_MAX : UINT32_MAX;
 		detail = " must be at most 4294967295 pages of one byte";
@@ -156,7 +154,7 @@ wk_rules_declarations(const struct wk_check *check, struct wk_error *err)
 			return false;
 	}
 	for (uint32_t i = 0; i < m->memory_count; i++) {
-		if (!check_memory(check, &m->memories[i], err))
+		if (!check_memory(&m->memories[i], err))
 			return false;
 	}
 	for (uint32_t i = 0; i < m->tag_count; i++) {
