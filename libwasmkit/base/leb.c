@@ -1,6 +1,9 @@
 #include "libwasmkit/base/leb.h"
 
-/* The byte in which only some bits belong to the value, the last possible. */
+/*
+ * Judges the last byte that a number may have. Its lowest `used` bits belong
+ * to the value; all beyond are zero, or copies of the sign.
+ */
 static enum wk_leb_status
 check_last(uint8_t byte, unsigned used, bool is_signed)
 {

@@ -19,7 +19,7 @@ wk_custom_is(const struct wk_custom *custom, const char *name)
 	       memcmp(custom->name.data, name, custom->name.size) == 0;
 }
 
-/* What of the name is behind a prefix; data is NULL for other names. */
+/* The rest of a name behind a prefix; data is NULL for other names. */
 static inline struct wk_str
 wk_custom_behind(const struct wk_custom *custom, const char *prefix)
 {

@@ -1,4 +1,4 @@
-/* Rules of structures and arrays (specification 3.4.8 and 3.4.9). */
+/* Rules of aggregate reference instructions (specification 3.4). */
 #include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/operands.h"
 #include "libwasmkit/validate/step.h"

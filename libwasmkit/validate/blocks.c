@@ -1,9 +1,12 @@
-/* Rules of control instructions (specification 3.4.3 and 3.4.4). */
+/*
+ * Rules of control instructions (specification 3.4), those of the legacy and
+ * the standard form of exceptions among them.
+ */
 #include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/operands.h"
 #include "libwasmkit/validate/step.h"
 
-/* Sets the parameters and results of a block (3.2.3). */
+/* Sets the parameters and results of a block (3.2, block types). */
 static bool
 block_type(struct wk_body *b, const struct wk_instr *in, struct wk_frame *f)
 {

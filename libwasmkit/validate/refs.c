@@ -1,6 +1,6 @@
 /*
- * Rules of reference and aggregate instructions (specification 3.4.7 to
- * 3.4.10, and the proposal for custom descriptors).
+ * Rules of reference instructions, casts and branches on them (specification
+ * 3.4, and the proposal for custom descriptors).
  */
 #include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/operands.h"

@@ -326,7 +326,10 @@ static wk_rule *const rules[WK_OP_COUNT] = {
 #undef OP
 };
 
-/* Whether constant expressions may have an instruction (3.5.12). */
+/*
+ * Whether an expression that has to be constant may have an instruction (3.4,
+ * constant expressions).
+ */
 static bool
 check_constant(struct wk_body *b, enum wk_op op)
 {

@@ -190,7 +190,7 @@ parts_below(const struct wk_module *m, const struct wk_type *sub,
 	return false;
 }
 
-/* A type matches its supertype (3.2.10). */
+/* A type matches its supertype (3.2, sub types). */
 static bool
 check_match(const struct wk_module *m, uint32_t index, struct wk_error *err)
 {

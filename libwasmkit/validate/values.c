@@ -1,6 +1,6 @@
 /*
- * Rules of parametric, variable and some table instructions (specification
- * 3.4.1, 3.4.5 and 3.4.6).
+ * Rules of parametric and variable instructions, and of those for tables that
+ * name two things (specification 3.4).
  */
 #include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/operands.h"
