@@ -11,6 +11,30 @@
 extern "C" {
 #endif
 
+/*
+ * The sections of a binary file, one after the other, with nothing known of
+ * their contents but where they end: for what changes or shows files without
+ * having to understand them.
+ */
+struct wk_walk {
+	bool is_component; /* then ids are those of the component model */
+	/* private */
+	struct wk_span rest;
+};
+
+/* Begins with a module or component; false when it is neither. */
+WK_API bool wk_walk_open(
+    struct wk_walk *walk, const struct wk_source *source, struct wk_error *err);
+/* The same for a module or component inside another. */
+WK_API bool wk_walk_open_span(
+    struct wk_walk *walk, struct wk_span span, struct wk_error *err);
+/* Takes the next; false at the end, or with err->code set after a fault. */
+WK_API bool wk_walk_next(
+    struct wk_walk *walk, struct wk_section *out, struct wk_error *err);
+/* Takes the name off a custom section; data is what follows it. */
+WK_API bool wk_walk_custom(const struct wk_section *section,
+    struct wk_str *name, struct wk_span *data, struct wk_error *err);
+
 struct wk_read_options {
 	wk_features features;
 	/* Skip the name section. */
@@ -22,6 +46,14 @@ struct wk_read_options {
 	 * metadata, the sections that are whole.
 	 */
 	bool strict_customs;
+	/*
+	 * When not NULL, a damaged section is reported here and left out from
+	 * the fault on, and reading goes on with the next one. The module that
+	 * results may be inconsistent: it is only good for being shown.
+	 */
+	void (*damaged)(void *user, const struct wk_section *section,
+	    const struct wk_error *err);
+	void *user;
 };
 
 /*

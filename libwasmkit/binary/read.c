@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/customname.h"
 #include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/reader.h"
 #include "libwasmkit/model/canon.h"

@@ -1,7 +1,7 @@
 /*
  * The name section (specification A.2 and the extended name section).
  */
-#include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/customname.h"
 #include "libwasmkit/binary/reader.h"
 
 /* The number of entries of an index space of a module. */

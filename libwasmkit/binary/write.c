@@ -1,7 +1,7 @@
 /*
  * A module in binary (specification 5.5), as read.c reads it.
  */
-#include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/customname.h"
 #include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/writer.h"
 #include "libwasmkit/model/nameplace.h"

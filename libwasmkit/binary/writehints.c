@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/customname.h"
 #include "libwasmkit/binary/writer.h"
 
 /* Hints, those of one kind beside each other. */

@@ -3,7 +3,7 @@
  * out as WABT does: module, functions, the locals of every function, and then
  * only what has names.
  */
-#include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/customname.h"
 #include "libwasmkit/binary/writer.h"
 
 static void

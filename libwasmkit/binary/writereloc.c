@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "libwasmkit/base/vec.h"
-#include "libwasmkit/binary/custom.h"
+#include "libwasmkit/binary/customname.h"
 #include "libwasmkit/binary/writer.h"
 #include "libwasmkit/model/codec.h"
 

@@ -1,8 +1,8 @@
 /*
  * What is known of custom sections, for their readers and their writers.
  */
-#ifndef WK_BINARY_CUSTOM_H
-#define WK_BINARY_CUSTOM_H
+#ifndef WK_BINARY_CUSTOMNAME_H
+#define WK_BINARY_CUSTOMNAME_H
 
 #include <string.h>
 
