@@ -2,17 +2,12 @@
  * wasm-validate: whether modules are valid.
  */
 #include "tools/shared/batch.h"
+#include "tools/shared/optionrows.h"
 
-static bool no_names, strict_customs;
+static struct wk_read_options reading;
 
 static const struct option own_options[] = {
-    {0, "no-debug-names", NULL, "Do not read the name section", OPTION_SET,
-	&no_names, NULL},
-    {0, "strict-custom-sections", NULL, "Refuse damaged custom sections",
-	OPTION_SET, &strict_customs, NULL},
-    {0, "ignore-custom-section-errors", NULL,
-	"Accept damaged custom sections, as is the default", OPTION_CLEAR,
-	&strict_customs, NULL},
+    ROWS_READING(reading),
     {0},
 };
 
@@ -30,11 +25,6 @@ static struct tool tool = {
 static bool
 work(struct task *task)
 {
-	const struct wk_read_options reading = {
-	    .features = task->settings->features,
-	    .no_names = no_names,
-	    .strict_customs = strict_customs,
-	};
 	const struct wk_validate_options validating = {
 	    .features = task->settings->features,
 	    .threads = task->threads,
@@ -47,7 +37,10 @@ work(struct task *task)
 int
 main(int argc, char **argv)
 {
+	const struct settings *settings;
+
 	tool.features = wk_features_default();
-	return batch_run(
-	    &tool, options_parse(&tool, argc, argv), work, batch_summary);
+	settings = options_parse(&tool, argc, argv);
+	reading.features = settings->features;
+	return batch_run(&tool, settings, work, batch_summary);
 }

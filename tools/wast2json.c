@@ -7,23 +7,20 @@
 
 #include "tools/shared/annotate.h"
 #include "tools/shared/diagnostics.h"
+#include "tools/shared/optionrows.h"
 #include "tools/shared/outputs.h"
 #include "tools/shared/specjson.h"
 
 static const char *output;
-static bool relocatable, padded_lebs, debug_names, no_check;
+static bool no_check;
+static struct wk_write_options writing;
 
 static const struct option own_options[] = {
     {'o', "output", "FILE", "Write to FILE, and modules beside it", OPTION_TEXT,
 	&output, NULL},
-    {'r', "relocatable", NULL, "Make object files for a linker", OPTION_SET,
-	&relocatable, NULL},
-    {0, "no-canonicalize-leb128s", NULL, "Write all sizes in five bytes",
-	OPTION_SET, &padded_lebs, NULL},
-    {0, "debug-names", NULL, "Write identifiers as a name section", OPTION_SET,
-	&debug_names, NULL},
-    {0, "no-check", NULL, "Do not validate", OPTION_SET, &no_check, NULL},
-    {0, "debug-parser", NULL, NULL, OPTION_IGNORE, NULL, NULL},
+    ROWS_WRITING(writing),
+    ROW_NO_CHECK(no_check),
+    ROW_DEBUG_PARSER,
     {0},
 };
 
@@ -88,11 +85,6 @@ static bool
 add_file(struct conversion *c, const struct scripted *made,
     const struct wk_script_module *from, const char *path, struct wk_error *err)
 {
-	const struct wk_write_options options = {
-	    .names = debug_names,
-	    .padded_lebs = padded_lebs,
-	    .relocatable = relocatable,
-	};
 	struct wk_sink *sink = outputs_add(&c->outputs, path, err);
 	const char *data;
 	size_t size;
@@ -101,7 +93,7 @@ add_file(struct conversion *c, const struct scripted *made,
 		return false;
 	if (made->module == NULL || from->kind == WK_SCRIPT_BINARY)
 		wk_sink_write(sink, from->bytes.data, from->bytes.size);
-	else if (!wk_write_module(made->module, &options, sink, err))
+	else if (!wk_write_module(made->module, &writing, sink, err))
 		return false;
 	data = wk_sink_data(sink, &size);
 	if (made->module != NULL && c->settings->verbose > 0)

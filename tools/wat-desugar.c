@@ -2,22 +2,15 @@
  * wat-desugar: text modules in plain form.
  */
 #include "tools/shared/batch.h"
+#include "tools/shared/optionrows.h"
 
 static const char *output;
 static struct wk_print_options printing = {.customs = true};
 
 static const struct option own_options[] = {
-    {'o', "output", "FILE", "Write to FILE, not to standard output",
-	OPTION_TEXT, &output, NULL},
-    {'f', "fold-exprs", NULL, "Print folded expressions", OPTION_SET,
-	&printing.fold, NULL},
-    {0, "inline-exports", NULL, "Print exports inside what they export",
-	OPTION_SET, &printing.inline_exports, NULL},
-    {0, "inline-imports", NULL, "Print imports as definitions", OPTION_SET,
-	&printing.inline_imports, NULL},
-    {0, "generate-names", NULL, "Name what has no name", OPTION_SET,
-	&printing.generate_names, NULL},
-    {0, "debug-parser", NULL, NULL, OPTION_IGNORE, NULL, NULL},
+    ROW_TEXT_OUTPUT(output),
+    ROWS_PRINTING(printing),
+    ROW_DEBUG_PARSER,
     {0},
 };
 

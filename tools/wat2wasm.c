@@ -6,23 +6,20 @@
 #include "tools/shared/annotate.h"
 #include "tools/shared/batch.h"
 #include "tools/shared/hexdump.h"
+#include "tools/shared/optionrows.h"
 
 static const char *output;
-static bool dump, relocatable, padded_lebs, debug_names, no_check;
+static bool dump, no_check;
+static struct wk_write_options writing;
 
 static const struct option own_options[] = {
     {'o', "output", "FILE", "Write to FILE; \"-\" is standard output",
 	OPTION_TEXT, &output, NULL},
     {'d', "dump-module", NULL, "Print a hexdump of the module, too", OPTION_SET,
 	&dump, NULL},
-    {'r', "relocatable", NULL, "Make an object file for a linker", OPTION_SET,
-	&relocatable, NULL},
-    {0, "no-canonicalize-leb128s", NULL, "Write all sizes in five bytes",
-	OPTION_SET, &padded_lebs, NULL},
-    {0, "debug-names", NULL, "Write identifiers as a name section", OPTION_SET,
-	&debug_names, NULL},
-    {0, "no-check", NULL, "Do not validate", OPTION_SET, &no_check, NULL},
-    {0, "debug-parser", NULL, NULL, OPTION_IGNORE, NULL, NULL},
+    ROWS_WRITING(writing),
+    ROW_NO_CHECK(no_check),
+    ROW_DEBUG_PARSER,
     {0},
 };
 
@@ -41,12 +38,6 @@ static struct tool tool = {
 static bool
 print(struct task *task, struct wk_sink *sink)
 {
-	const struct wk_write_options writing = {
-	    .names = debug_names,
-	    .padded_lebs = padded_lebs,
-	    .relocatable = relocatable,
-	};
-
 	return wk_write_module(task->input.module, &writing, sink, &task->err);
 }
 
