@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "libwasmkit/base/utf8.h"
+
 static const struct {
 	const char *name, *phrase;
 	enum wk_error_class class;
@@ -33,6 +35,29 @@ wk_error_name(enum wk_error_code code)
 	return errors[code].name;
 }
 
+/* Drops the beginning of a character that a text was cut in. */
+static void
+drop_partial_character(char *text)
+{
+	size_t size = strlen(text), last = size;
+
+	while (last > 0 && ((unsigned char)text[last - 1] & 0xC0) == 0x80)
+		last--;
+	if (last > 0 && wk_utf8_char((const uint8_t *)text + last - 1,
+			    size - last + 1) == 0)
+		text[last - 1] = '\0';
+}
+
+/* Writes as much as there is room for. */
+static void
+write_text(char *out, size_t size, const char *format, va_list args)
+{
+	int length = vsnprintf(out, size, format, args);
+
+	if (length >= 0 && (size_t)length >= size)
+		drop_partial_character(out);
+}
+
 bool
 wk_error_set(struct wk_error *err, enum wk_error_code code, uint64_t offset,
     const char *format, ...)
@@ -48,7 +73,7 @@ wk_error_set(struct wk_error *err, enum wk_error_code code, uint64_t offset,
 	length = (size_t)snprintf(
 	    err->message, sizeof(err->message), "%s", errors[code].phrase);
 	va_start(args, format);
-	vsnprintf(
+	write_text(
 	    err->message + length, sizeof(err->message) - length, format, args);
 	va_end(args);
 	return false;
@@ -62,7 +87,7 @@ wk_error_hint(struct wk_error *err, const char *format, ...)
 	if (err == NULL)
 		return;
 	va_start(args, format);
-	vsnprintf(err->hint, sizeof(err->hint), format, args);
+	write_text(err->hint, sizeof(err->hint), format, args);
 	va_end(args);
 }
 
@@ -79,6 +104,6 @@ wk_error_note(struct wk_error *err, uint64_t offset, uint32_t length,
 	note->offset = offset;
 	note->length = length;
 	va_start(args, format);
-	vsnprintf(note->message, sizeof(note->message), format, args);
+	write_text(note->message, sizeof(note->message), format, args);
 	va_end(args);
 }

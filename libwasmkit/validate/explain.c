@@ -29,7 +29,7 @@ wk_explain_list(char *out, const wk_valtype *types, size_t n, bool open)
 static void
 write_name(char *out, struct wk_str name)
 {
-	const uint32_t most = WK_EXPLAIN_NAME_SIZE - sizeof(" $...");
+	uint32_t most = WK_EXPLAIN_NAME_SIZE - sizeof(" $...");
 
 	*out = '\0';
 	if (name.data == NULL || name.size == 0)
@@ -38,10 +38,14 @@ write_name(char *out, struct wk_str name)
 		if ((unsigned char)name.data[i] <= ' ' || name.data[i] == 0x7F)
 			return;
 	}
-	if (name.size <= most)
+	if (name.size <= most) {
 		sprintf(out, " $%.*s", (int)name.size, name.data);
-	else
-		sprintf(out, " $%.*s...", (int)most, name.data);
+		return;
+	}
+	/* Between characters. */
+	while (most > 0 && ((unsigned char)name.data[most] & 0xC0) == 0x80)
+		most--;
+	sprintf(out, " $%.*s...", (int)most, name.data);
 }
 
 void

@@ -266,6 +266,28 @@ START_TEST(sink_tells_its_first_error)
 }
 END_TEST
 
+START_TEST(messages_are_cut_between_characters)
+{
+	char name[2 * WK_ERROR_MESSAGE_SIZE + 1];
+
+	for (unsigned skew = 0; skew < 4; skew++) {
+		struct wk_error err = {0};
+
+		memset(name, 'x', skew);
+		for (size_t i = skew; i + 3 < sizeof(name); i += 3)
+			memcpy(name + i, "\u20AC", 4);
+		wk_error_set(&err, WK_E_UNKNOWN_NAME, 0, " %s", name);
+		wk_error_hint(&err, "%s", name);
+		wk_error_note(&err, 0, 0, "%s", name);
+		ck_assert(wk_utf8_valid(err.message, strlen(err.message)));
+		ck_assert(wk_utf8_valid(err.hint, strlen(err.hint)));
+		ck_assert(wk_utf8_valid(
+		    err.notes[0].message, strlen(err.notes[0].message)));
+		ck_assert_uint_ge(strlen(err.hint), sizeof(err.hint) - 4);
+	}
+}
+END_TEST
+
 TCase *
 wk_test_base(void)
 {
@@ -282,6 +304,7 @@ wk_test_base(void)
 	tcase_add_test(tests, sink_replaces_a_file_only_when_finished);
 	tcase_add_test(tests, source_of_a_whole_page_is_padded);
 	tcase_add_test(tests, missing_file_is_an_io_error);
+	tcase_add_test(tests, messages_are_cut_between_characters);
 	tcase_add_test(tests, sink_tells_its_first_error);
 	return tests;
 }
