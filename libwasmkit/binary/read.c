@@ -335,7 +335,7 @@ finish(struct wk_reader *r, enum wk_reader_list list, uint32_t *count)
 	void *data = wk_vec_finish(&r->lists[list], r->m->arena);
 
 	if (data == NULL) {
-		wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_reader_no_memory(r);
 		return NULL;
 	}
 	*count = length;
@@ -361,7 +361,7 @@ finish_lists(struct wk_reader *r)
 	m->customs = finish(r, WK_LIST_CUSTOMS, &m->custom_count);
 	m->sections = finish(r, WK_LIST_SECTIONS, &m->section_count);
 	if (!r->c.failed && !wk_canon_types(types, m->type_count))
-		wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_reader_no_memory(r);
 }
 
 /* Reads what is understood of one custom section. */

@@ -10,8 +10,8 @@ enum {
 	PAGE_LOG2_END = 64,
 };
 
-static void
-fail_memory(struct wk_reader *r)
+void
+wk_reader_no_memory(struct wk_reader *r)
 {
 	wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
 }
@@ -22,7 +22,7 @@ wk_reader_push(struct wk_reader *r, enum wk_reader_list list)
 	void *element = wk_vec_push(&r->lists[list]);
 
 	if (element == NULL)
-		fail_memory(r);
+		wk_reader_no_memory(r);
 	return element;
 }
 
@@ -35,7 +35,7 @@ wk_reader_entries(
 
 	if (!r->c.failed && !wk_vec_reserve(&r->lists[list],
 				count < most ? count : (uint32_t)most))
-		fail_memory(r);
+		wk_reader_no_memory(r);
 	return count;
 }
 
@@ -45,7 +45,7 @@ wk_reader_alloc(struct wk_reader *r, size_t count, size_t size)
 	void *data = wk_arena_array(r->m->arena, count, size);
 
 	if (data == NULL)
-		fail_memory(r);
+		wk_reader_no_memory(r);
 	return data;
 }
 

@@ -39,6 +39,9 @@ struct wk_reader {
 	uint32_t data_count; /* what the data count section says */
 };
 
+/* Fails for want of memory. */
+void wk_reader_no_memory(struct wk_reader *r);
+
 /* A new element at the end of a list; NULL, failing, when memory is short. */
 void *wk_reader_push(struct wk_reader *r, enum wk_reader_list list);
 

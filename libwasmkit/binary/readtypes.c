@@ -57,7 +57,7 @@ read_func(struct wk_reader *r, struct wk_type *type)
 	types = wk_arena_copy(
 	    r->m->arena, scratch->data, scratch->count * sizeof(*types));
 	if (types == NULL)
-		wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_reader_no_memory(r);
 	type->func.types = types;
 }
 
