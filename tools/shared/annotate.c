@@ -14,8 +14,9 @@ enum {
 
 /* Parts */
 
-void
-annotate_title(struct annotate *a, const char *format, ...)
+/* A comment line of its own. */
+__attribute__((format(printf, 2, 3))) static void
+title(struct annotate *a, const char *format, ...)
 {
 	va_list args;
 
@@ -79,8 +80,9 @@ annotate_leb(struct annotate *a, const char *comment)
 	return value;
 }
 
-void
-annotate_string(struct annotate *a, const char *comment)
+/* A length and a string. */
+static void
+string(struct annotate *a, const char *comment)
 {
 	uint64_t size = annotate_leb(a, "string length");
 
@@ -163,8 +165,7 @@ composite_type(struct annotate *a)
 static void
 sub_type(struct annotate *a, uint32_t *index)
 {
-	annotate_title(
-	    a, "%stype %" PRIu32, peek(a) == 0x60 ? "func " : "", (*index)++);
+	title(a, "%stype %" PRIu32, peek(a) == 0x60 ? "func " : "", (*index)++);
 	if (peek(a) == 0x50 || peek(a) == 0x4F) {
 		annotate_u8(a, peek(a) == 0x50 ? "sub" : "sub final");
 		for (uint64_t n = annotate_leb(a, "num supertypes");
@@ -245,7 +246,7 @@ import_group(struct annotate *a, bool by_type)
 		extern_type(a, annotate_u8(a, "import kind"));
 	n = annotate_leb(a, "num imports in group");
 	for (; n > 0 && !a->failed; n--) {
-		annotate_string(a, "import field name");
+		string(a, "import field name");
 		if (!by_type)
 			extern_type(a, annotate_u8(a, "import kind"));
 	}
@@ -254,9 +255,9 @@ import_group(struct annotate *a, bool by_type)
 static void
 import_entry(struct annotate *a, uint64_t i)
 {
-	annotate_title(a, "import header %" PRIu64, i);
-	annotate_string(a, "import module name");
-	annotate_string(a, "import field name");
+	title(a, "import header %" PRIu64, i);
+	string(a, "import module name");
+	string(a, "import field name");
 	if (peek(a) == 0x7F || peek(a) == 0x7E)
 		import_group(a, peek(a) == 0x7E);
 	else
@@ -280,7 +281,7 @@ table_entry(struct annotate *a, uint64_t i)
 {
 	bool has_init = peek(a) == 0x40;
 
-	annotate_title(a, "table %" PRIu64, i);
+	title(a, "table %" PRIu64, i);
 	if (has_init)
 		annotate_bytes(a, 2, "with initial value");
 	extern_type(a, WK_EXTERN_TABLE);
@@ -291,14 +292,14 @@ table_entry(struct annotate *a, uint64_t i)
 static void
 memory_entry(struct annotate *a, uint64_t i)
 {
-	annotate_title(a, "memory %" PRIu64, i);
+	title(a, "memory %" PRIu64, i);
 	limits(a);
 }
 
 static void
 tag_entry(struct annotate *a, uint64_t i)
 {
-	annotate_title(a, "tag %" PRIu64, i);
+	title(a, "tag %" PRIu64, i);
 	extern_type(a, WK_EXTERN_TAG);
 }
 
@@ -317,7 +318,7 @@ export_entry(struct annotate *a, uint64_t i)
 	uint8_t kind;
 
 	(void)i;
-	annotate_string(a, "export name");
+	string(a, "export name");
 	kind = annotate_u8(a, "export kind");
 	snprintf(comment, sizeof(comment), "export %s index",
 	    kind < WK_EXTERN_COUNT ? wk_extern_text(kind) : "?");
@@ -330,7 +331,7 @@ elem_entry(struct annotate *a, uint64_t i)
 	uint8_t flags;
 	bool has_exprs;
 
-	annotate_title(a, "elem segment header %" PRIu64, i);
+	title(a, "elem segment header %" PRIu64, i);
 	flags = annotate_u8(a, "segment flags");
 	has_exprs = (flags & WK_ELEM_EXPRS) != 0;
 	if ((flags & WK_ELEM_NOT_ACTIVE) == 0) {
@@ -359,14 +360,14 @@ data_entry(struct annotate *a, uint64_t i)
 	uint8_t flags;
 	uint64_t size;
 
-	annotate_title(a, "data segment header %" PRIu64, i);
+	title(a, "data segment header %" PRIu64, i);
 	flags = annotate_u8(a, "segment flags");
 	if (flags & 2)
 		annotate_leb(a, "memidx");
 	if ((flags & 1) == 0)
 		annotate_expr(a);
 	size = annotate_leb(a, "data segment size");
-	annotate_title(a, "data segment data %" PRIu64, i);
+	title(a, "data segment data %" PRIu64, i);
 	annotate_bytes(a, size, "data segment data");
 }
 
@@ -376,7 +377,7 @@ code_entry(struct annotate *a, uint64_t i)
 	uint64_t size, n;
 	size_t end;
 
-	annotate_title(a, "function body %" PRIu64, i);
+	title(a, "function body %" PRIu64, i);
 	size = annotate_leb(a, "func body size");
 	if (size > a->end - a->pos) {
 		a->failed = true;
@@ -403,7 +404,7 @@ name_map(struct annotate *a, const char *count, const char *index)
 
 		annotate_leb(a, index);
 		snprintf(comment, sizeof(comment), "elem name %" PRIu64, i);
-		annotate_string(a, comment);
+		string(a, comment);
 	}
 }
 
@@ -418,7 +419,7 @@ name_subsection(struct annotate *a)
 	    a, peek(a) == 2 ? "local name type" : "name subsection type");
 	annotate_leb(a, "subsection size");
 	if (is_module) {
-		annotate_string(a, "module name");
+		string(a, "module name");
 	} else if (is_nested) {
 		uint64_t n = annotate_leb(a, "num functions");
 
@@ -436,7 +437,7 @@ custom_section(struct annotate *a)
 {
 	size_t at = a->pos;
 
-	annotate_string(a, "custom section name");
+	string(a, "custom section name");
 	if (a->pos - at == 5 && memcmp(a->data + at + 1, "name", 4) == 0) {
 		while (a->pos < a->end && !a->failed)
 			name_subsection(a);
@@ -499,7 +500,7 @@ section_title(struct annotate *a, uint8_t id)
 	int size = 0;
 
 	if (id != WK_SECTION_CUSTOM) {
-		annotate_title(a, "section \"%s\" (%u)", sections[id].name, id);
+		title(a, "section \"%s\" (%u)", sections[id].name, id);
 		return;
 	}
 	while (at < a->end && a->data[at] >= 0x80)
@@ -507,7 +508,7 @@ section_title(struct annotate *a, uint8_t id)
 	at++;
 	if (at < a->end && a->data[at] < a->end - at && a->data[at] < 0x80)
 		size = a->data[at];
-	annotate_title(a, "section \"%.*s\"", size, a->data + at + 1);
+	title(a, "section \"%.*s\"", size, a->data + at + 1);
 }
 
 static void

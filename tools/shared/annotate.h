@@ -21,19 +21,12 @@ struct annotate {
 	bool failed;
 };
 
-/* A comment line of its own. */
-__attribute__((format(printf, 2, 3))) void annotate_title(
-    struct annotate *a, const char *format, ...);
-
 /* Prints the next size bytes, fewer at the end. */
 void annotate_bytes(struct annotate *a, size_t size, const char *comment);
 
 /* One byte; a LEB128 number, which of a signed one is without sense. */
 uint8_t annotate_u8(struct annotate *a, const char *comment);
 uint64_t annotate_leb(struct annotate *a, const char *comment);
-
-/* A length and a string. */
-void annotate_string(struct annotate *a, const char *comment);
 
 /* A value, storage or heap type. */
 void annotate_type(struct annotate *a);

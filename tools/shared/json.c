@@ -24,26 +24,24 @@ put_escaped(FILE *out, unsigned char c)
 }
 
 void
-json_string(FILE *out, const char *text, size_t size)
+json_text(FILE *out, const char *text)
 {
+	size_t size = strlen(text);
+
 	fputc('"', out);
-	for (size_t i = 0; i < size;) {
-		unsigned char c = (unsigned char)text[i];
-		size_t bytes = unicode_next(text + i, size - i, NULL);
+	while (size > 0) {
+		unsigned char c = (unsigned char)*text;
+		size_t bytes = unicode_next(text, size, NULL);
 
 		if (bytes == 0)
 			fputs("\\ufffd", out);
 		else if (c < 0x20 || c == 0x7F || c == '"' || c == '\\')
 			put_escaped(out, c);
 		else
-			fwrite(text + i, 1, bytes, out);
-		i += bytes > 0 ? bytes : 1;
+			fwrite(text, 1, bytes, out);
+		bytes += bytes == 0;
+		text += bytes;
+		size -= bytes;
 	}
 	fputc('"', out);
-}
-
-void
-json_text(FILE *out, const char *text)
-{
-	json_string(out, text, strlen(text));
 }
