@@ -1,6 +1,6 @@
 #include "tools/shared/scripted.h"
 
-/* How deep threads may nest. */
+/* The script and the threads in each other. */
 enum { MOST_LEVELS = 64 };
 
 bool
@@ -59,6 +59,18 @@ scripted_free(struct scripted *made)
 	*made = (struct scripted){0};
 }
 
+/* The commands of a thread; depth levels are open already. */
+static struct wk_script *
+open_thread(const struct wk_source *script, const struct wk_command *thread,
+    unsigned depth, struct wk_error *err)
+{
+	if (depth < MOST_LEVELS)
+		return wk_script_open(script, thread->begin, thread->end, err);
+	wk_error_set(err, WK_E_LIMIT, thread->offset,
+	    ": threads nest %d deep at most", MOST_LEVELS - 1);
+	return NULL;
+}
+
 bool
 scripted_walk(const struct wk_source *script,
     bool (*visit)(
@@ -67,13 +79,13 @@ scripted_walk(const struct wk_source *script,
 {
 	struct wk_script *levels[MOST_LEVELS];
 	const struct wk_command *command;
+	struct wk_script *level = wk_script_open(script, 0, UINT64_MAX, err);
 	unsigned depth = 0;
-	bool ok = true;
+	bool ok = level != NULL;
 
-	levels[0] = wk_script_open(script, 0, UINT64_MAX, err);
-	if (levels[0] == NULL)
-		return false;
-	for (depth = 1; ok && depth > 0;) {
+	if (ok)
+		levels[depth++] = level;
+	while (ok && depth > 0) {
 		if (!wk_script_next(levels[depth - 1], &command, err)) {
 			ok = false;
 		} else if (command == NULL) {
@@ -82,15 +94,10 @@ scripted_walk(const struct wk_source *script,
 		} else if (!visit(context, command, err)) {
 			ok = false;
 		} else if (command->kind == WK_COMMAND_THREAD) {
-			if (depth == MOST_LEVELS) {
-				ok = wk_error_set(err, WK_E_LIMIT,
-				    command->offset, ": threads in threads");
-				continue;
-			}
-			levels[depth] = wk_script_open(
-			    script, command->begin, command->end, err);
-			ok = levels[depth] != NULL;
-			depth += ok;
+			level = open_thread(script, command, depth, err);
+			ok = level != NULL;
+			if (ok)
+				levels[depth++] = level;
 		}
 	}
 	while (depth > 0)
