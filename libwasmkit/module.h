@@ -179,7 +179,11 @@ struct wk_elem {
 	struct wk_span start; /* constant expression; active segments */
 	wk_valtype type;
 	uint32_t count;
-	/* count LEB128 indices or count constant expressions, encoded */
+	/*
+	 * count function indices, for wk_elem_func(); or, with WK_ELEM_EXPRS,
+	 * count constant expressions, for wk_instr_decode(), each up to its
+	 * end instruction. Encoded.
+	 */
 	struct wk_span items;
 	uint64_t offset;
 };
@@ -320,6 +324,12 @@ WK_API bool wk_module_has_section(
 /* The name of an entry of an index space, or {NULL, 0}. */
 WK_API struct wk_str wk_module_name(
     const struct wk_module *module, enum wk_space space, uint32_t index);
+
+/*
+ * Takes the next function index off the items of an element segment that has
+ * no expressions; false at their end.
+ */
+WK_API bool wk_elem_func(struct wk_span *items, uint32_t *func);
 
 /*
  * Takes the next pair off an encoded name map whose count was already read

@@ -31,7 +31,7 @@ MAY_INCLUDE = {
 
 # Headers whose functions have more than one subject.
 SUBJECTS = {
-    "module": {"extern", "name"}, "error": {"edit"}, "wat": {"command"},
+    "module": {"extern", "name", "elem"}, "error": {"edit"}, "wat": {"command"},
 }
 
 LIBRARY_LINES = 1500

@@ -72,19 +72,33 @@ wk_module_name(
 	return module->names.space[space].names[index];
 }
 
+/* Moves a list behind what was read of it, to its end after a failure. */
+static bool
+advance(struct wk_span *list, const struct wk_cursor *c)
+{
+	uint32_t used = (uint32_t)(c->p - c->begin);
+
+	list->data += used;
+	list->size = c->failed ? 0 : list->size - used;
+	list->offset += used;
+	return !c->failed;
+}
+
+bool
+wk_elem_func(struct wk_span *items, uint32_t *func)
+{
+	struct wk_cursor c = wk_cur_open(*items, WK_E_UNEXPECTED_END, NULL);
+
+	*func = wk_cur_u32(&c);
+	return advance(items, &c);
+}
+
 bool
 wk_name_map_next(struct wk_span *map, uint32_t *index, struct wk_str *name)
 {
 	struct wk_cursor c = wk_cur_open(*map, WK_E_UNEXPECTED_END, NULL);
-	uint32_t used;
 
-	if (map->size == 0)
-		return false;
 	*index = wk_cur_u32(&c);
 	*name = wk_cur_name(&c);
-	used = (uint32_t)(c.p - c.begin);
-	map->data += used;
-	map->size = c.failed ? 0 : map->size - used;
-	map->offset += used;
-	return !c.failed;
+	return advance(map, &c);
 }

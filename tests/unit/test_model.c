@@ -162,6 +162,24 @@ START_TEST(bodies_part_into_locals_and_code)
 }
 END_TEST
 
+START_TEST(element_segments_give_functions)
+{
+	static const uint8_t bytes[] = {0x05, 0x80, 0x01, 0x80};
+	struct wk_span items = {bytes, 3, 100};
+	uint32_t func;
+
+	ck_assert(wk_elem_func(&items, &func));
+	ck_assert_uint_eq(func, 5);
+	ck_assert(wk_elem_func(&items, &func));
+	ck_assert_uint_eq(func, 128);
+	ck_assert_uint_eq(items.offset, 103);
+	ck_assert(!wk_elem_func(&items, &func));
+	items = (struct wk_span){bytes + 3, 1, 103};
+	ck_assert(!wk_elem_func(&items, &func));
+	ck_assert_uint_eq(items.size, 0);
+}
+END_TEST
+
 START_TEST(types_print_as_text)
 {
 	static const struct {
@@ -225,6 +243,7 @@ wk_test_model(void)
 	tcase_add_test(tests, codes_lead_back_to_rows);
 	tcase_add_test(tests, instructions_without_an_opcode_fail);
 	tcase_add_test(tests, bodies_part_into_locals_and_code);
+	tcase_add_test(tests, element_segments_give_functions);
 	tcase_add_test(tests, types_print_as_text);
 	tcase_add_test(tests, features_follow_their_needs);
 	return tests;
