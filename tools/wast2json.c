@@ -16,7 +16,7 @@ static bool no_check;
 static struct wk_write_options writing;
 
 static const struct option own_options[] = {
-    {'o', "output", "FILE", "Write to FILE, and modules beside it", OPTION_TEXT,
+    {'o', "output", "FILE", "Write to FILE, and modules beside it", OPTION_FILE,
 	&output, NULL},
     ROWS_WRITING(writing),
     ROW_NO_CHECK(no_check),

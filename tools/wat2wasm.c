@@ -14,7 +14,7 @@ static struct wk_write_options writing;
 
 static const struct option own_options[] = {
     {'o', "output", "FILE", "Write to FILE; \"-\" is standard output",
-	OPTION_TEXT, &output, NULL},
+	OPTION_FILE, &output, NULL},
     {'d', "dump-module", NULL, "Print a hexdump of the module, too", OPTION_SET,
 	&dump, NULL},
     ROWS_WRITING(writing),

@@ -93,6 +93,32 @@ wk_features_without(wk_features set, enum wk_feature feature)
 	return set;
 }
 
+/* An unknown feature, with the flag that is nearest unless that is far. */
+static bool
+unknown_feature(const char *word, size_t length, struct wk_error *err)
+{
+	enum { WORST_GUESS = 2 };
+	unsigned best = WORST_GUESS + 1;
+	const char *guess = "";
+
+	for (unsigned i = 0; i < WK_FEATURE_COUNT; i++) {
+		const char *flag = features[i].flag;
+		unsigned distance = wk_edit_distance(flag,
+		    (uint32_t)strlen(flag), word, (uint32_t)length, best - 1);
+
+		if (distance < best && distance < length) {
+			best = distance;
+			guess = flag;
+		}
+	}
+	if (best > WORST_GUESS)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "unknown feature '%.*s'", (int)length, word);
+	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+	    "unknown feature '%.*s'; did you mean '%s'?", (int)length, word,
+	    guess);
+}
+
 /* The set that begins a list. */
 static bool
 base_set(const char *word, size_t length, wk_features *set)
@@ -134,9 +160,8 @@ wk_features_parse(const char *list, wk_features *set, struct wk_error *err)
 			    wk_feature_by_flag(word + 1, length - 1);
 
 			if (feature == WK_FEATURE_COUNT)
-				return wk_error_set(err, WK_E_USAGE,
-				    WK_NO_OFFSET, "unknown feature '%.*s'",
-				    (int)length - 1, word + 1);
+				return unknown_feature(
+				    word + 1, length - 1, err);
 			result = sign == '+' ?
 				     wk_features_with(result, feature) :
 				     wk_features_without(result, feature);

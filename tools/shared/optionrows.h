@@ -15,7 +15,7 @@
 /* Where text goes: a const char *, NULL without the option. */
 #define ROW_TEXT_OUTPUT(output) \
 	{'o', "output", "FILE", "Write to FILE, not to standard output", \
-	    OPTION_TEXT, &(output), NULL}
+	    OPTION_FILE, &(output), NULL}
 
 #define ROW_NO_CHECK(no_check) \
 	ROW_SET(0, "no-check", no_check, "Do not validate")

@@ -30,7 +30,7 @@ static const struct option common[] = {
 	OPTION_CHOICE, &settings.diagnostics, diagnostics_choices},
     {0, "color", "WHEN", "Color errors: auto, always or never", OPTION_CHOICE,
 	&settings.color, color_choices},
-    {0, "help", NULL, "Print this help and exit", OPTION_HELP, NULL, NULL},
+    {'h', "help", NULL, "Print this help and exit", OPTION_HELP, NULL, NULL},
     {0, "version", NULL, "Print the version and exit", OPTION_VERSION, NULL,
 	NULL},
     {0, "features", "LIST",
@@ -98,21 +98,35 @@ options_fail(const struct tool *tool, const char *format, ...)
 	exit(1);
 }
 
+/* The first that has a letter: a tool may take one of the common ones. */
+static const struct option *
+find_letter(const struct tool *tool, char letter)
+{
+	const struct option *o;
+
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
+		if (o->letter == letter)
+			break;
+	}
+	return o;
+}
+
 /* Help */
 
 static void
-print_option(
-    char letter, const char *name, const char *metavar, const char *help)
+print_option(const struct tool *tool, const struct option *o)
 {
 	char left[2 * NAME_SIZE];
+	bool short_form = o->letter != 0 && find_letter(tool, o->letter) == o;
 	int width = snprintf(left, sizeof(left), "  %c%c%c --%s%s%s",
-	    letter ? '-' : ' ', letter ? letter : ' ', letter ? ',' : ' ', name,
-	    metavar ? "=" : "", metavar ? metavar : "");
+	    short_form ? '-' : ' ', short_form ? o->letter : ' ',
+	    short_form ? ',' : ' ', o->name, o->metavar ? "=" : "",
+	    o->metavar ? o->metavar : "");
 
 	if (width + 2 > HELP_COLUMN)
-		printf("%s\n%*s%s\n", left, HELP_COLUMN, "", help);
+		printf("%s\n%*s%s\n", left, HELP_COLUMN, "", o->help);
 	else
-		printf("%-*s%s\n", HELP_COLUMN, left, help);
+		printf("%-*s%s\n", HELP_COLUMN, left, o->help);
 }
 
 /* A line a feature, with the option that changes what is the default. */
@@ -141,25 +155,13 @@ print_help(const struct tool *tool)
 	puts("\noptions:");
 	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
 		if (o->help != NULL)
-			print_option(o->letter, o->name, o->metavar, o->help);
+			print_option(tool, o);
 	}
 	print_features(tool);
 	exit(fflush(stdout) != 0);
 }
 
 /* Looking up */
-
-static const struct option *
-find_letter(const struct tool *tool, char letter)
-{
-	const struct option *o;
-
-	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
-		if (o->letter == letter)
-			break;
-	}
-	return o;
-}
 
 static const struct option *
 find_name(const struct tool *tool, const char *name, size_t size)
@@ -278,6 +280,11 @@ take(const struct tool *tool, const struct option *o, const char *value)
 		break;
 	case OPTION_COUNT:
 		++*(unsigned *)o->target;
+		break;
+	case OPTION_FILE:
+		if (*value == '\0')
+			options_fail(tool, "--%s needs a file name", o->name);
+		*(const char **)o->target = value;
 		break;
 	case OPTION_TEXT:
 		*(const char **)o->target = value;

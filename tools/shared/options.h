@@ -12,6 +12,7 @@ enum option_kind {
 	OPTION_CLEAR,  /* bool *: becomes false */
 	OPTION_COUNT,  /* unsigned *: counts how often */
 	OPTION_TEXT,   /* const char **: the value */
+	OPTION_FILE,   /* the same, and not empty */
 	OPTION_NUMBER, /* unsigned *: the value, from 1 */
 	OPTION_CHOICE, /* unsigned *: the value's place in choices */
 	OPTION_LIST,   /* wk_features *: changed by a list of features */
