@@ -91,5 +91,7 @@ main(int argc, char **argv)
 	tool.features = wk_features_default();
 	settings = options_parse(&tool, argc, argv);
 	batch_check_output(&tool, settings, output, true);
+	if (output == NULL)
+		batch_check_names(&tool, settings, ".wasm");
 	return batch_run(&tool, settings, work, done);
 }

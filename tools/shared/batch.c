@@ -166,30 +166,89 @@ is_same_file(const char *a, const char *b)
 	       x.st_ino == y.st_ino;
 }
 
+/* The last component of a path, and its size without the extension. */
+static const char *
+find_stem(const char *path, size_t *size)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash != NULL ? slash + 1 : path;
+	const char *dot = strrchr(base, '.');
+
+	*size = dot != NULL ? (size_t)(dot - base) : strlen(base);
+	return base;
+}
+
 const char *
 batch_output_name(struct task *task, const char *extension)
 {
 	const char *path = task->input.path;
-	const char *slash = strrchr(path, '/');
-	const char *base = slash != NULL ? slash + 1 : path;
-	const char *dot = strrchr(base, '.');
-	size_t stem = dot != NULL ? (size_t)(dot - base) : strlen(base);
+	size_t size;
+	const char *stem = find_stem(path, &size);
 
 	if (strcmp(path, "-") == 0)
 		return path;
-	task->output_name = malloc(stem + strlen(extension) + 1);
+	task->output_name = malloc(size + strlen(extension) + 1);
 	if (task->output_name == NULL) {
 		wk_error_set(&task->err, WK_E_MEMORY, WK_NO_OFFSET, "");
 		return NULL;
 	}
-	memcpy(task->output_name, base, stem);
-	strcpy(task->output_name + stem, extension);
+	memcpy(task->output_name, stem, size);
+	strcpy(task->output_name + size, extension);
 	if (is_same_file(path, task->output_name)) {
 		wk_error_set(&task->err, WK_E_USAGE, WK_NO_OFFSET,
 		    "the output would replace the input; use -o");
 		return NULL;
 	}
 	return task->output_name;
+}
+
+static int
+compare_stems(const char *a, const char *b)
+{
+	size_t a_size, b_size;
+	const char *a_stem = find_stem(a, &a_size);
+	const char *b_stem = find_stem(b, &b_size);
+	int order = memcmp(a_stem, b_stem, a_size < b_size ? a_size : b_size);
+
+	return order != 0 ? order : (a_size > b_size) - (a_size < b_size);
+}
+
+/* Orders pointers into settings->files, equal names as they stand there. */
+static int
+by_stem(const void *left, const void *right)
+{
+	char **a = *(char ***)left, **b = *(char ***)right;
+	int order = compare_stems(*a, *b);
+
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
+void
+batch_check_names(const struct tool *tool, const struct settings *settings,
+    const char *extension)
+{
+	char ***files = calloc(settings->file_count, sizeof(*files));
+	unsigned count = 0;
+
+	if (files == NULL)
+		options_fail(tool, "out of memory");
+	for (unsigned i = 0; i < settings->file_count; i++) {
+		if (strcmp(settings->files[i], "-") != 0)
+			files[count++] = &settings->files[i];
+	}
+	qsort(files, count, sizeof(*files), by_stem);
+	for (unsigned i = 1; i < count; i++) {
+		const char *a = *files[i - 1], *b = *files[i];
+		size_t size;
+		const char *stem = find_stem(a, &size);
+
+		if (compare_stems(a, b) == 0)
+			options_fail(tool,
+			    "%s and %s would both become %.*s%s; "
+			    "convert them one at a time, with -o",
+			    a, b, (int)size, stem, extension);
+	}
+	free(files);
 }
 
 void

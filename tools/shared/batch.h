@@ -51,6 +51,13 @@ const char *batch_kept(const struct task *task, size_t *size);
 const char *batch_output_name(struct task *task, const char *extension);
 
 /*
+ * Ends the tool when the names that batch_output_name() makes of two inputs
+ * are the same.
+ */
+void batch_check_names(const struct tool *tool, const struct settings *settings,
+    const char *extension);
+
+/*
  * Ends the tool unless output, as given by -o or NULL, can be: not one for
  * several inputs, and not a terminal when the output is binary.
  */
