@@ -57,7 +57,8 @@ main(int argc, char **argv)
 
 	tool.features = wk_features_all();
 	settings = options_parse(&tool, argc, argv);
-	reading.features = wk_features_all();
+	/* Features that were turned off are refused like by wasm-validate. */
+	reading.features = no_check ? wk_features_all() : settings->features;
 	printing.no_names = reading.no_names;
 	batch_check_output(&tool, settings, output, false);
 	return batch_run(&tool, settings, work, batch_summary);
