@@ -1,8 +1,13 @@
 /*
  * wasm2wat: binary to the text format.
  */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "tools/shared/batch.h"
 #include "tools/shared/optionrows.h"
+#include "tools/shared/report.h"
 
 static const char *output;
 static bool no_check;
@@ -50,6 +55,34 @@ work(struct task *task)
 	       batch_output(task, output != NULL ? output : "-", false, print);
 }
 
+/* The name section is printed as identifiers. */
+static bool
+is_name_section(const struct wk_custom *custom)
+{
+	static const char name[] = "name";
+
+	return custom->name.size == sizeof(name) - 1 &&
+	       memcmp(custom->name.data, name, sizeof(name) - 1) == 0;
+}
+
+/* With -v, a line about the module and one about what its text leaves out. */
+static void
+done(struct task *task)
+{
+	const struct wk_module *module = task->input.module;
+	uint32_t left_out = 0;
+
+	batch_summary(task);
+	for (uint32_t i = 0; i < module->custom_count; i++)
+		left_out += !is_name_section(&module->customs[i]);
+	if (task->settings->verbose == 0 || printing.customs || left_out == 0)
+		return;
+	fprintf(stderr,
+	    "%s: custom sections not printed: %" PRIu32
+	    "; --customs prints them\n",
+	    report_path(&task->input), left_out);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -61,5 +94,5 @@ main(int argc, char **argv)
 	reading.features = no_check ? wk_features_all() : settings->features;
 	printing.no_names = reading.no_names;
 	batch_check_output(&tool, settings, output, false);
-	return batch_run(&tool, settings, work, batch_summary);
+	return batch_run(&tool, settings, work, done);
 }
