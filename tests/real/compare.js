@@ -1,11 +1,14 @@
 // node compare.js A.wasm B.wasm: are the two modules the same, custom sections aside?
 //
+// Custom sections are not looked at, the name section included: neither what is in them nor where
+// they stand. Of all else every byte counts, those of sizes and counts too.
+//
 // Prints one line. It exits 0 for
 //   identical          byte for byte
 //   same but for …     what the text format cannot say, counted: integers that A writes longer than
-//                      they need be (linkers leave room), empty sections, a data count section that
-//                      only one has, and groups of locals of one type that A declares apart; sizes
-//                      differ only by these
+//                      they need be (linkers leave room), sizes of sections and bodies among them,
+//                      empty sections, a data count section that only one has, and groups of locals
+//                      of one type that A declares apart; sizes differ only by these
 // and 1 with the first difference otherwise. Of instructions it knows nothing, so that it shares no
 // mistake with the tools it checks: where the bytes part, the shorter must be the longer less its
 // padding.
@@ -36,9 +39,11 @@ class Reader {
       if (byte < 128) return byte & 64 ? value - scale * 128 : value;
     }
   }
+  // What a size stands before; padded says whether that is longer than it need be.
   span() {
-    const size = this.unsigned();
-    return new Reader(this.bytes, this.at, this.at += size);
+    const at = this.at, size = this.unsigned();
+    const padded = this.at - at > 1 && this.bytes[this.at - 1] === 0;
+    return Object.assign(new Reader(this.bytes, this.at, this.at += size), { padded });
   }
   valtype() {
     let type = this.byte();
@@ -48,7 +53,7 @@ class Reader {
   }
 }
 
-// What must correspond: each section's contents, or for the code section each body.
+// What must correspond: each section's contents, of the code section the count and each body.
 function pieces(file) {
   const all = [];
   for (const r = new Reader(fs.readFileSync(file), 8); r.at < r.end;) {
@@ -58,9 +63,11 @@ function pieces(file) {
       all.push({ what: `section ${id}`, inner });
       continue;
     }
-    const count = inner.unsigned();
-    if (!count) all.push({ what: `section ${id}`, inner: new Reader(Buffer.of(0)) });
+    const { bytes, at, padded } = inner, count = inner.unsigned();
+    const head = Object.assign(new Reader(bytes, at, inner.at), { padded });
+    all.push({ what: `section ${id}`, inner: head });
     for (let i = 0; i < count; i++) all.push({ what: `body ${i}`, inner: inner.span(), body: true });
+    if (inner.at !== inner.end) throw new Error(`section ${id}: its size does not fit`);
   }
   return all;
 }
@@ -100,6 +107,8 @@ const found = {
 function compare(a, b) {
   if (!b || a.what !== b.what) throw new Error(`${a.what} against ${b ? b.what : 'nothing'}`);
   const x = a.inner, y = b.inner;
+  if (y.padded && !x.padded) throw new Error(`${a.what}: its size is longer than it need be`);
+  if (x.padded && !y.padded) found['padded integers']++;
   if (x.bytes.compare(y.bytes, y.at, y.end, x.at, x.end) === 0) return;
   if (a.body) {
     const l = locals(x), m = locals(y);
