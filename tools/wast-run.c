@@ -24,6 +24,8 @@ static struct tool tool = {
     .arguments = "FILE|FOLDER...",
     .about =
 	"Run scripts (.wast) in the manner of the WebAssembly test suite.\n"
+	"Modules are not executed yet: --static has to be given, and judges\n"
+	"all that needs no execution.\n"
 	"A script in a folder of the suite gets that folder's features\n"
 	"unless options choose others.\n",
     .examples = "  $ wast-run --static -j 2 testsuite\n",
@@ -144,6 +146,20 @@ add_folder(struct run *run, const char *folder)
 	free(entries);
 }
 
+/* A script, or a folder that holds at least one. */
+static void
+add_argument(struct run *run, const char *path)
+{
+	unsigned before = run->count;
+
+	if (is_folder(path))
+		add_folder(run, path);
+	else
+		add_script(run, path);
+	if (run->count == before)
+		options_fail(&tool, "there are no scripts (.wast) in %s", path);
+}
+
 static void
 judge_one(void *context, unsigned i)
 {
@@ -252,15 +268,8 @@ main(int argc, char **argv)
 	run.verbose = settings->verbose > 0;
 	run.has_features = settings->features != tool.features;
 	run.features = settings->features;
-	for (unsigned i = 0; i < settings->file_count; i++) {
-		if (is_folder(settings->files[i]))
-			add_folder(&run, settings->files[i]);
-		else
-			add_script(&run, settings->files[i]);
-	}
-	if (run.count == 0)
-		options_fail(&tool, "there are no scripts (.wast) in %s",
-		    settings->files[0]);
+	for (unsigned i = 0; i < settings->file_count; i++)
+		add_argument(&run, settings->files[i]);
 	run.diagnostics = diagnostics_begin(&tool, settings);
 	jobs_run(settings->jobs, run.count, judge_one, report_one, &run);
 	for (unsigned i = 0; i < run.count; i++)

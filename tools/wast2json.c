@@ -231,6 +231,7 @@ run(struct conversion *c, const char *path, struct diagnostics *diagnostics)
 	if (c->stem == NULL)
 		no_memory(&err);
 	else if (input_open(&c->input, c->settings->files[0], &err) &&
+		 scripted_check(&c->input.source, &err) &&
 		 convert(c, path, &err))
 		failed = outputs_write(&c->outputs, &err);
 	if (failed != NULL)

@@ -248,6 +248,10 @@ judge_file(const char *path, wk_features features, struct judgement *out,
 	*out = (struct judgement){.report = wk_sink_memory(err)};
 	if (out->report == NULL || !wk_source_open(path, &source, err))
 		return false;
+	if (!scripted_check(&source, err)) {
+		wk_source_close(&source);
+		return false;
+	}
 	if (!scripted_walk(&source, judge_command, &judge, &problem))
 		say_error(fail(&judge, JUDGE_SCRIPT, problem.offset), &problem);
 	wk_source_close(&source);

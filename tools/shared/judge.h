@@ -46,7 +46,7 @@ struct judgement {
 
 /*
  * Judges the script in a file with a set of features. *out is then the
- * caller's, with its report, also when this fails for want of the file or of
+ * caller's, with its report, also when this fails for want of a script or of
  * memory.
  */
 bool judge_file(const char *path, wk_features features, struct judgement *out,

@@ -59,6 +59,15 @@ scripted_free(struct scripted *made)
 	*made = (struct scripted){0};
 }
 
+bool
+scripted_check(const struct wk_source *script, struct wk_error *err)
+{
+	if (!wk_source_is_binary(script))
+		return true;
+	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+	    "this is a binary module; this tool takes scripts (.wast)");
+}
+
 /* The commands of a thread; depth levels are open already. */
 static struct wk_script *
 open_thread(const struct wk_source *script, const struct wk_command *thread,

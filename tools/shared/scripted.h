@@ -31,6 +31,9 @@ void scripted_place(const struct scripted *made, struct wk_error *err);
 
 void scripted_free(struct scripted *made);
 
+/* Fails when a source is no script but a module in binary. */
+bool scripted_check(const struct wk_source *script, struct wk_error *err);
+
 /*
  * Calls visit for each command of a script, the commands of a thread behind
  * the thread's own, and with NULL behind those. Stops when visit gives false
