@@ -410,7 +410,9 @@ read_header(struct wk_cursor *file)
 
 	if (left >= sizeof(magic) && memcmp(p, magic, sizeof(magic)) != 0)
 		return wk_cur_fail(file, WK_E_MAGIC, 0,
-		    ": a module begins with the bytes 00 61 73 6d");
+		    ": a module begins with the bytes 00 61 73 6d, not "
+		    "%02x %02x %02x %02x",
+		    p[0], p[1], p[2], p[3]);
 	if (left < HEADER_SIZE)
 		return wk_cur_fail(file, WK_E_UNEXPECTED_END, left,
 		    ": the header of a module has %u bytes",

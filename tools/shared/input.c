@@ -32,6 +32,25 @@ input_open(struct input *input, const char *path, struct wk_error *err)
 	return true;
 }
 
+/* Reads a binary module; explains files that have only the name of one. */
+static bool
+read_binary(struct input *input, const struct wk_read_options *options,
+    struct wk_error *err)
+{
+	const struct wk_source *source = &input->source;
+
+	if (source->size == 0)
+		return wk_error_set(err, WK_E_UNEXPECTED_END, WK_NO_OFFSET,
+		    ": the file is empty");
+	if (wk_read_module(source, options, &input->module, err))
+		return true;
+	if (err->code == WK_E_MAGIC && source->data[0] >= ' ' &&
+	    source->data[0] < 0x7F)
+		wk_error_hint(err, "the file seems to hold text, but no "
+				   "module: one in text begins with ( or ;;");
+	return false;
+}
+
 bool
 input_read(struct input *input, const struct wk_read_options *options,
     struct wk_error *err)
@@ -39,8 +58,7 @@ input_read(struct input *input, const struct wk_read_options *options,
 	struct wk_wat_options wat = {.features = options->features};
 
 	if (input->is_binary)
-		return wk_read_module(
-		    &input->source, options, &input->module, err);
+		return read_binary(input, options, err);
 	return wk_wat_parse(&input->source, &wat, &input->module, err);
 }
 
