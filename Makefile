@@ -53,7 +53,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 CHECKS := check-rules check-unit check-alloc check-malformed check-text \
 	check-man check-readme check-install suite
 
-all: $(LIB) $(SHARED_LIB) $(TOOLS)
+all: $(LIB) $(SHARED_LIB) $(TOOLS) ## build the library and the tools (the default)
 
 # Asked for together, packages come before everything else.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -61,7 +61,7 @@ $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c tools/*.c tools/*/*.c \
 	tests/*/*.c)) $(BUILD)/gen/keyword_hash $(CHECKS): | deps
 endif
 
-deps:
+deps: ## install what is missing, with apt-get, or name it
 	@sh .ci/deps
 
 # The hash table of the text format's keywords comes from the tables.
@@ -106,43 +106,43 @@ $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_OBJ) $(LIB)
 	$(Q)$(LINK) -o $@ $^
 
 # The main job on the examples, each command shown before it runs.
-quickstart: $(TOOLS)
+quickstart: $(TOOLS) ## convert and validate some examples
 	@PATH="$(abspath $(BUILD)/bin):$$PATH" sh wat/examples/quickstart.sh \
 		$(BUILD)/quickstart
 
 # Tests: each prints "NAME: N passed, M failed".
 
-check: $(CHECKS)
+check: $(CHECKS) ## run the tests down to suite
 
-check-rules:
+check-rules: ## the rules of the code: layers, names, sizes
 	@python3 tests/rules.py
 
-check-unit: $(BUILD)/tests/unit
+check-unit: $(BUILD)/tests/unit ## the library, function by function
 	@$<
 
-check-alloc: $(BUILD)/tests/alloc
+check-alloc: $(BUILD)/tests/alloc ## every allocation fails once
 	@$<
 
-check-malformed: $(MALFORMED) $(TOOLS)
+check-malformed: $(MALFORMED) $(TOOLS) ## modules that are damaged, or very large
 	@set -e; for t in $(MALFORMED); do $$t; done
 
 # BLESS=1 takes what the tools print now for what they should.
-check-text: $(TOOLS)
+check-text: $(TOOLS) ## commands and what they print; CASES=WORD picks some
 	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
 		$(CASES)
 
-check-man: $(TOOLS)
+check-man: $(TOOLS) ## the man pages against the tools
 	@sh tests/man.sh $(TOOLS)
 
-check-readme: $(TOOLS)
+check-readme: $(TOOLS) ## README.md against what quickstart prints
 	@python3 tests/readme.py $(BUILD)/bin $(BUILD)/readme
 
-check-install: all
+check-install: all ## installing, and programs that use the library
 	@CC="$(CC)" CXX="$(CXX)" FLAGS="$(CFLAGS) $(LDFLAGS)" MAKE="$(MAKE)" \
 		BUILD="$(BUILD)" sh tests/install.sh
 
 # The official suite; STATIC=1 judges what needs no execution.
-suite: $(TOOLS)
+suite: $(TOOLS) ## the official test suite, in SUITE
 	@if [ -d "$(SUITE)" ]; then \
 		$(BUILD)/bin/wast-run -j $(JOBS) $(if $(STATIC),--static) "$(SUITE)"; \
 	else \
@@ -166,12 +166,12 @@ $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 	$(Q)$(LINK) -o $@ $^
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-check-asan:
+check-asan: ## the same tests with sanitizers
 	+@$(MAKE) check BUILD=$(BUILD)/asan \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)"
 
 # Random input, FUZZ_TIME seconds a target; what was learnt stays in BUILD.
-fuzz: all
+fuzz: all ## random input, FUZZ_TIME seconds a target
 	+@$(MAKE) $(FUZZ:%=run-%) BUILD=$(BUILD)/fuzz \
 		SEEDS=$(BUILD)/fuzz/seeds TOOLS_DIR=$(BUILD)/bin \
 		CFLAGS="-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link"
@@ -190,11 +190,11 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^
 
-bench: $(TOOLS)
+bench: $(TOOLS) ## measure speed against the peers that are installed
 	python3 tests/bench/bench.py
 
 # Converts and validates modules of real compilers, fetched when missing.
-real: $(TOOLS)
+real: $(TOOLS) ## convert modules of many compilers, fetched when missing
 	sh tests/real/fetch.sh $(BUILD)/real
 	BIN=$(BUILD)/bin sh tests/real/check.sh $(BUILD)/real
 
@@ -205,7 +205,7 @@ MANDIR = $(DESTDIR)$(PREFIX)/share/man
 TABLES := $(wildcard libwasmkit/model/*.def) libwasmkit/base/errors.def \
 	wat/commands.def
 
-install: all
+install: all ## install below PREFIX, with DESTDIR before it
 	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/wat \
 		$(addprefix $(INCLUDEDIR)/,$(sort $(dir $(TABLES))))
 	install $(TOOLS) $(BINDIR)
@@ -222,7 +222,7 @@ install: all
 	for m in $(MAN); do install -d $(MANDIR)/man$${m##*.} && \
 		install -m 644 $$m $(MANDIR)/man$${m##*.} || exit 1; done
 
-uninstall:
+uninstall: ## remove what install put there
 	rm -f $(TOOLS:$(BUILD)/bin/%=$(BINDIR)/%)
 	rm -f $(LIBDIR)/libwasmkit.a $(LIBDIR)/libwasmkit.so* \
 		$(LIBDIR)/pkgconfig/wasmkit.pc
@@ -230,13 +230,16 @@ uninstall:
 	for m in $(notdir $(MAN)); do \
 		rm -f $(MANDIR)/man$${m##*.}/$$m; done
 
-clean:
+clean: ## remove BUILD
 	rm -rf $(BUILD)
 
-help:
+help: ## print this
 	@sed -n 's/^# //p' Makefile | head -n 2
-	@echo "targets: all deps quickstart check check-asan suite fuzz bench"
-	@echo "         real install uninstall clean"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.* ## /\1 /p' Makefile | \
+		while read -r target text; do \
+			printf '  %-16s %s\n' "$$target" "$$text"; \
+		done
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
