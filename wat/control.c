@@ -407,6 +407,36 @@ wk_control_close(struct wk_body *b, bool *done)
 	return wk_control_unexpected(b, text, wk_control_expectation(frame));
 }
 
+/* What was expected in the place of a word that is no instruction. */
+static const char *
+instruction_instead_of(unsigned keyword)
+{
+	switch (keyword) {
+	case WK_KW_THEN:
+		return "an instruction: then stands in \"(if\" only";
+	case WK_KW_LOCAL:
+		return "an instruction: locals come first, before all "
+		       "instructions";
+	case WK_KW_PARAM:
+	case WK_KW_RESULT:
+		return "an instruction: parameters come first, then results, "
+		       "then locals";
+	case WK_KW_EXPORT:
+	case WK_KW_IMPORT:
+		return "an instruction: exports and imports stand before "
+		       "parameters, or outside the function";
+	case WK_KW_FUNC:
+	case WK_KW_GLOBAL:
+	case WK_KW_MEMORY:
+	case WK_KW_TABLE:
+	case WK_KW_START:
+		return "an instruction: is a \")\" missing before this field "
+		       "of the module?";
+	default:
+		return "an instruction";
+	}
+}
+
 /* Fails because of a word that is no instruction, or a feature that is off. */
 static bool
 bad_word(
@@ -419,9 +449,7 @@ bad_word(
 	if (p->lex.failed || row->imm == WK_IMM_COUNT ||
 	    p->lex.token.keyword != row->keyword)
 		return wk_parse_unexpected(
-		    p, row->keyword == WK_KW_THEN ?
-			   "an instruction: then stands in \"(if\" only" :
-			   "an instruction");
+		    p, instruction_instead_of(row->keyword));
 	snprintf(what, sizeof(what), "instruction %s", row->text);
 	return wk_parse_need(
 	    p, (enum wk_feature)row->feature, &p->lex.token, what);
@@ -504,6 +532,55 @@ wk_control_word(struct wk_body *b, const struct wk_keyword_row *row,
 	}
 }
 
+/* Whether a frame's instruction begins like this: "(f64." of f64.add. */
+static bool
+is_of(const struct wk_body *b, const struct wk_frame *frame, const char *type)
+{
+	struct wk_lex lex = b->p->lex;
+
+	if (frame->kind != WK_FRAME_PLAIN)
+		return false;
+	lex.keep_annotations = lex.failed = false;
+	lex.err = NULL;
+	lex.p = lex.begin + frame->text + 1;
+	wk_lex_next(&lex);
+	return lex.token.size > 4 && memcmp(lex.token.text, type, 4) == 0;
+}
+
+/* Adds how a number or variable becomes an instruction. */
+static void
+advise_operand(struct wk_body *b, const struct wk_token *token)
+{
+	static const char *const types[] = {"i64.", "f32.", "f64."};
+	struct wk_parser *p = b->p;
+	const struct wk_frame *frame = wk_body_top(b);
+	const char *op = "i32.";
+	struct wk_str name;
+
+	if (token->size > 40)
+		return;
+	if (token->kind == WK_TOKEN_NUMBER) {
+		if (memchr(token->text, '.', token->size) != NULL)
+			op = "f64.";
+		for (unsigned i = 0; i < sizeof(types) / sizeof(*types); i++)
+			op = is_of(b, frame, types[i]) ? types[i] : op;
+		wk_error_hint(p->lex.err, "write (%sconst %.*s)", op,
+		    (int)token->size, (const char *)token->text);
+	} else if (token->kind == WK_TOKEN_ID) {
+		if (!wk_lex_id(&p->lex, token, p->arena, &name))
+			return;
+		if (wk_scope_find(&p->locals, p->function, name) != WK_NONE)
+			op = "local.get";
+		else if (wk_scope_find(&p->names, WK_SPACE_GLOBAL, name) !=
+			 WK_NONE)
+			op = "global.get";
+		else
+			return;
+		wk_error_hint(p->lex.err, "write (%s %.*s)", op,
+		    (int)token->size, (const char *)token->text);
+	}
+}
+
 /*
  * What comes next when it is not in the usual form. Leaves b->at at a ")", or
  * gives the keyword of an instruction.
@@ -527,8 +604,10 @@ wk_control_next(struct wk_body *b, const uint8_t **word)
 		*word = inner.text;
 	} else if (token.kind != WK_TOKEN_KEYWORD &&
 		   token.kind != WK_TOKEN_CLOSE) {
-		return wk_parse_unexpected(
+		wk_parse_unexpected(
 		    b->p, wk_control_expectation(wk_body_top(b)));
+		advise_operand(b, &token);
+		return false;
 	}
 	return wk_body_from_lexer(b);
 }

@@ -867,6 +867,35 @@ parse_tag(struct wk_parser *p, const struct entity *e)
 	return parse_type_use(p, false, &tag->type);
 }
 
+/* Fails at a name without "$", where an identifier would stand. */
+static bool
+check_binder(struct wk_parser *p)
+{
+	const struct wk_token *token = &p->lex.token;
+	bool quoted = token->kind == WK_TOKEN_STRING;
+	char advice[WK_ERROR_HINT_SIZE];
+	int size = (int)token->size;
+
+	if ((!quoted && token->kind != WK_TOKEN_KEYWORD) ||
+	    token->keyword != WK_KW_UNKNOWN || token->size > 40 ||
+	    p->lex.failed)
+		return true;
+	wk_keyword_advice(
+	    (const char *)token->text, token->size, advice, sizeof(advice));
+	if (*advice != '\0' || memchr(token->text, '.', token->size) != NULL)
+		return true;
+	wk_parse_misfit(p, "a name that begins with $");
+	if (quoted)
+		wk_error_hint(p->lex.err,
+		    "write $%.*s for use inside, (export %.*s) for outside",
+		    size - 2, (const char *)token->text + 1, size,
+		    (const char *)token->text);
+	else
+		wk_error_hint(p->lex.err, "a name begins with $: write $%.*s",
+		    size, (const char *)token->text);
+	return false;
+}
+
 /* A definition, or an import written like one. */
 static bool
 parse_entity(struct wk_parser *p, struct entity *e, const struct wk_token *word)
@@ -877,7 +906,7 @@ parse_entity(struct wk_parser *p, struct entity *e, const struct wk_token *word)
 	    !wk_parse_need(p, WK_FEATURE_EXCEPTIONS, word, "a tag"))
 		return false;
 	if (!parse_binder(p, extern_spaces[e->kind], e->index) ||
-	    !parse_inline_exports(p, e))
+	    !check_binder(p) || !parse_inline_exports(p, e))
 		return false;
 	if (wk_lex_take_form(&p->lex, WK_KW_IMPORT))
 		return parse_inline_import(p, e);

@@ -25,20 +25,19 @@ static bool
 parse_label(struct wk_body *b, uint32_t *out)
 {
 	struct wk_token token = b->p->lex.token;
-	struct wk_str name, near;
+	struct wk_parser *p = b->p;
+	struct wk_str name;
 
 	if (token.kind != WK_TOKEN_ID)
-		return parse_u32(b, "a label or its depth", out);
+		return wk_parse_number_of(p, "a label: its name or depth",
+		    &p->labels, p->function, out);
 	if (!wk_lex_id(&b->p->lex, &token, b->p->arena, &name))
 		return false;
 	*out = wk_body_find_label(b, name);
 	if (*out == WK_NONE) {
 		wk_lex_fail(&b->p->lex, &token, WK_E_UNKNOWN_LABEL_NAME,
 		    " %.*s", (int)token.size, (const char *)token.text);
-		near = wk_scope_nearest(&b->p->labels, b->p->function, name);
-		if (near.data != NULL)
-			wk_error_hint(b->p->lex.err, "did you mean $%.*s?",
-			    (int)near.size, near.data);
+		wk_parse_suggest(p, name, &p->labels, p->function);
 		return false;
 	}
 	wk_lex_next(&b->p->lex);
@@ -53,7 +52,8 @@ parse_local(struct wk_body *b, uint32_t *out)
 	struct wk_str name;
 
 	if (token.kind != WK_TOKEN_ID)
-		return parse_u32(b, "a local or its index", out);
+		return wk_parse_number_of(p, "a local: its name or index",
+		    &p->locals, p->function, out);
 	if (!wk_lex_id(&p->lex, &token, p->arena, &name))
 		return false;
 	*out = wk_scope_find(&p->locals, p->function, name);
@@ -73,7 +73,8 @@ parse_field(struct wk_body *b, uint32_t type, uint32_t *out)
 	struct wk_str name;
 
 	if (token.kind != WK_TOKEN_ID)
-		return parse_u32(b, "a field or its index", out);
+		return wk_parse_number_of(
+		    p, "a field: its name or index", &p->fieldnames, type, out);
 	if (!wk_lex_id(&p->lex, &token, p->arena, &name))
 		return false;
 	*out = wk_scope_find(&p->fieldnames, type, name);
@@ -523,12 +524,31 @@ parse_cast(struct wk_body *b, struct wk_instr *instr)
 	       wk_typeuse_ref(b->p, &instr->type[1]);
 }
 
+/* The table, if it is there; a type needs words around it. */
+static bool
+parse_called_table(struct wk_body *b, uint32_t *out)
+{
+	struct wk_parser *p = b->p;
+	struct wk_token token = p->lex.token;
+	struct wk_str name;
+
+	if (parse_optional(b, WK_SPACE_TABLE, out))
+		return true;
+	if (token.kind == WK_TOKEN_ID &&
+	    wk_lex_id(&p->lex, &token, p->arena, &name) &&
+	    wk_scope_find(&p->names, WK_SPACE_TYPE, name) != WK_NONE)
+		wk_error_hint(p->lex.err, "%.*s is a type: write (type %.*s)",
+		    (int)token.size, (const char *)token.text, (int)token.size,
+		    (const char *)token.text);
+	return false;
+}
+
 static bool
 parse_call_indirect(struct wk_body *b, struct wk_instr *instr)
 {
 	struct wk_typeuse use;
 
-	return parse_optional(b, WK_SPACE_TABLE, &instr->index[1]) &&
+	return parse_called_table(b, &instr->index[1]) &&
 	       wk_typeuse_parse(b->p, false, &use) &&
 	       wk_typeuse_index(b->p, &use, &instr->index[0]);
 }

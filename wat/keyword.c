@@ -181,9 +181,9 @@ static unsigned
 nearest(const char *word, uint32_t size)
 {
 	unsigned best = WK_KW_UNKNOWN;
-	unsigned limit = size <= 4 ? 1 : size <= 8 ? 2 : 3;
+	unsigned limit = size <= 2 ? 0 : size <= 4 ? 1 : size <= 8 ? 2 : 3;
 
-	for (unsigned i = 1; i < WK_KW_COUNT; i++) {
+	for (unsigned i = 1; i < WK_KW_COUNT && limit > 0; i++) {
 		const struct wk_keyword_row *row = &wk_keyword_rows[i];
 		unsigned distance =
 		    wk_edit_distance(row->text, row->size, word, size, limit);

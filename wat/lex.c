@@ -6,6 +6,7 @@
 #include "libwasmkit/base/arena.h"
 #include "libwasmkit/base/buf.h"
 #include "libwasmkit/base/utf8.h"
+#include "wat/advice.h"
 #include "wat/number.h"
 #include "wat/scan.h"
 
@@ -81,6 +82,21 @@ fail_at(struct wk_lex *lex, const uint8_t *text, const uint8_t *to,
 	return wk_lex_fail(lex, &token, code, "%s", detail);
 }
 
+/* Fails at a byte, with what can be said about it. */
+static bool
+fail_byte(struct wk_lex *lex, const uint8_t *p, unsigned size,
+    enum wk_error_code code, const char *detail)
+{
+	char hint[WK_ERROR_HINT_SIZE] = "";
+
+	wk_advice_byte(lex, p, &detail, hint, sizeof(hint));
+	if (!lex->failed) {
+		fail_at(lex, p, p + size, code, detail);
+		wk_error_hint(lex->err, "%s", hint);
+	}
+	return false;
+}
+
 /* Bytes of the character at p, or 0 after failing. */
 static unsigned
 character(struct wk_lex *lex, const uint8_t *p)
@@ -88,7 +104,7 @@ character(struct wk_lex *lex, const uint8_t *p)
 	unsigned size = wk_utf8_char(p, (size_t)(lex->end - p));
 
 	if (size == 0)
-		fail_at(lex, p, p + 1, WK_E_UTF8, "");
+		fail_byte(lex, p, 1, WK_E_UTF8, "");
 	return size;
 }
 
@@ -102,11 +118,11 @@ illegal(struct wk_lex *lex, const uint8_t *p)
 	if (size == 0)
 		return false;
 	if (size > 1)
-		return fail_at(lex, p, p + size, WK_E_ILLEGAL_CHARACTER,
+		return fail_byte(lex, p, size, WK_E_ILLEGAL_CHARACTER,
 		    ": only strings, names in quotes and comments may have "
 		    "characters beyond ASCII");
 	snprintf(detail, sizeof(detail), " 0x%02x", *p);
-	return fail_at(lex, p, p + 1, WK_E_ILLEGAL_CHARACTER, detail);
+	return fail_byte(lex, p, 1, WK_E_ILLEGAL_CHARACTER, detail);
 }
 
 /* The end of a comment is known: its text has to be UTF-8. */
@@ -262,6 +278,8 @@ classify(struct wk_token *token)
 static bool
 bad_id(struct wk_lex *lex, const uint8_t *p, const uint8_t *end)
 {
+	if (*end >= 0x80)
+		return illegal(lex, end);
 	return fail_at(
 	    lex, p, end, WK_E_EMPTY_IDENTIFIER, ": a name follows $ directly");
 }
@@ -584,9 +602,10 @@ is_known(const struct wk_token *token)
 	return true;
 }
 
-bool
-wk_lex_unexpected(
-    struct wk_lex *lex, const struct wk_token *token, const char *expected)
+/* Fails at a token; a keyword may be what was meant, or not. */
+static bool
+misfit(struct wk_lex *lex, const struct wk_token *token, const char *expected,
+    bool may_be_keyword)
 {
 	enum { SHOWN = 60 };
 	int size = token->size < SHOWN ? (int)token->size : SHOWN;
@@ -604,11 +623,27 @@ wk_lex_unexpected(
 		    " %.*s: expected %s", size, text, expected);
 	wk_lex_fail(lex, token, WK_E_UNKNOWN_OPERATOR, " %.*s%s", size, text,
 	    numeric ? ": not a number" : "");
-	wk_keyword_advice(text, token->size, advice, sizeof(advice));
+	wk_advice_look(token, advice, sizeof(advice));
+	if (*advice == '\0' && may_be_keyword)
+		wk_keyword_advice(text, token->size, advice, sizeof(advice));
 	if (*advice == '\0')
 		snprintf(advice, sizeof(advice), "expected %s", expected);
 	wk_error_hint(lex->err, "%s", advice);
 	return false;
+}
+
+bool
+wk_lex_unexpected(
+    struct wk_lex *lex, const struct wk_token *token, const char *expected)
+{
+	return misfit(lex, token, expected, true);
+}
+
+bool
+wk_lex_misfit(
+    struct wk_lex *lex, const struct wk_token *token, const char *expected)
+{
+	return misfit(lex, token, expected, false);
 }
 
 /* Decodes \u{…} at p behind the "u{"; 0 bytes when it is none. */
@@ -738,7 +773,8 @@ wk_lex_name(struct wk_lex *lex, const struct wk_token *token,
 		return false;
 	if (wk_utf8_valid(out->data, out->size))
 		return true;
-	return wk_lex_fail(lex, token, WK_E_UTF8, "");
+	return wk_lex_fail(lex, token, WK_E_UTF8,
+	    ": a name is UTF-8, only the strings of data hold any bytes");
 }
 
 bool

@@ -112,11 +112,15 @@ bool wk_lex_skip_form(struct wk_lex *lex);
 /*
  * Fails at a token, unless it failed before: wk_lex_fail() with any code,
  * wk_lex_unexpected() because something else was expected ("a type"). The
- * latter tells words that do not exist from words out of place. Always false.
+ * latter tells words that do not exist from words out of place, and which
+ * keyword is near; wk_lex_misfit() is for places where none may stand. Always
+ * false.
  */
 bool wk_lex_fail(struct wk_lex *lex, const struct wk_token *token,
     enum wk_error_code code, const char *format, ...) WK_PRINTF(4, 5);
 bool wk_lex_unexpected(
+    struct wk_lex *lex, const struct wk_token *token, const char *expected);
+bool wk_lex_misfit(
     struct wk_lex *lex, const struct wk_token *token, const char *expected);
 
 /* Fails without a token, with WK_E_MEMORY. Always false. */

@@ -28,6 +28,23 @@ entry_word(enum wk_space space)
 	return space == WK_SPACE_FUNC ? "function" : space_words[space];
 }
 
+static const char *
+entry_with_article(enum wk_space space)
+{
+	static const char *const words[WK_SPACE_COUNT] = {
+	    [WK_SPACE_FUNC] = "a function",
+	    [WK_SPACE_TYPE] = "a type",
+	    [WK_SPACE_TABLE] = "a table",
+	    [WK_SPACE_MEMORY] = "a memory",
+	    [WK_SPACE_GLOBAL] = "a global",
+	    [WK_SPACE_ELEM] = "an element segment",
+	    [WK_SPACE_DATA] = "a data segment",
+	    [WK_SPACE_TAG] = "a tag",
+	};
+
+	return words[space];
+}
+
 void *
 wk_parse_push_to(struct wk_parser *p, struct wk_vec *vec)
 {
@@ -51,6 +68,12 @@ wk_parse_unexpected(struct wk_parser *p, const char *expected)
 }
 
 bool
+wk_parse_misfit(struct wk_parser *p, const char *expected)
+{
+	return wk_lex_misfit(&p->lex, &p->lex.token, expected);
+}
+
+bool
 wk_parse_close(struct wk_parser *p)
 {
 	return wk_lex_expect(&p->lex, WK_TOKEN_CLOSE, "\")\"");
@@ -59,8 +82,13 @@ wk_parse_close(struct wk_parser *p)
 bool
 wk_parse_name(struct wk_parser *p, const char *what, struct wk_str *out)
 {
-	if (!wk_lex_is(&p->lex, WK_TOKEN_STRING))
-		return wk_parse_unexpected(p, what);
+	char expected[64];
+
+	if (!wk_lex_is(&p->lex, WK_TOKEN_STRING)) {
+		snprintf(
+		    expected, sizeof(expected), "%s, in double quotes", what);
+		return wk_parse_misfit(p, expected);
+	}
 	if (!wk_lex_name(&p->lex, &p->lex.token, p->arena, out))
 		return false;
 	wk_lex_next(&p->lex);
@@ -93,7 +121,7 @@ wk_parse_nat(struct wk_parser *p, const char *what, uint64_t max,
 		    " %.*s: expected at most %llu", (int)token->size,
 		    (const char *)token->text, (unsigned long long)max);
 	if (status != WK_NUMBER_OK)
-		return wk_parse_unexpected(p, what);
+		return wk_parse_misfit(p, what);
 	wk_lex_next(&p->lex);
 	return true;
 }
@@ -105,21 +133,117 @@ wk_parse_is_index(const struct wk_parser *p)
 	       p->lex.token.kind == WK_TOKEN_ID;
 }
 
+/* Which other space of the module has a name, or WK_SPACE_COUNT. */
+static enum wk_space
+other_space(
+    const struct wk_parser *p, const struct wk_scope *scope, struct wk_str name)
+{
+	unsigned space = 0;
+
+	while (space < WK_SPACE_COUNT &&
+	       wk_scope_find(&p->names, space, name) == WK_NONE)
+		space++;
+	return scope == &p->fieldnames ? WK_SPACE_COUNT : (enum wk_space)space;
+}
+
+/* Says what else has the name, if something has. */
+static bool
+suggest_elsewhere(struct wk_parser *p, struct wk_str name,
+    const struct wk_scope *scope, uint32_t space)
+{
+	enum wk_space other = other_space(p, scope, name);
+	bool is_local = scope == &p->names && space == WK_SPACE_GLOBAL &&
+			wk_scope_find(&p->locals, p->function, name) != WK_NONE;
+
+	if (is_local)
+		wk_error_hint(p->lex.err,
+		    "$%.*s is a local: local.get and local.set are for it",
+		    (int)name.size, name.data);
+	else if (other == WK_SPACE_GLOBAL && scope == &p->locals)
+		wk_error_hint(p->lex.err,
+		    "$%.*s is a global: global.get and global.set are for it",
+		    (int)name.size, name.data);
+	else if (other != WK_SPACE_COUNT)
+		wk_error_hint(p->lex.err, "$%.*s is %s", (int)name.size,
+		    name.data, entry_with_article(other));
+	return is_local || other != WK_SPACE_COUNT;
+}
+
+/* Says which names there are, when they are few. */
+static void
+suggest_all(struct wk_parser *p, const struct wk_scope *scope, uint32_t space)
+{
+	char list[WK_ERROR_HINT_SIZE - 16];
+	struct wk_str names[4];
+	uint32_t count = wk_scope_list(scope, space, names, 4);
+	size_t length = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (names[i].size + 4 > sizeof(list) - length)
+			return;
+		length += (size_t)sprintf(list + length, "%s$%.*s",
+		    i == 0 ? "" : ", ", (int)names[i].size, names[i].data);
+	}
+	if (count > 0)
+		wk_error_hint(p->lex.err, "known here: %s", list);
+}
+
+void
+wk_parse_suggest(struct wk_parser *p, struct wk_str name,
+    const struct wk_scope *scope, uint32_t space)
+{
+	struct wk_str near = wk_scope_nearest(scope, space, name);
+
+	if (suggest_elsewhere(p, name, scope, space))
+		return;
+	if (near.data != NULL)
+		wk_error_hint(p->lex.err, "did you mean $%.*s?", (int)near.size,
+		    near.data);
+	else
+		suggest_all(p, scope, space);
+}
+
 bool
 wk_parse_unknown(struct wk_parser *p, const struct wk_token *token,
     const char *what, const struct wk_scope *scope, uint32_t space)
 {
-	struct wk_str name, near = {NULL, 0};
+	struct wk_str name;
 
 	if (!wk_lex_id(&p->lex, token, p->arena, &name))
 		return false;
 	wk_lex_fail(&p->lex, token, WK_E_UNKNOWN_NAME, " %s %.*s", what,
 	    (int)token->size, (const char *)token->text);
-	if (scope != NULL)
-		near = wk_scope_nearest(scope, space, name);
-	if (near.data != NULL)
-		wk_error_hint(p->lex.err, "did you mean $%.*s?", (int)near.size,
-		    near.data);
+	wk_parse_suggest(p, name, scope, space);
+	return false;
+}
+
+bool
+wk_parse_number_of(struct wk_parser *p, const char *expected,
+    const struct wk_scope *scope, uint32_t space, uint32_t *out)
+{
+	struct wk_token token = p->lex.token;
+	bool quoted = token.kind == WK_TOKEN_STRING;
+	struct wk_str name = {
+	    (const char *)token.text + quoted,
+	    (uint32_t)token.size - 2 * quoted,
+	};
+	uint64_t number = 0;
+
+	if (token.kind == WK_TOKEN_NUMBER) {
+		if (!wk_parse_nat(
+			p, expected, UINT32_MAX, WK_E_I32_RANGE, &number))
+			return false;
+		*out = (uint32_t)number;
+		return true;
+	}
+	if (p->lex.failed)
+		return false;
+	wk_parse_misfit(p, expected);
+	if ((quoted || token.kind == WK_TOKEN_KEYWORD) &&
+	    token.size < UINT32_MAX &&
+	    wk_scope_find(scope, space, name) != WK_NONE)
+		wk_error_hint(p->lex.err, "did you mean $%.*s?", (int)name.size,
+		    name.data);
 	return false;
 }
 
@@ -138,7 +262,6 @@ wk_parse_index(struct wk_parser *p, enum wk_space space, uint32_t *out)
 	    [WK_SPACE_TAG] = "a tag: its name or index",
 	};
 	struct wk_str name;
-	uint64_t number = 0;
 
 	if (token->kind == WK_TOKEN_ID) {
 		if (!wk_lex_id(&p->lex, token, p->arena, &name))
@@ -150,11 +273,7 @@ wk_parse_index(struct wk_parser *p, enum wk_space space, uint32_t *out)
 		wk_lex_next(&p->lex);
 		return true;
 	}
-	if (!wk_parse_nat(
-		p, expected[space], UINT32_MAX, WK_E_I32_RANGE, &number))
-		return false;
-	*out = (uint32_t)number;
-	return true;
+	return wk_parse_number_of(p, expected[space], &p->names, space, out);
 }
 
 bool
@@ -848,6 +967,29 @@ parse_header(struct wk_parser *p)
 	return wk_annot_gap(p, true);
 }
 
+/*
+ * The module is not closed. Where no line tells what it was that is not, a
+ * fault in the fields comes first.
+ */
+static bool
+fail_open_module(struct wk_parser *p)
+{
+	struct wk_lex *lex = &p->lex;
+	struct wk_error *err = lex->err, fault = {0};
+
+	explain_unclosed(p, p->input->open, true);
+	if (err == NULL || err->code != WK_E_UNCLOSED_PAREN ||
+	    err->offset < (uint64_t)(lex->end - lex->begin))
+		return false;
+	lex->failed = false;
+	lex->err = &fault;
+	if (!parse_fields(p, true) || !parse_fields(p, false))
+		*err = fault;
+	lex->err = err;
+	lex->failed = true;
+	return false;
+}
+
 /* What follows the fields: the end of the module and of the text. */
 static bool
 check_end(struct wk_parser *p)
@@ -856,7 +998,7 @@ check_end(struct wk_parser *p)
 	const uint8_t *open = p->input->open;
 
 	if (open != NULL && wk_lex_is(lex, WK_TOKEN_END))
-		return explain_unclosed(p, open, true);
+		return fail_open_module(p);
 	if (open != NULL && !wk_lex_expect(lex, WK_TOKEN_CLOSE,
 				"a field, or \")\" at the end of the module"))
 		return false;
@@ -864,7 +1006,7 @@ check_end(struct wk_parser *p)
 		return !lex->failed;
 	wk_lex_unexpected(lex, &lex->token,
 	    open != NULL ? "the end of the text" : "a field of a module");
-	if (open != NULL)
+	if (open != NULL && !wk_lex_is(lex, WK_TOKEN_RESERVED))
 		wk_error_hint(
 		    lex->err, "the module is closed before this place");
 	return false;

@@ -104,6 +104,7 @@ void *wk_parse_push_to(struct wk_parser *p, struct wk_vec *vec);
 /* Tokens, with what was expected instead. */
 bool wk_parse_close(struct wk_parser *p);
 bool wk_parse_unexpected(struct wk_parser *p, const char *expected);
+bool wk_parse_misfit(struct wk_parser *p, const char *expected);
 
 /* A string token as name; and an optional identifier, {NULL} when absent. */
 bool wk_parse_name(struct wk_parser *p, const char *what, struct wk_str *out);
@@ -119,6 +120,20 @@ bool wk_parse_nat(struct wk_parser *p, const char *what, uint64_t max,
  */
 bool wk_parse_index(struct wk_parser *p, enum wk_space space, uint32_t *out);
 bool wk_parse_is_index(const struct wk_parser *p);
+
+/*
+ * The same for names of any scope, with the current token no identifier: a
+ * number. Fails with what was expected, and the name if only its $ is missing.
+ */
+bool wk_parse_number_of(struct wk_parser *p, const char *expected,
+    const struct wk_scope *scope, uint32_t space, uint32_t *out);
+
+/*
+ * Adds to an error about a name that is not in a scope what could be meant:
+ * something else of this name, the nearest one, or which there are.
+ */
+void wk_parse_suggest(struct wk_parser *p, struct wk_str name,
+    const struct wk_scope *scope, uint32_t space);
 
 /* Fails because an identifier token names nothing; `what` as "function". */
 bool wk_parse_unknown(struct wk_parser *p, const struct wk_token *token,

@@ -106,7 +106,10 @@ wk_scope_nearest(
     const struct wk_scope *scope, uint32_t space, struct wk_str name)
 {
 	struct wk_str best = {NULL, 0};
-	unsigned limit = name.size <= 3 ? 1 : name.size <= 8 ? 2 : 3;
+	unsigned limit = name.size <= 2 ? 0 :
+			 name.size <= 3 ? 1 :
+			 name.size <= 8 ? 2 :
+					  3;
 
 	for (uint32_t i = 0; i < scope->capacity && limit > 0; i++) {
 		const struct wk_scope_entry *e = &scope->entries[i];
@@ -122,6 +125,32 @@ wk_scope_nearest(
 		}
 	}
 	return best;
+}
+
+uint32_t
+wk_scope_list(const struct wk_scope *scope, uint32_t space, struct wk_str *out,
+    uint32_t most)
+{
+	uint32_t values[WK_SCOPE_LIST_MAX];
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < scope->capacity; i++) {
+		const struct wk_scope_entry *e = &scope->entries[i];
+		uint32_t at = count;
+
+		if (e->name == NULL || e->space != space || e->value == WK_NONE)
+			continue;
+		if (count == most)
+			return 0;
+		for (; at > 0 && values[at - 1] > e->value; at--) {
+			values[at] = values[at - 1];
+			out[at] = out[at - 1];
+		}
+		values[at] = e->value;
+		out[at] = (struct wk_str){e->name, e->size};
+		count++;
+	}
+	return count;
 }
 
 void

@@ -31,9 +31,21 @@ struct wk_scope_entry *wk_scope_add(
 uint32_t wk_scope_find(
     const struct wk_scope *scope, uint32_t space, struct wk_str name);
 
-/* The name in a space that is nearest to one that is not there, or {NULL}. */
+/*
+ * The name in a space that is nearest to one that is not there, or {NULL}. One
+ * or two letters are near nothing.
+ */
 struct wk_str wk_scope_nearest(
     const struct wk_scope *scope, uint32_t space, struct wk_str name);
+
+/*
+ * The names in a space, in the order of their values; 0 when there are more
+ * than `most`.
+ */
+enum { WK_SCOPE_LIST_MAX = 8 };
+
+uint32_t wk_scope_list(const struct wk_scope *scope, uint32_t space,
+    struct wk_str *out, uint32_t most);
 
 void wk_scope_free(struct wk_scope *scope);
 

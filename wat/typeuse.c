@@ -96,10 +96,31 @@ parse_type(struct wk_parser *p, const char *expected, bool refs_only,
 	return (refs_only && *out == WK_FUNCREF) || check_type(p, &token, *out);
 }
 
+/* Adds to an error that a word before a type would be a name. */
+static void
+advise_name(struct wk_parser *p, const struct wk_token *token)
+{
+	struct wk_lex lex = p->lex;
+
+	lex.keep_annotations = lex.failed = false;
+	lex.err = NULL;
+	wk_lex_next(&lex);
+	if (token->size < 40 &&
+	    wk_keyword_type((enum wk_keyword)lex.token.keyword) != 0)
+		wk_error_hint(p->lex.err, "a name begins with $: write $%.*s",
+		    (int)token->size, (const char *)token->text);
+}
+
 bool
 wk_typeuse_value(struct wk_parser *p, wk_valtype *out)
 {
-	return parse_type(p, "a value type", false, false, out);
+	struct wk_token token = p->lex.token;
+
+	if (parse_type(p, "a value type", false, false, out))
+		return true;
+	if (token.kind == WK_TOKEN_KEYWORD && token.keyword == WK_KW_UNKNOWN)
+		advise_name(p, &token);
+	return false;
 }
 
 bool

@@ -20,4 +20,4 @@ show 'wc -c *.wasm'
 show 'wasm-validate -v *.wasm'
 show 'wasm2wat -f factorial.wasm | head -n 12'
 show 'wasm2wat list.wasm -o again.wat && wat2wasm --debug-names again.wat && cmp list.wasm again.wasm && echo "list.wasm: there and back, the same bytes"'
-show "sed 's/local.get \$n/local.get \$m/' fibonacci.wat > mistake.wat; wat2wasm mistake.wat || true"
+show "sed 's/call \$advance/call \$advence/' fibonacci.wat > mistake.wat; wat2wasm mistake.wat || true"
