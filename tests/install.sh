@@ -52,6 +52,9 @@ main(void)
 }
 END
 cp "$root/use.c" "$root/use.cc"
+printf '\0asm\1\0\0\0' > "$root/empty.wasm"
+sed -n '/^.Sh EXAMPLES/,/^.Ed/{/^\./d;s/\\e/\\/g;p;}' \
+	"$root/usr/share/man/man3/wasmkit.3" > "$root/example.c"
 
 export PKG_CONFIG_PATH="$root/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$root"
 cflags=$(pkg-config --cflags wasmkit)
@@ -62,6 +65,11 @@ lib=$root/usr/lib
 try "C, static" $CC -std=c17 $strict $FLAGS $cflags "$root/use.c" \
 	-o "$root/static" "$lib/libwasmkit.a" -pthread
 try "C, static, runs" "$root/static"
+try "example of the man page" $CC -std=c17 $strict $FLAGS $cflags \
+	"$root/example.c" -o "$root/example" "$lib/libwasmkit.a" -pthread
+try "example, no functions" sh -c \
+	"[ \"\$('$root/example' '$root/empty.wasm')\" = '0 functions' ]"
+try "example, usage" sh -c "'$root/example' 2>&1 | grep '^usage: '"
 try "C11 headers alone" $CC -std=c11 $strict $cflags -c "$root/use.c" \
 	-o "$root/use.o"
 if command -v "${CXX%% *}" > /dev/null; then
