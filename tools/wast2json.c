@@ -232,6 +232,7 @@ run(struct conversion *c, const char *path, struct diagnostics *diagnostics)
 		no_memory(&err);
 	else if (input_open(&c->input, c->settings->files[0], &err) &&
 		 scripted_check(&c->input.source, &err) &&
+		 (output != NULL || input_spare(&c->input, path, &err)) &&
 		 convert(c, path, &err))
 		failed = outputs_write(&c->outputs, &err);
 	if (failed != NULL)

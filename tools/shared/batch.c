@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/shared/diagnostics.h"
@@ -157,15 +156,6 @@ batch_kept(const struct task *task, size_t *size)
 	return wk_sink_data(task->kept, size);
 }
 
-static bool
-is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
-}
-
 /* The last component of a path, and its size without the extension. */
 static const char *
 find_stem(const char *path, size_t *size)
@@ -194,12 +184,9 @@ batch_output_name(struct task *task, const char *extension)
 	}
 	memcpy(task->output_name, stem, size);
 	strcpy(task->output_name + size, extension);
-	if (is_same_file(path, task->output_name)) {
-		wk_error_set(&task->err, WK_E_USAGE, WK_NO_OFFSET,
-		    "the output would replace the input; use -o");
-		return NULL;
-	}
-	return task->output_name;
+	return input_spare(&task->input, task->output_name, &task->err) ?
+		   task->output_name :
+		   NULL;
 }
 
 static int

@@ -1,6 +1,7 @@
 #include "tools/shared/input.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* Whether text can begin with this byte. */
 static bool
@@ -73,6 +74,18 @@ input_validate(struct input *input, const struct wk_validate_options *options,
 	if (!input->is_binary)
 		wk_wat_locate(&input->source, &wat, err);
 	return false;
+}
+
+bool
+input_spare(const struct input *input, const char *output, struct wk_error *err)
+{
+	struct stat in, out;
+
+	if (stat(input->path, &in) != 0 || stat(output, &out) != 0 ||
+	    in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return true;
+	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+	    "the output would replace the input; use -o");
 }
 
 void

@@ -28,6 +28,10 @@ bool input_read(struct input *input, const struct wk_read_options *options,
 bool input_validate(struct input *input,
     const struct wk_validate_options *options, struct wk_error *err);
 
+/* Fails when output, which nobody asked for by name, is the input itself. */
+bool input_spare(
+    const struct input *input, const char *output, struct wk_error *err);
+
 void input_close(struct input *input);
 
 #endif
