@@ -45,6 +45,8 @@ SHARED_LIB := $(BUILD)/libwasmkit.so
 LIB_OBJ := $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c))
 TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
 TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
+# Second names of tools.
+ALIASES := $(BUILD)/bin/wasm-opcodecnt
 MAN := $(wildcard man/*.[1-9])
 UNIT_OBJ := $(call objects,$(wildcard tests/unit/*.c))
 MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
@@ -53,7 +55,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 CHECKS := check-rules check-unit check-alloc check-malformed check-text \
 	check-man check-readme check-install suite
 
-all: $(LIB) $(SHARED_LIB) $(TOOLS) ## build the library and the tools (the default)
+all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
 
 # Asked for together, packages come before everything else.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -105,6 +107,9 @@ $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_OBJ) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^
 
+$(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
+	$(Q)ln -sf wasm-stats $@
+
 # The main job on the examples, each command shown before it runs.
 quickstart: $(TOOLS) ## convert and validate some examples
 	@PATH="$(abspath $(BUILD)/bin):$$PATH" sh wat/examples/quickstart.sh \
@@ -127,7 +132,7 @@ check-malformed: $(MALFORMED) $(TOOLS) ## modules that are damaged, or very larg
 	@set -e; for t in $(MALFORMED); do $$t; done
 
 # BLESS=1 takes what the tools print now for what they should.
-check-text: $(TOOLS) ## commands and what they print; CASES=WORD picks some
+check-text: $(TOOLS) $(ALIASES) ## commands and what they print; CASES=WORD picks some
 	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
 		$(CASES)
 
@@ -209,6 +214,7 @@ install: all ## install below PREFIX, with DESTDIR before it
 	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/wat \
 		$(addprefix $(INCLUDEDIR)/,$(sort $(dir $(TABLES))))
 	install $(TOOLS) $(BINDIR)
+	ln -sf wasm-stats $(BINDIR)/wasm-opcodecnt
 	install -m 644 $(LIB) $(LIBDIR)
 	install $(SHARED_LIB) $(LIBDIR)/libwasmkit.so.$(VERSION)
 	ln -sf libwasmkit.so.$(VERSION) $(LIBDIR)/libwasmkit.so.$(SOVERSION)
@@ -223,7 +229,7 @@ install: all ## install below PREFIX, with DESTDIR before it
 		install -m 644 $$m $(MANDIR)/man$${m##*.} || exit 1; done
 
 uninstall: ## remove what install put there
-	rm -f $(TOOLS:$(BUILD)/bin/%=$(BINDIR)/%)
+	rm -f $(patsubst $(BUILD)/bin/%,$(BINDIR)/%,$(TOOLS) $(ALIASES))
 	rm -f $(LIBDIR)/libwasmkit.a $(LIBDIR)/libwasmkit.so* \
 		$(LIBDIR)/pkgconfig/wasmkit.pc
 	rm -rf $(INCLUDEDIR)
