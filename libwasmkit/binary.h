@@ -18,6 +18,7 @@ extern "C" {
  */
 struct wk_walk {
 	bool is_component; /* then ids are those of the component model */
+	bool failed;       /* the last section was damaged */
 	/* private */
 	struct wk_span rest;
 };
@@ -28,7 +29,10 @@ WK_API bool wk_walk_open(
 /* The same for a module or component inside another. */
 WK_API bool wk_walk_open_span(
     struct wk_walk *walk, struct wk_span span, struct wk_error *err);
-/* Takes the next; false at the end, or with err->code set after a fault. */
+/*
+ * Takes the next; false at the end, or after a fault, which ends the walk.
+ * Then *out is a section cut short: it has as much payload as there is.
+ */
 WK_API bool wk_walk_next(
     struct wk_walk *walk, struct wk_section *out, struct wk_error *err);
 /* Takes the name off a custom section; data is what follows it. */
@@ -48,8 +52,10 @@ struct wk_read_options {
 	bool strict_customs;
 	/*
 	 * When not NULL, a damaged section is reported here and left out from
-	 * the fault on, and reading goes on with the next one. The module that
-	 * results may be inconsistent: it is only good for being shown.
+	 * the fault on, and reading goes on with the next one. The section is
+	 * NULL when it is one that is missing; name sections and code metadata
+	 * are reported, too. The module that results may be inconsistent, and
+	 * functions without a body: it is only good for being shown.
 	 */
 	void (*damaged)(void *user, const struct wk_section *section,
 	    const struct wk_error *err);

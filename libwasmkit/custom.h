@@ -5,7 +5,11 @@
  *
  * Each reader takes the section's data, which follows its name, and borrows
  * from it. Those that fail say where, as malformed errors; what was read before
- * the fault is kept, so that a damaged section can still be shown.
+ * the fault is kept, so that a damaged section can still be shown. Indices are
+ * as written, and may lie outside of their spaces.
+ *
+ * The iterators fail as a whole: after a fault there is no next one. `failed`
+ * tells the fault from the end.
  */
 #ifndef WK_CUSTOM_H
 #define WK_CUSTOM_H
@@ -44,18 +48,24 @@ struct wk_symbol {
 	uint32_t flags;     /* enum wk_symbol_flags, or'ed */
 	struct wk_str name; /* data NULL when the import names it */
 	/*
-	 * In the index space of the kind; of data the segment, and of a section
-	 * its number in the file.
+	 * In the index space of the kind; of defined data the segment, and of
+	 * a section its number in the file.
 	 */
 	uint32_t index;
 	uint64_t data_offset, data_size; /* of defined data, in the segment */
 	uint64_t offset;                 /* in the file */
 };
 
+enum wk_linking_segment_flags {
+	WK_LINKING_SEGMENT_STRINGS = 0x1,
+	WK_LINKING_SEGMENT_TLS = 0x2,
+	WK_LINKING_SEGMENT_RETAIN = 0x4,
+};
+
 struct wk_linking_segment {
 	struct wk_str name;
 	uint32_t align; /* log2 */
-	uint32_t flags; /* 1 strings, 2 TLS, 4 retain */
+	uint32_t flags; /* enum wk_linking_segment_flags, or'ed */
 };
 
 struct wk_linking_init {
@@ -63,9 +73,17 @@ struct wk_linking_init {
 	uint32_t symbol;
 };
 
+enum wk_comdat_kind {
+	WK_COMDAT_DATA,
+	WK_COMDAT_FUNCTION,
+	WK_COMDAT_GLOBAL,
+	WK_COMDAT_TAG,
+	WK_COMDAT_TABLE,
+	WK_COMDAT_SECTION,
+};
+
 struct wk_comdat_entry {
-	uint8_t
-	    kind; /* 0 data, 1 function, 2 global, 3 tag, 4 table, 5 section */
+	uint8_t kind; /* enum wk_comdat_kind, or beyond */
 	uint32_t index;
 };
 
@@ -89,23 +107,38 @@ struct wk_linking {
 	struct wk_arena *arena; /* private */
 };
 
-/* *out is the caller's to free, also after a failure unless it is NULL. */
+/*
+ * *out is the caller's to free, also after a failure unless it is NULL, as it
+ * is without memory. Of a version other than 2 nothing else is read; unknown
+ * subsections are skipped, and damaged ones kept up to the fault.
+ */
 WK_API bool wk_linking_read(
     struct wk_span data, struct wk_linking **out, struct wk_error *err);
 WK_API void wk_linking_free(struct wk_linking *linking);
 
 /*
  * The name of a symbol, which for an import without one is that of the
- * import's field; {NULL, 0} when there is none.
+ * import's field, and for a section that of the custom section; {NULL, 0}
+ * when there is none.
  */
 WK_API struct wk_str wk_symbol_name(
     const struct wk_module *module, const struct wk_symbol *symbol);
 
 /* Relocations */
 
+enum wk_reloc_type {
+#define RELOC(name, type, addend) WK_RELOC_##name = (type),
+#include "libwasmkit/model/relocs.def"
+#undef RELOC
+};
+
 struct wk_reloc {
-	uint8_t type;
-	uint32_t place;  /* where to patch, bytes into the section's payload */
+	uint8_t type; /* enum wk_reloc_type */
+	/*
+	 * Where to patch: bytes into the section's payload, or behind the name
+	 * of a custom section.
+	 */
+	uint32_t place;
 	uint32_t index;  /* of the symbol; of R_WASM_TYPE_INDEX_LEB, the type */
 	int64_t addend;  /* 0 where the type has none */
 	uint64_t offset; /* in the file */
@@ -114,13 +147,16 @@ struct wk_reloc {
 struct wk_relocs {
 	uint32_t section; /* the number in the file of what is patched */
 	uint32_t count;   /* as the section says */
+	bool failed;
+	/* private */
+	uint32_t left;
 	struct wk_span rest;
 };
 
 /* Reads the head of a reloc.* section. */
 WK_API bool wk_relocs_open(
     struct wk_span data, struct wk_relocs *relocs, struct wk_error *err);
-/* Takes the next; false at the end, or with err->code set after a fault. */
+/* Takes the next; false at the end or after a fault. */
 WK_API bool wk_relocs_next(
     struct wk_relocs *relocs, struct wk_reloc *out, struct wk_error *err);
 
@@ -161,9 +197,12 @@ struct wk_producer {
 };
 
 struct wk_producers {
-	struct wk_span rest;
-	uint32_t field_count, value_count;
+	uint32_t field_count; /* as the section says */
+	bool failed;
+	/* private */
+	uint32_t fields_left, values_left;
 	struct wk_str field;
+	struct wk_span rest;
 };
 
 WK_API bool wk_producers_open(
@@ -177,8 +216,11 @@ struct wk_target_feature {
 };
 
 struct wk_target_features {
+	uint32_t count; /* as the section says */
+	bool failed;
+	/* private */
+	uint32_t left;
 	struct wk_span rest;
-	uint32_t count;
 };
 
 WK_API bool wk_target_features_open(struct wk_span data,
@@ -186,7 +228,10 @@ WK_API bool wk_target_features_open(struct wk_span data,
 WK_API bool wk_target_features_next(struct wk_target_features *features,
     struct wk_target_feature *out, struct wk_error *err);
 
-/* sourceMappingURL, external_debug_info, build_id: a length and its bytes. */
+/*
+ * sourceMappingURL, external_debug_info, build_id: a length and its bytes,
+ * which of a build_id are no text.
+ */
 WK_API bool wk_custom_string(
     struct wk_span data, struct wk_str *out, struct wk_error *err);
 

@@ -94,6 +94,12 @@ WK_API bool wk_error_set(struct wk_error *err, enum wk_error_code code,
     uint64_t offset, const char *format, ...) WK_PRINTF(4, 5);
 
 /*
+ * Hands on an error that another call gave, as wk_error_set() would set it.
+ * Always returns false.
+ */
+WK_API bool wk_error_pass(struct wk_error *err, const struct wk_error *from);
+
+/*
  * Sets the hint of an error, whichever it holds: for use directly after the
  * wk_error_set() that set it.
  */

@@ -32,6 +32,7 @@ MAY_INCLUDE = {
 # Headers whose functions have more than one subject.
 SUBJECTS = {
     "module": {"extern", "name", "elem"}, "error": {"edit"}, "wat": {"command"},
+    "custom": {"symbol", "target"},
 }
 
 LIBRARY_LINES = 1500

@@ -128,6 +128,12 @@ wk_cur_bytes(struct wk_cursor *c, uint32_t size)
 	return span;
 }
 
+struct wk_span
+wk_cur_rest(struct wk_cursor *c)
+{
+	return wk_cur_bytes(c, (uint32_t)wk_cur_left(c));
+}
+
 struct wk_str
 wk_cur_name(struct wk_cursor *c)
 {
@@ -138,4 +144,12 @@ wk_cur_name(struct wk_cursor *c)
 	if (!wk_utf8_valid(span.data, span.size))
 		wk_cur_fail(c, WK_E_UTF8, span.offset, "");
 	return (struct wk_str){(const char *)span.data, span.size};
+}
+
+void
+wk_cur_end(struct wk_cursor *c, const char *what)
+{
+	if (wk_cur_left(c) > 0)
+		wk_cur_fail(c, WK_E_SECTION_SIZE, wk_cur_offset(c),
+		    ": %zu bytes behind %s", wk_cur_left(c), what);
 }

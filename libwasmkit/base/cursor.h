@@ -78,7 +78,13 @@ int64_t wk_cur_s64(struct wk_cursor *c);
 /* size bytes; WK_E_LENGTH when there are fewer. */
 struct wk_span wk_cur_bytes(struct wk_cursor *c, uint32_t size);
 
+/* All bytes that are left. */
+struct wk_span wk_cur_rest(struct wk_cursor *c);
+
 /* A length and as many bytes of UTF-8. */
 struct wk_str wk_cur_name(struct wk_cursor *c);
+
+/* Fails when bytes are left behind `what`. */
+void wk_cur_end(struct wk_cursor *c, const char *what);
 
 #endif

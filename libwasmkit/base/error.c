@@ -79,6 +79,14 @@ wk_error_set(struct wk_error *err, enum wk_error_code code, uint64_t offset,
 	return false;
 }
 
+bool
+wk_error_pass(struct wk_error *err, const struct wk_error *from)
+{
+	if (err != NULL && err->code == WK_E_NONE)
+		*err = *from;
+	return false;
+}
+
 void
 wk_error_hint(struct wk_error *err, const char *format, ...)
 {

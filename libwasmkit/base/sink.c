@@ -264,9 +264,7 @@ wk_sink_ok(const struct wk_sink *sink, struct wk_error *err)
 {
 	if (sink->err.code == WK_E_NONE)
 		return true;
-	if (err != NULL && err->code == WK_E_NONE)
-		*err = sink->err;
-	return false;
+	return wk_error_pass(err, &sink->err);
 }
 
 bool

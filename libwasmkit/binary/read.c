@@ -10,8 +10,6 @@
 #include "libwasmkit/model/canon.h"
 #include "libwasmkit/model/codec.h"
 
-enum { HEADER_SIZE = 8 };
-
 /* Each section's place in the order, and what it is called. */
 static const struct {
 	uint8_t rank;
@@ -154,29 +152,36 @@ read_exports(struct wk_reader *r)
 static void
 read_start(struct wk_reader *r)
 {
-	r->m->start_offset = wk_cur_offset(&r->c);
-	r->m->start = wk_cur_u32(&r->c);
+	uint64_t offset = wk_cur_offset(&r->c);
+	uint32_t start = wk_cur_u32(&r->c);
+
+	if (r->c.failed)
+		return;
+	r->m->start_offset = offset;
+	r->m->start = start;
 }
 
 static void
 read_data_count(struct wk_reader *r)
 {
-	r->m->has_data_count = true;
 	r->data_count = wk_cur_u32(&r->c);
+	r->m->has_data_count = !r->c.failed;
 }
 
 /* A custom section: its name now, what it means when all else is known. */
 static void
 read_custom(struct wk_reader *r, uint8_t after)
 {
-	struct wk_custom *custom = wk_reader_push(r, WK_LIST_CUSTOMS);
+	struct wk_custom *custom;
 
+	wk_reader_fill(r, WK_LIST_CUSTOMS);
+	custom = wk_reader_push(r, WK_LIST_CUSTOMS);
 	if (custom == NULL)
 		return;
 	custom->offset = wk_cur_offset(&r->c);
 	custom->name = wk_cur_name(&r->c);
 	custom->after = after;
-	custom->data = wk_cur_bytes(&r->c, (uint32_t)wk_cur_left(&r->c));
+	custom->data = wk_cur_rest(&r->c);
 }
 
 /* Reads the contents of a section that is no custom section. */
@@ -252,79 +257,126 @@ check_order(struct wk_reader *r, uint8_t id, uint8_t last, uint64_t offset)
 		    offset, "a tag section");
 }
 
-/* Reads the section that r->c, over its payload, stands before. */
+/* Reads the contents of a section, over which r->c stands. */
 static void
-read_section(struct wk_reader *r, uint8_t id, uint8_t *last, uint64_t offset)
+read_section(
+    struct wk_reader *r, const struct wk_section *section, uint8_t *last)
 {
-	struct wk_section *section = wk_reader_push(r, WK_LIST_SECTIONS);
+	struct wk_section *place = wk_reader_push(r, WK_LIST_SECTIONS);
 
-	if (section == NULL)
+	if (place == NULL)
 		return;
-	section->id = id;
-	section->offset = offset;
-	section->payload = (struct wk_span){
-	    .data = r->c.begin,
-	    .size = (uint32_t)(r->c.end - r->c.begin),
-	    .offset = r->c.base,
-	};
-	if (id == WK_SECTION_CUSTOM) {
+	*place = *section;
+	if (section->id == WK_SECTION_CUSTOM) {
 		read_custom(r, *last);
 		return;
 	}
-	check_order(r, id, *last, offset);
+	check_order(r, section->id, *last, section->offset);
 	if (r->c.failed)
 		return;
-	*last = sections[id].rank;
-	read_contents(r, (enum wk_section_id)id);
+	*last = sections[section->id].rank;
+	read_contents(r, (enum wk_section_id)section->id);
 	if (!r->c.failed && r->c.p < r->c.end)
 		wk_cur_fail(&r->c, WK_E_SECTION_SIZE, wk_cur_offset(&r->c),
 		    ": %zu bytes behind the contents of the %s section",
-		    wk_cur_left(&r->c), sections[id].text);
+		    wk_cur_left(&r->c), sections[section->id].text);
 }
 
-/* Reads all sections from what follows the header. */
+/*
+ * After a fault: whether reading goes on, as damage may be reported. section
+ * is NULL when no one section is at fault.
+ */
 static bool
-read_sections(struct wk_reader *r, struct wk_cursor *file)
+tolerate(struct wk_reader *r, const struct wk_section *section)
+{
+	const struct wk_read_options *options = r->options;
+
+	if (options->damaged == NULL ||
+	    wk_error_class(r->fault.code) != WK_CLASS_MALFORMED)
+		return false;
+	options->damaged(options->user, section, &r->fault);
+	r->is_damaged = true;
+	r->fault = (struct wk_error){0};
+	r->c.failed = false;
+	return true;
+}
+
+/* Leaves out what was begun when a section failed. */
+static void
+drop_partial(struct wk_reader *r)
+{
+	/* An import is added when all of it is known, but groups are not. */
+	if (r->list == WK_LIST_IMPORTS)
+		wk_readimports_cut(r);
+	else
+		r->lists[r->list].count = r->whole;
+}
+
+/* Reads a section that the walk gave; of one that is cut, what there is. */
+static bool
+take_section(struct wk_reader *r, const struct wk_section *section, bool is_cut,
+    uint8_t *last)
+{
+	if (section->id >= SECTION_END) {
+		/* Where the id is wrong, the length is none. */
+		r->fault = (struct wk_error){0};
+		wk_error_set(&r->fault, WK_E_SECTION_ID, section->offset,
+		    " 0x%02x", section->id);
+		return tolerate(r, section);
+	}
+	if (is_cut && !tolerate(r, section))
+		return false;
+	if (is_cut)
+		r->cut_offset = section->offset;
+	r->c = wk_cur_open(
+	    section->payload, WK_E_UNEXPECTED_END_SECTION, &r->fault);
+	r->c.limit = r->file_end;
+	wk_reader_fill(r, WK_LIST_SCRATCH);
+	read_section(r, section, last);
+	if (!r->c.failed)
+		return true;
+	drop_partial(r);
+	if (is_cut && wk_error_class(r->fault.code) == WK_CLASS_MALFORMED) {
+		/* It was reported as cut. */
+		r->fault = (struct wk_error){0};
+		r->c.failed = false;
+		return true;
+	}
+	return tolerate(r, section);
+}
+
+static bool
+read_sections(struct wk_reader *r, struct wk_walk *walk)
 {
 	uint8_t last = WK_RANK_START_OF_MODULE;
+	struct wk_section section;
 
-	while (!wk_cur_at_end(file)) {
-		uint64_t offset = wk_cur_offset(file);
-		uint8_t id = wk_cur_u8(file);
-		struct wk_span payload;
-
-		if (id >= SECTION_END)
-			return wk_cur_fail(
-			    file, WK_E_SECTION_ID, offset, " 0x%02x", id);
-		payload = wk_cur_bytes(file, wk_cur_u32(file));
-		if (file->failed)
-			return false;
-		r->c = wk_cur_open(
-		    payload, WK_E_UNEXPECTED_END_SECTION, file->err);
-		r->c.limit = file->end;
-		read_section(r, id, &last, offset);
-		if (r->c.failed)
+	while (wk_walk_next(walk, &section, &r->fault)) {
+		if (!take_section(r, &section, false, &last))
 			return false;
 	}
-	return !file->failed;
+	return !walk->failed || take_section(r, &section, true, &last);
 }
 
 /* Checks what only the whole shows. */
 static bool
-check_counts(struct wk_reader *r, struct wk_cursor *file)
+check_counts(struct wk_reader *r, uint64_t end)
 {
 	uint32_t defined =
 	    r->lists[WK_LIST_FUNCS].count - r->m->func_import_count;
 
+	/* Part of what is to be counted may have been left out. */
+	if (r->is_damaged)
+		return true;
 	if (r->body_count != defined)
-		return wk_cur_fail(file, WK_E_CODE_COUNT,
-		    r->code_offset != 0 ? r->code_offset : wk_cur_offset(file),
+		wk_error_set(&r->fault, WK_E_CODE_COUNT,
+		    r->code_offset != 0 ? r->code_offset : end,
 		    ": %u functions, but %u bodies", defined, r->body_count);
-	if (r->m->has_data_count &&
-	    r->data_count != r->lists[WK_LIST_DATAS].count)
-		return wk_cur_fail(file, WK_E_DATA_COUNT, wk_cur_offset(file),
+	else if (r->m->has_data_count &&
+		 r->data_count != r->lists[WK_LIST_DATAS].count)
+		wk_error_set(&r->fault, WK_E_DATA_COUNT, end,
 		    ": %u counted, but no data section", r->data_count);
-	return true;
+	return r->fault.code == WK_E_NONE || tolerate(r, NULL);
 }
 
 /* Moves a list into the module's arena and sets *count to its length. */
@@ -364,31 +416,48 @@ finish_lists(struct wk_reader *r)
 		wk_reader_no_memory(r);
 }
 
-/* Reads what is understood of one custom section. */
+/*
+ * Reads what is understood of one custom section; section is the same as it
+ * stands in the file.
+ */
 static bool
 interpret_custom(struct wk_reader *r, const struct wk_custom *custom,
-    const struct wk_read_options *options, struct wk_error *err)
+    const struct wk_section *section)
 {
+	const struct wk_read_options *options = r->options;
 	struct wk_str kind = wk_custom_hint_kind(custom);
-	struct wk_cursor c = wk_cur_open(custom->data,
-	    WK_E_UNEXPECTED_END_SECTION, options->strict_customs ? err : NULL);
+	struct wk_error fault = {0};
+	struct wk_cursor c =
+	    wk_cur_open(custom->data, WK_E_UNEXPECTED_END_SECTION, &fault);
 
 	if (!options->no_names && wk_custom_is(custom, "name"))
 		wk_readnames_section(r, &c);
 	else if (kind.data != NULL &&
 		 wk_feature_on(options->features, WK_FEATURE_CODE_METADATA))
 		wk_readhints_section(r, &c, kind);
-	return !r->c.failed && !(options->strict_customs && c.failed);
+	if (r->c.failed)
+		return false;
+	if (!c.failed || section->offset == r->cut_offset)
+		return true;
+	if (options->damaged != NULL)
+		options->damaged(options->user, section, &fault);
+	else if (options->strict_customs)
+		return wk_error_pass(&r->fault, &fault);
+	return true;
 }
 
 static bool
-interpret_customs(struct wk_reader *r, const struct wk_read_options *options,
-    struct wk_error *err)
+interpret_customs(struct wk_reader *r)
 {
+	const struct wk_section *section = r->m->sections;
 	struct wk_hint *hints;
 
 	for (uint32_t i = 0; i < r->m->custom_count; i++) {
-		if (!interpret_custom(r, &r->m->customs[i], options, err))
+		const struct wk_custom *custom = &r->m->customs[i];
+
+		while (section->payload.offset != custom->offset)
+			section++;
+		if (!interpret_custom(r, custom, section))
 			return false;
 	}
 	hints = finish(r, WK_LIST_HINTS, &r->m->hint_count);
@@ -396,36 +465,6 @@ interpret_customs(struct wk_reader *r, const struct wk_read_options *options,
 		return false;
 	wk_readhints_sort(hints, r->m->hint_count);
 	r->m->hints = hints;
-	return true;
-}
-
-static bool
-read_header(struct wk_cursor *file)
-{
-	static const uint8_t magic[] = {0, 'a', 's', 'm'};
-	static const uint8_t version[] = {1, 0, 0, 0};
-	static const uint8_t component_layer[] = {1, 0};
-	size_t left = wk_cur_left(file);
-	const uint8_t *p = file->p;
-
-	if (left >= sizeof(magic) && memcmp(p, magic, sizeof(magic)) != 0)
-		return wk_cur_fail(file, WK_E_MAGIC, 0,
-		    ": a module begins with the bytes 00 61 73 6d, not "
-		    "%02x %02x %02x %02x",
-		    p[0], p[1], p[2], p[3]);
-	if (left < HEADER_SIZE)
-		return wk_cur_fail(file, WK_E_UNEXPECTED_END, left,
-		    ": the header of a module has %u bytes",
-		    (unsigned)HEADER_SIZE);
-	if (memcmp(p + 4, version, 4) != 0 &&
-	    memcmp(p + 6, component_layer, 2) == 0)
-		return wk_cur_fail(file, WK_E_COMPONENT, 4,
-		    ": this is a component, not a module");
-	if (memcmp(p + 4, version, 4) != 0)
-		return wk_cur_fail(file, WK_E_VERSION, 4,
-		    " %02x %02x %02x %02x: expected 01 00 00 00", p[4], p[5],
-		    p[6], p[7]);
-	file->p += HEADER_SIZE;
 	return true;
 }
 
@@ -493,7 +532,7 @@ prefer_body_error(const struct wk_reader *r, struct wk_error *err)
 	const struct wk_func *funcs = r->lists[WK_LIST_FUNCS].data;
 	struct wk_error earlier = {0};
 
-	if (err == NULL || wk_error_class(err->code) != WK_CLASS_MALFORMED)
+	if (wk_error_class(err->code) != WK_CLASS_MALFORMED)
 		return;
 	for (uint32_t i = 0; i < r->lists[WK_LIST_FUNCS].count; i++) {
 		if (funcs[i].body.size == 0)
@@ -506,17 +545,21 @@ prefer_body_error(const struct wk_reader *r, struct wk_error *err)
 }
 
 static bool
-read_module(struct wk_reader *r, struct wk_cursor *file,
-    const struct wk_read_options *options)
+read_module(struct wk_reader *r, const struct wk_source *source)
 {
-	if (!read_header(file))
+	struct wk_walk walk;
+
+	if (!wk_walk_open(&walk, source, &r->fault))
 		return false;
-	if (!read_sections(r, file) || !check_counts(r, file)) {
-		prefer_body_error(r, file->err);
+	if (walk.is_component)
+		return wk_error_set(&r->fault, WK_E_COMPONENT, 4,
+		    ": this is a component, not a module");
+	if (!read_sections(r, &walk) || !check_counts(r, source->size)) {
+		prefer_body_error(r, &r->fault);
 		return false;
 	}
 	finish_lists(r);
-	return !r->c.failed && interpret_customs(r, options, file->err);
+	return !r->c.failed && interpret_customs(r);
 }
 
 bool
@@ -524,30 +567,24 @@ wk_read_module(const struct wk_source *source,
     const struct wk_read_options *options, struct wk_module **out,
     struct wk_error *err)
 {
-	struct wk_span whole = {.data = source->data};
-	struct wk_reader r = {.m = new_module(options->features)};
-	struct wk_cursor file;
-	bool ok = false;
+	struct wk_reader r = {
+	    .options = options,
+	    .m = new_module(options->features),
+	    .c.err = &r.fault,
+	    .cut_offset = WK_NO_OFFSET,
+	    .file_end = source->data + source->size,
+	};
+	bool ok;
 
-	*out = NULL;
-	if (source->size > UINT32_MAX) {
-		wk_error_set(err, WK_E_LIMIT, 0, ": a module beyond 4 GiB");
-	} else if (r.m == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	} else {
-		whole.size = (uint32_t)source->size;
-		file = wk_cur_open(whole, WK_E_UNEXPECTED_END, err);
-		r.file_end = file.end;
-		r.c = file;
-		for (unsigned i = 0; i < WK_LIST_COUNT; i++)
-			r.lists[i].size = (uint32_t)element_sizes[i];
-		ok = read_module(&r, &file, options);
-	}
+	for (unsigned i = 0; i < WK_LIST_COUNT; i++)
+		r.lists[i].size = (uint32_t)element_sizes[i];
+	if (r.m == NULL)
+		wk_reader_no_memory(&r);
+	ok = r.m != NULL && read_module(&r, source);
 	for (unsigned i = 0; i < WK_LIST_COUNT; i++)
 		wk_vec_free(&r.lists[i]);
-	if (ok)
-		*out = r.m;
-	else
+	if (!ok)
 		wk_module_free(r.m);
-	return ok;
+	*out = ok ? r.m : NULL;
+	return ok || wk_error_pass(err, &r.fault);
 }

@@ -16,6 +16,13 @@ wk_reader_no_memory(struct wk_reader *r)
 	wk_cur_fail(&r->c, WK_E_MEMORY, WK_NO_OFFSET, "");
 }
 
+void
+wk_reader_fill(struct wk_reader *r, enum wk_reader_list list)
+{
+	r->list = list;
+	r->whole = r->lists[list].count;
+}
+
 void *
 wk_reader_push(struct wk_reader *r, enum wk_reader_list list)
 {
@@ -33,6 +40,7 @@ wk_reader_entries(
 	uint32_t count = wk_cur_u32(&r->c);
 	size_t most = wk_cur_left(&r->c) / min_size;
 
+	wk_reader_fill(r, list);
 	if (!r->c.failed && !wk_vec_reserve(&r->lists[list],
 				count < most ? count : (uint32_t)most))
 		wk_reader_no_memory(r);
@@ -69,7 +77,10 @@ wk_reader_more(
 {
 	struct wk_cursor *c = &r->c;
 
-	if (i == count || c->failed)
+	if (c->failed)
+		return false;
+	r->whole = r->lists[r->list].count;
+	if (i == count)
 		return false;
 	if (c->p < c->end)
 		return true;

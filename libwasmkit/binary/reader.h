@@ -30,10 +30,17 @@ enum wk_reader_list {
 };
 
 struct wk_reader {
-	struct wk_cursor c; /* the section that is being read */
+	const struct wk_read_options *options;
+	struct wk_error fault; /* what all cursors report to */
+	struct wk_cursor c;    /* the section that is being read */
 	const uint8_t *file_end;
 	struct wk_module *m;
 	struct wk_vec lists[WK_LIST_COUNT];
+	/* The list that the section fills, and its entries that are whole. */
+	enum wk_reader_list list;
+	uint32_t whole;
+	bool is_damaged;      /* and damage was reported */
+	uint64_t cut_offset;  /* of a section that the end of the file cuts */
 	uint64_t code_offset; /* of the code section's count; 0 without */
 	uint32_t body_count;
 	uint32_t data_count; /* what the data count section says */
@@ -41,6 +48,9 @@ struct wk_reader {
 
 /* Fails for want of memory. */
 void wk_reader_no_memory(struct wk_reader *r);
+
+/* Begins to fill a list; what it holds so far is whole. */
+void wk_reader_fill(struct wk_reader *r, enum wk_reader_list list);
 
 /* A new element at the end of a list; NULL, failing, when memory is short. */
 void *wk_reader_push(struct wk_reader *r, enum wk_reader_list list);
@@ -63,7 +73,7 @@ uint32_t wk_reader_count(struct wk_reader *r, const char *what);
 
 /*
  * Whether entry i of a section's count is to be read; fails when the section
- * ends before it. For loops.
+ * ends before it. For loops: the entries before are whole.
  */
 bool wk_reader_more(
     struct wk_reader *r, uint32_t i, uint32_t count, const char *what);
@@ -91,6 +101,8 @@ void wk_reader_const(struct wk_reader *r, struct wk_span *out);
 /* Sections. */
 void wk_readtypes_section(struct wk_reader *r);
 void wk_readimports_section(struct wk_reader *r);
+/* Makes the last group as large as what was read of it. */
+void wk_readimports_cut(struct wk_reader *r);
 void wk_readsegments_elements(struct wk_reader *r);
 void wk_readsegments_code(struct wk_reader *r);
 void wk_readsegments_data(struct wk_reader *r);

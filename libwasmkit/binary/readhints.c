@@ -37,8 +37,7 @@ wk_readhints_section(
 
 	for (uint32_t i = 0; i < count && !c->failed; i++)
 		read_func(r, c, kind, wk_cur_u32(c));
-	if (!c->failed && c->p < c->end)
-		wk_cur_fail(c, WK_E_SECTION_SIZE, wk_cur_offset(c), "");
+	wk_cur_end(c, "the hints");
 	if (c->failed)
 		hints->count = before;
 }

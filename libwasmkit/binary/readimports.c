@@ -203,3 +203,22 @@ wk_readimports_section(struct wk_reader *r)
 	r->m->global_import_count = r->lists[WK_LIST_GLOBALS].count;
 	r->m->tag_import_count = r->lists[WK_LIST_TAGS].count;
 }
+
+void
+wk_readimports_cut(struct wk_reader *r)
+{
+	struct wk_import *imports = r->lists[WK_LIST_IMPORTS].data;
+	uint32_t count = r->lists[WK_LIST_IMPORTS].count;
+
+	for (uint32_t i = count; i > 0; i--) {
+		struct wk_import *import = &imports[i - 1];
+
+		if (import->group == WK_IMPORT_SINGLE)
+			return;
+		if (import->group_count == 0)
+			continue;
+		if (import->group_count > count - (i - 1))
+			import->group_count = count - (i - 1);
+		return;
+	}
+}

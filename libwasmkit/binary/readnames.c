@@ -3,6 +3,7 @@
  */
 #include "libwasmkit/binary/customname.h"
 #include "libwasmkit/binary/reader.h"
+#include "libwasmkit/binary/subsection.h"
 
 /* The number of entries of an index space of a module. */
 static uint32_t
@@ -135,23 +136,17 @@ read_subsection(struct wk_reader *r, struct wk_cursor *c, uint8_t id)
 	default: /* of a later specification */
 		c->p = c->end;
 	}
-	if (!c->failed && c->p < c->end)
-		wk_cur_fail(c, WK_E_SECTION_SIZE, wk_cur_offset(c),
-		    ": %zu bytes behind the names", wk_cur_left(c));
+	wk_cur_end(c, "the names");
 }
 
 void
 wk_readnames_section(struct wk_reader *r, struct wk_cursor *c)
 {
 	bool damaged = false;
+	struct wk_cursor sub;
+	uint8_t id;
 
-	while (!wk_cur_at_end(c) && !r->c.failed) {
-		uint8_t id = wk_cur_u8(c);
-		struct wk_span span = wk_cur_bytes(c, wk_cur_u32(c));
-		struct wk_cursor sub = wk_cur_open(span, c->end_code, c->err);
-
-		if (c->failed)
-			break;
+	while (!r->c.failed && wk_subsection_next(c, NULL, &id, &sub)) {
 		read_subsection(r, &sub, id);
 		damaged |= sub.failed;
 	}

@@ -10,41 +10,18 @@
 
 #include "libwasmkit/base/vec.h"
 #include "libwasmkit/binary/customname.h"
+#include "libwasmkit/binary/linking.h"
 #include "libwasmkit/binary/writer.h"
+#include "libwasmkit/custom.h"
 #include "libwasmkit/model/codec.h"
 
-enum {
-	LINKING_VERSION = 2,
-	LINKING_SYMBOLS = 8, /* the subsection of the symbol table */
-};
-
-enum symbol_kind {
-	SYMBOL_FUNC = 0,
-	SYMBOL_GLOBAL = 2,
-	SYMBOL_TABLE = 5,
-};
-
-enum {
-	SYMBOL_LOCAL = 0x02,
-	SYMBOL_HIDDEN = 0x04,
-	SYMBOL_UNDEFINED = 0x10,
-	SYMBOL_EXPORTED = 0x20,
-	SYMBOL_NO_STRIP = 0x80,
-};
-
-/* Types of relocation; NO_RELOC of what is left as it is. */
-enum reloc_type {
-	RELOC_FUNC = 0,
-	RELOC_TYPE = 6,
-	RELOC_GLOBAL = 7,
-	RELOC_TABLE = 20,
-	NO_RELOC = 255,
-};
+/* What is left as it is. */
+enum { NO_RELOC = 255 };
 
 struct reloc {
 	uint32_t section; /* its number in the file */
 	uint8_t id;       /* enum wk_section_id */
-	uint8_t type;     /* enum reloc_type */
+	uint8_t type;     /* enum wk_reloc_type or NO_RELOC */
 	uint32_t offset;  /* in the section's payload */
 	uint32_t index;   /* of the symbol, or a type index */
 };
@@ -63,33 +40,32 @@ symbol_count(const struct wk_module *m)
 
 /* The symbol of an entity; WK_NONE for an index out of range. */
 static uint32_t
-symbol_of(const struct wk_module *m, enum reloc_type type, uint32_t index)
+symbol_of(const struct wk_module *m, uint8_t type, uint32_t index)
 {
 	switch (type) {
-	case RELOC_FUNC:
+	case WK_RELOC_FUNCTION_INDEX_LEB:
 		return index < m->func_count ? index : WK_NONE;
-	case RELOC_TABLE:
+	case WK_RELOC_TABLE_NUMBER_LEB:
 		return index < m->table_count ? m->func_count + index : WK_NONE;
-	case RELOC_GLOBAL:
+	case WK_RELOC_GLOBAL_INDEX_LEB:
 		return index < m->global_count ?
 			   m->func_count + m->table_count + index :
 			   WK_NONE;
-	case RELOC_TYPE:
+	case WK_RELOC_TYPE_INDEX_LEB:
 		return index;
-	case NO_RELOC:
-		break;
+	default:
+		return WK_NONE;
 	}
-	return WK_NONE;
 }
 
 bool
 wk_writereloc_open(struct wk_writer *w)
 {
-	static const enum reloc_type types[WK_EXTERN_COUNT] = {
-	    [WK_EXTERN_FUNC] = RELOC_FUNC,
-	    [WK_EXTERN_TABLE] = RELOC_TABLE,
+	static const uint8_t types[WK_EXTERN_COUNT] = {
+	    [WK_EXTERN_FUNC] = WK_RELOC_FUNCTION_INDEX_LEB,
+	    [WK_EXTERN_TABLE] = WK_RELOC_TABLE_NUMBER_LEB,
 	    [WK_EXTERN_MEMORY] = NO_RELOC,
-	    [WK_EXTERN_GLOBAL] = RELOC_GLOBAL,
+	    [WK_EXTERN_GLOBAL] = WK_RELOC_GLOBAL_INDEX_LEB,
 	    [WK_EXTERN_TAG] = NO_RELOC,
 	};
 	const struct wk_module *m = w->m;
@@ -132,18 +108,20 @@ static const struct {
 	uint8_t count;
 	uint8_t types[2];
 } relocated[WK_IMM_COUNT] = {
-    [WK_IMM_FUNC] = {1, {RELOC_FUNC}},
-    [WK_IMM_GLOBAL] = {1, {RELOC_GLOBAL}},
-    [WK_IMM_TABLE] = {1, {RELOC_TABLE}},
-    [WK_IMM_TABLE_TABLE] = {2, {RELOC_TABLE, RELOC_TABLE}},
-    [WK_IMM_ELEM_TABLE] = {2, {NO_RELOC, RELOC_TABLE}},
-    [WK_IMM_CALL_INDIRECT] = {2, {RELOC_TYPE, RELOC_TABLE}},
+    [WK_IMM_FUNC] = {1, {WK_RELOC_FUNCTION_INDEX_LEB}},
+    [WK_IMM_GLOBAL] = {1, {WK_RELOC_GLOBAL_INDEX_LEB}},
+    [WK_IMM_TABLE] = {1, {WK_RELOC_TABLE_NUMBER_LEB}},
+    [WK_IMM_TABLE_TABLE] = {2,
+	{WK_RELOC_TABLE_NUMBER_LEB, WK_RELOC_TABLE_NUMBER_LEB}},
+    [WK_IMM_ELEM_TABLE] = {2, {NO_RELOC, WK_RELOC_TABLE_NUMBER_LEB}},
+    [WK_IMM_CALL_INDIRECT] = {2,
+	{WK_RELOC_TYPE_INDEX_LEB, WK_RELOC_TABLE_NUMBER_LEB}},
 };
 
 /* An index in code that is relocated. */
 struct site {
 	const uint8_t *begin, *end;
-	uint8_t type; /* enum reloc_type */
+	uint8_t type; /* enum wk_reloc_type or NO_RELOC */
 	uint32_t index;
 };
 
@@ -219,8 +197,7 @@ wk_writereloc_growth(struct wk_reloc_walk *walk, uint32_t position)
 static void
 add_reloc(struct wk_writer *w, const struct site *site)
 {
-	uint32_t index =
-	    symbol_of(w->m, (enum reloc_type)site->type, site->index);
+	uint32_t index = symbol_of(w->m, site->type, site->index);
 	uint64_t offset = w->size + w->buf.size - w->section_start;
 	struct reloc *reloc;
 
@@ -278,19 +255,19 @@ wk_writereloc_body(struct wk_writer *w, struct wk_span body)
 }
 
 static void
-write_symbol(struct wk_writer *w, enum symbol_kind kind, uint32_t index,
+write_symbol(struct wk_writer *w, enum wk_symbol_kind kind, uint32_t index,
     bool is_import, bool is_exported, struct wk_str name)
 {
 	uint32_t flags = 0;
 
 	if (is_import)
-		flags |= SYMBOL_UNDEFINED;
+		flags |= WK_SYMBOL_UNDEFINED;
 	else if (name.size == 0)
-		flags |= SYMBOL_LOCAL | SYMBOL_HIDDEN;
+		flags |= WK_SYMBOL_LOCAL | WK_SYMBOL_HIDDEN;
 	if (is_exported)
-		flags |= SYMBOL_EXPORTED;
+		flags |= WK_SYMBOL_EXPORTED;
 	if (is_exported && !is_import)
-		flags |= SYMBOL_NO_STRIP | SYMBOL_HIDDEN;
+		flags |= WK_SYMBOL_NO_STRIP | WK_SYMBOL_HIDDEN;
 	wk_buf_u8(&w->buf, (uint8_t)kind);
 	wk_buf_u32(&w->buf, flags);
 	wk_buf_u32(&w->buf, index);
@@ -309,13 +286,13 @@ write_symbols(struct wk_writer *w, uint32_t arg)
 	(void)arg;
 	wk_buf_u32(&w->buf, symbol_count(m));
 	for (uint32_t i = 0; i < m->func_count; i++)
-		write_symbol(w, SYMBOL_FUNC, i, i < m->func_import_count,
+		write_symbol(w, WK_SYMBOL_FUNCTION, i, i < m->func_import_count,
 		    *exported++, wk_module_name(m, WK_SPACE_FUNC, i));
 	for (uint32_t i = 0; i < m->table_count; i++)
-		write_symbol(w, SYMBOL_TABLE, i, i < m->table_import_count,
+		write_symbol(w, WK_SYMBOL_TABLE, i, i < m->table_import_count,
 		    *exported++, wk_module_name(m, WK_SPACE_TABLE, i));
 	for (uint32_t i = 0; i < m->global_count; i++)
-		write_symbol(w, SYMBOL_GLOBAL, i, i < m->global_import_count,
+		write_symbol(w, WK_SYMBOL_GLOBAL, i, i < m->global_import_count,
 		    *exported++, wk_module_name(m, WK_SPACE_GLOBAL, i));
 }
 
@@ -324,9 +301,9 @@ write_linking(struct wk_writer *w, uint32_t arg)
 {
 	(void)arg;
 	wk_writer_text(w, WK_CUSTOM_LINKING);
-	wk_buf_u32(&w->buf, LINKING_VERSION);
+	wk_buf_u32(&w->buf, WK_LINKING_VERSION);
 	if (symbol_count(w->m) > 0)
-		wk_writer_subsection(w, LINKING_SYMBOLS, write_symbols, 0);
+		wk_writer_subsection(w, WK_LINKING_SYMBOLS, write_symbols, 0);
 }
 
 /* The end of the relocations of the section that relocation `first` is of. */

@@ -200,9 +200,7 @@ check_bodies(struct wk_body *b, unsigned threads, struct wk_error *err)
 	pthread_mutex_destroy(&q.lock);
 	if (q.failing == UINT32_MAX)
 		return true;
-	if (err != NULL && err->code == WK_E_NONE)
-		*err = q.error;
-	return false;
+	return wk_error_pass(err, &q.error);
 }
 
 static bool
