@@ -22,6 +22,7 @@ ifeq ($(origin CXX),default)
 CXX = $(subst gcc,g++,$(subst clang,clang++,$(CC)))
 endif
 
+HASH := \#
 VERSION := $(shell sed -n 's/^.define WK_VERSION "\(.*\)"/\1/p' \
 	libwasmkit/wasmkit.h)
 SOVERSION := 0
@@ -43,6 +44,7 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIB := $(BUILD)/libwasmkit.a
 SHARED_LIB := $(BUILD)/libwasmkit.so
 LIB_OBJ := $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c))
+TOOL_LIB := $(BUILD)/tools.a
 TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
 TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
 # Second names of tools.
@@ -102,10 +104,21 @@ $(SHARED_LIB): $(LIB_OBJ)
 	$(Q)$(LINK) -shared -Wl,-soname,libwasmkit.so.$(SOVERSION) -o $@ $^
 	$(Q)ln -sf libwasmkit.so $@.$(SOVERSION)
 
-$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_OBJ) $(LIB)
+$(TOOL_LIB): $(TOOL_OBJ)
+	@mkdir -p $(@D)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# Names are demangled where libiberty is there when it is compiled.
+IBERTY = $(eval IBERTY := $(shell echo '$(HASH)include <libiberty/demangle.h>' \
+	| $(CC) -E - >/dev/null 2>&1 && echo -liberty))$(IBERTY)
+$(BUILD)/obj/tools/shared/demangle.o: CPPFLAGS += \
+	$(if $(IBERTY),-DWITH_LIBIBERTY)
+
+$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^
+	$(Q)$(LINK) -o $@ $^ $(IBERTY)
 
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
 	$(Q)ln -sf wasm-stats $@

@@ -62,6 +62,17 @@ WK_API void wk_sink_write(struct wk_sink *sink, const void *data, size_t size);
 WK_API void wk_sink_printf(struct wk_sink *sink, const char *format, ...)
     WK_PRINTF(2, 3);
 
+/* What wk_sink_reserve() makes room for. */
+enum { WK_SINK_RESERVED = 64 << 10 };
+
+/*
+ * For writers of many small pieces: a place for WK_SINK_RESERVED bytes in the
+ * sink's own buffer, never NULL. What was written there counts when its end is
+ * given to wk_sink_commit(), before any other call with the sink.
+ */
+WK_API uint8_t *wk_sink_reserve(struct wk_sink *sink);
+WK_API void wk_sink_commit(struct wk_sink *sink, uint8_t *end);
+
 /*
  * Whether all that was written so far got where it should, or into a buffer;
  * else reports the first error. A write to a closed pipe is no error.

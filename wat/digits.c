@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "wat/wat.h"
+
 #define TEN(d) d "0" d "1" d "2" d "3" d "4" d "5" d "6" d "7" d "8" d "9"
 #define HUNDRED(d) \
 	TEN(d "0") \
@@ -182,6 +184,22 @@ uint8_t *
 wk_digits_f64(uint8_t *p, uint64_t bits)
 {
 	return put_hex_float(p, split_f64(bits));
+}
+
+size_t
+wk_wat_f32(uint32_t bits, char *out)
+{
+	uint8_t *p = (uint8_t *)out;
+
+	return (size_t)(wk_digits_f32(p, bits) - p);
+}
+
+size_t
+wk_wat_f64(uint64_t bits, char *out)
+{
+	uint8_t *p = (uint8_t *)out;
+
+	return (size_t)(wk_digits_f64(p, bits) - p);
 }
 
 /* Enough for 2^1024 and for 2^53 * 5^340. */

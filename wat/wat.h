@@ -190,6 +190,16 @@ WK_API bool wk_script_next(struct wk_script *script,
 
 WK_API void wk_script_close(struct wk_script *script);
 
+/* Space enough for any float that wk_wat_f32() and wk_wat_f64() write. */
+enum { WK_WAT_FLOAT_SIZE = 64 };
+
+/*
+ * Writes a float from its bits, exactly and in hexadecimal, as modules are
+ * printed; gives the length. There is no final NUL.
+ */
+WK_API size_t wk_wat_f32(uint32_t bits, char *out);
+WK_API size_t wk_wat_f64(uint64_t bits, char *out);
+
 /* Line and column, from 1, of an offset in a text. Columns count characters. */
 struct wk_place {
 	uint32_t line, column;

@@ -116,6 +116,18 @@ wk_sink_printf(struct wk_sink *sink, const char *format, ...)
 	va_end(args);
 }
 
+uint8_t *
+wk_sink_reserve(struct wk_sink *sink)
+{
+	return wk_sink_room(sink);
+}
+
+void
+wk_sink_commit(struct wk_sink *sink, uint8_t *end)
+{
+	sink->p = end;
+}
+
 const char *
 wk_sink_data(const struct wk_sink *sink, size_t *size)
 {

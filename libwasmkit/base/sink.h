@@ -15,7 +15,7 @@ enum {
 	 */
 	WK_SINK_BUFFER = 256 << 10,
 	/* What wk_sink_room() makes room for. */
-	WK_SINK_ROOM = 64 << 10,
+	WK_SINK_ROOM = WK_SINK_RESERVED,
 };
 
 struct wk_sink {

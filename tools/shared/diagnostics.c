@@ -27,9 +27,8 @@ is_set(const char *variable)
 	return value != NULL && *value != '\0' && strcmp(value, "0") != 0;
 }
 
-/* The option, then NO_COLOR, then the variables that force it, then isatty. */
-static bool
-want_color(const struct settings *settings)
+bool
+diagnostics_want_color(const struct settings *settings, int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
 
@@ -39,7 +38,7 @@ want_color(const struct settings *settings)
 		return false;
 	if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE"))
 		return true;
-	return isatty(STDERR_FILENO) == 1;
+	return isatty(fd) == 1;
 }
 
 struct diagnostics
@@ -47,7 +46,7 @@ diagnostics_begin(const struct tool *tool, const struct settings *settings)
 {
 	struct diagnostics d = {
 	    .format = settings->diagnostics,
-	    .color = want_color(settings),
+	    .color = diagnostics_want_color(settings, STDERR_FILENO),
 	    .tool = tool->name,
 	};
 

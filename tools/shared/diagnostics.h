@@ -20,6 +20,12 @@ struct diagnostics {
 	unsigned count; /* errors reported */
 };
 
+/*
+ * Whether to write in colours to a file: by the option, then NO_COLOR, then the
+ * variables that force it, then whether it is a terminal.
+ */
+bool diagnostics_want_color(const struct settings *settings, int fd);
+
 /* Starts reporting on standard error. */
 struct diagnostics diagnostics_begin(
     const struct tool *tool, const struct settings *settings);

@@ -1,0 +1,208 @@
+#include "tools/shared/dump.h"
+
+#include <strings.h>
+
+const char *
+dump_section_name(uint8_t id)
+{
+	static const char *const names[] = {
+	    [WK_SECTION_CUSTOM] = "Custom",
+	    [WK_SECTION_TYPE] = "Type",
+	    [WK_SECTION_IMPORT] = "Import",
+	    [WK_SECTION_FUNCTION] = "Function",
+	    [WK_SECTION_TABLE] = "Table",
+	    [WK_SECTION_MEMORY] = "Memory",
+	    [WK_SECTION_GLOBAL] = "Global",
+	    [WK_SECTION_EXPORT] = "Export",
+	    [WK_SECTION_START] = "Start",
+	    [WK_SECTION_ELEMENT] = "Elem",
+	    [WK_SECTION_CODE] = "Code",
+	    [WK_SECTION_DATA] = "Data",
+	    [WK_SECTION_DATA_COUNT] = "DataCount",
+	    [WK_SECTION_TAG] = "Tag",
+	};
+
+	return id < sizeof(names) / sizeof(*names) ? names[id] : "Unknown";
+}
+
+struct wk_str
+dump_custom_name(const struct wk_section *section, struct wk_span *data)
+{
+	struct wk_str name = {"", 0};
+
+	*data = section->payload;
+	if (!wk_walk_custom(section, &name, data, NULL))
+		return (struct wk_str){"", 0};
+	return name;
+}
+
+bool
+dump_wants(const struct dump *d, const struct wk_section *section)
+{
+	const char *wanted = d->options->section;
+	const char *name = dump_section_name(section->id);
+	struct wk_str custom;
+	struct wk_span data;
+
+	if (wanted == NULL)
+		return true;
+	if (section->id != WK_SECTION_CUSTOM)
+		return strcasecmp(wanted, name) == 0;
+	custom = dump_custom_name(section, &data);
+	return custom.size == strlen(wanted) &&
+	       strncasecmp(wanted, custom.data, custom.size) == 0;
+}
+
+uint32_t
+dump_take(struct wk_span *span)
+{
+	uint32_t value = 0;
+
+	return wk_instr_label(span, &value) ? value : 0;
+}
+
+uint32_t
+dump_count(const struct dump *d, const struct wk_section *section)
+{
+	struct wk_span data = section->payload;
+
+	/* Groups are counted in the file; here their members. */
+	if (section->id == WK_SECTION_TYPE)
+		return d->module->type_count;
+	if (section->id == WK_SECTION_IMPORT)
+		return d->module->import_count;
+	return dump_take(&data);
+}
+
+void
+dump_type(struct dump *d, wk_valtype type)
+{
+	char text[WK_TYPE_TEXT_SIZE];
+
+	dumpout_short(&d->out, text, wk_type_text(type, text));
+}
+
+void
+dump_f32(struct dump *d, uint32_t bits)
+{
+	char text[WK_WAT_FLOAT_SIZE];
+
+	dumpout_short(&d->out, text, wk_wat_f32(bits, text));
+}
+
+void
+dump_f64(struct dump *d, uint64_t bits)
+{
+	char text[WK_WAT_FLOAT_SIZE];
+
+	dumpout_short(&d->out, text, wk_wat_f64(bits, text));
+}
+
+void
+dump_v128(struct dump *d, const uint8_t *bytes)
+{
+	for (unsigned i = 0; i < 16; i += 4) {
+		uint32_t word = bytes[i] | (uint32_t)bytes[i + 1] << 8 |
+				(uint32_t)bytes[i + 2] << 16 |
+				(uint32_t)bytes[i + 3] << 24;
+
+		if (i > 0)
+			dumpout_char(&d->out, ' ');
+		DUMPOUT(&d->out, "0x");
+		dumpout_hexadecimal(&d->out, word, 8);
+	}
+}
+
+/* The file's name without folders, and the module's own. */
+static void
+put_title(struct dump *d, const char *path)
+{
+	const struct wk_names *names = &d->module->names;
+	const char *slash = strrchr(path, '/');
+
+	dumpout_char(&d->out, '\n');
+	dumpout_color(&d->out, DUMPOUT_HEADING);
+	dumpout_text(&d->out, slash != NULL ? slash + 1 : path);
+	DUMPOUT(&d->out, ":\tfile format wasm 0x1");
+	dumpout_color(&d->out, DUMPOUT_PLAIN);
+	dumpout_char(&d->out, '\n');
+	if (!names->has_module)
+		return;
+	DUMPOUT(&d->out, "module name: <");
+	dumpout_str(&d->out, names->module);
+	DUMPOUT(&d->out, ">\n");
+}
+
+static void
+put_heading(struct dump *d, const char *text)
+{
+	dumpout_room(&d->out);
+	dumpout_char(&d->out, '\n');
+	dumpout_color(&d->out, DUMPOUT_HEADING);
+	dumpout_text(&d->out, text);
+	dumpout_color(&d->out, DUMPOUT_PLAIN);
+	DUMPOUT(&d->out, "\n\n");
+}
+
+static bool
+check_section(const struct dump *d, struct wk_error *err)
+{
+	const struct wk_module *m = d->module;
+
+	if (d->options->section == NULL ||
+	    (!d->options->details && !d->options->contents))
+		return true;
+	for (uint32_t i = 0; i < m->section_count; i++)
+		if (dump_wants(d, &m->sections[i]))
+			return true;
+	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+	    "section not found: %s", d->options->section);
+}
+
+static bool
+put_parts(struct dump *d, struct wk_error *err)
+{
+	const struct dump_options *options = d->options;
+
+	if (options->headers) {
+		put_heading(d, "Sections:");
+		dump_headers(d);
+	}
+	if (options->details) {
+		put_heading(d, "Section Details:");
+		dump_details(d);
+	}
+	if (options->disassemble) {
+		put_heading(d, "Code Disassembly:");
+		if (!dump_code(d, err))
+			return false;
+	}
+	if (options->contents)
+		dump_contents(d);
+	return check_section(d, err);
+}
+
+bool
+dump_write(const struct dump_options *options, const char *path,
+    const struct wk_module *module, struct wk_sink *sink,
+    void (*report)(void *user, const struct wk_error *err), void *user,
+    struct wk_error *err)
+{
+	struct dump d = {
+	    .options = options,
+	    .module = module,
+	    .report = report,
+	    .user = user,
+	};
+	bool ok;
+
+	dumpout_begin(&d.out, sink, options->has_color);
+	ok = dumpnames_make(&d.names, module, NULL, options->demangle, err);
+	if (ok) {
+		put_title(&d, path);
+		ok = put_parts(&d, err);
+	}
+	dumpout_end(&d.out);
+	dumpnames_free(&d.names);
+	return ok;
+}

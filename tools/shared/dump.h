@@ -1,0 +1,74 @@
+/*
+ * Dumps of modules, laid out as WABT's wasm-objdump does: what all parts of a
+ * dump share.
+ */
+#ifndef TOOLS_DUMP_H
+#define TOOLS_DUMP_H
+
+#include "tools/shared/dumpnames.h"
+#include "tools/shared/dumpout.h"
+
+struct dump_options {
+	bool headers, details, disassemble, contents;
+	bool relocs;
+	bool section_offsets;
+	bool demangle;
+	bool has_color;
+	const char *section;  /* only this one; NULL for all */
+	const char *function; /* name or index of the only one; or NULL */
+};
+
+struct dump {
+	const struct dump_options *options;
+	const struct wk_module *module;
+	struct dumpnames names;
+	struct dumpout out;
+	/* Called for everything that cannot be shown. */
+	void (*report)(void *user, const struct wk_error *err);
+	void *user;
+};
+
+/*
+ * Writes what the options ask for. What is damaged is reported, and the rest
+ * written; fails with WK_E_MEMORY, and with WK_E_USAGE when there is no
+ * such section or function. path is the file's name.
+ */
+bool dump_write(const struct dump_options *options, const char *path,
+    const struct wk_module *module, struct wk_sink *sink,
+    void (*report)(void *user, const struct wk_error *err), void *user,
+    struct wk_error *err);
+
+/* What a section is called; "Custom" if it is one. */
+const char *dump_section_name(uint8_t id);
+
+/* The name of a custom section, and in *data what follows it. */
+struct wk_str dump_custom_name(
+    const struct wk_section *section, struct wk_span *data);
+
+/* How many entries a section has that is neither custom nor the start. */
+uint32_t dump_count(const struct dump *d, const struct wk_section *section);
+
+/* Whether a section, or one of its name, was asked for. */
+bool dump_wants(const struct dump *d, const struct wk_section *section);
+
+/* Takes a LEB128 number off a span; 0 at its end. */
+uint32_t dump_take(struct wk_span *span);
+
+/* Writes the parts of a dump. */
+void dump_headers(struct dump *d);
+void dump_contents(struct dump *d);
+void dump_details(struct dump *d);
+bool dump_code(struct dump *d, struct wk_error *err);
+
+/* Writes the immediates of an instruction, each with a blank before it. */
+void dump_immediates(struct dump *d, const struct wk_instr *instr);
+
+/* Writes a type, and a float in hexadecimal. */
+void dump_type(struct dump *d, wk_valtype type);
+void dump_f32(struct dump *d, uint32_t bits);
+void dump_f64(struct dump *d, uint64_t bits);
+
+/* Writes four words of a vector, each in hexadecimal. */
+void dump_v128(struct dump *d, const uint8_t *bytes);
+
+#endif

@@ -1,0 +1,240 @@
+#include "tools/shared/dumpnames.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/shared/demangle.h"
+
+static bool
+no_memory(struct wk_error *err)
+{
+	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+}
+
+/* Which names of imports and exports stand for the thing itself. */
+static const struct {
+	enum wk_space space;
+	bool imported, exported;
+} externs[WK_EXTERN_COUNT] = {
+    [WK_EXTERN_FUNC] = {WK_SPACE_FUNC, true, true},
+    [WK_EXTERN_TABLE] = {WK_SPACE_TABLE, true, false},
+    [WK_EXTERN_MEMORY] = {WK_SPACE_MEMORY, false, false},
+    [WK_EXTERN_GLOBAL] = {WK_SPACE_GLOBAL, true, true},
+    [WK_EXTERN_TAG] = {WK_SPACE_TAG, true, false},
+};
+
+static bool
+allocate(struct dumpnames *names, const struct wk_module *m)
+{
+	const uint32_t counts[WK_SPACE_COUNT] = {
+	    [WK_SPACE_FUNC] = m->func_count,
+	    [WK_SPACE_TYPE] = m->type_count,
+	    [WK_SPACE_TABLE] = m->table_count,
+	    [WK_SPACE_MEMORY] = m->memory_count,
+	    [WK_SPACE_GLOBAL] = m->global_count,
+	    [WK_SPACE_ELEM] = m->elem_count,
+	    [WK_SPACE_DATA] = m->data_count,
+	    [WK_SPACE_TAG] = m->tag_count,
+	};
+	size_t joined = 1;
+
+	for (unsigned i = 0; i < WK_SPACE_COUNT; i++) {
+		names->space[i] =
+		    calloc(counts[i] + (size_t)1, sizeof(*names->space[i]));
+		if (names->space[i] == NULL)
+			return false;
+		names->count[i] = counts[i];
+	}
+	for (uint32_t i = 0; i < m->import_count; i++)
+		joined += (size_t)m->imports[i].module.size +
+			  m->imports[i].name.size + 1;
+	names->joined = malloc(joined);
+	return names->joined != NULL;
+}
+
+static void
+set(struct dumpnames *names, enum wk_space space, uint32_t index,
+    struct wk_str name)
+{
+	if (index < names->count[space])
+		names->space[space][index] = name;
+}
+
+/* An import is called "module.name". */
+static void
+add_imports(struct dumpnames *names, const struct wk_module *m)
+{
+	char *at = names->joined;
+
+	for (uint32_t i = 0; i < m->import_count; i++) {
+		const struct wk_import *import = &m->imports[i];
+		struct wk_str name = {
+		    at, import->module.size + 1 + import->name.size};
+
+		if (!externs[import->kind].imported)
+			continue;
+		memcpy(at, import->module.data, import->module.size);
+		at += import->module.size;
+		*at++ = '.';
+		memcpy(at, import->name.data, import->name.size);
+		at += import->name.size;
+		set(names, externs[import->kind].space, import->index, name);
+	}
+}
+
+static void
+add_symbols(struct dumpnames *names, const struct wk_linking *linking)
+{
+	static const enum wk_space spaces[] = {
+	    [WK_SYMBOL_FUNCTION] = WK_SPACE_FUNC,
+	    [WK_SYMBOL_GLOBAL] = WK_SPACE_GLOBAL,
+	    [WK_SYMBOL_TAG] = WK_SPACE_TAG,
+	    [WK_SYMBOL_TABLE] = WK_SPACE_TABLE,
+	};
+
+	for (uint32_t i = 0; i < linking->symbol_count; i++) {
+		const struct wk_symbol *symbol = &linking->symbols[i];
+
+		if (symbol->name.size != 0 && symbol->kind != WK_SYMBOL_DATA &&
+		    symbol->kind != WK_SYMBOL_SECTION)
+			set(names, spaces[symbol->kind], symbol->index,
+			    symbol->name);
+	}
+	for (uint32_t i = 0; i < linking->segment_count; i++)
+		set(names, WK_SPACE_DATA, i, linking->segments[i].name);
+}
+
+/* Replaces the names of functions by what they mean, where they can be. */
+static bool
+demangle_functions(struct dumpnames *names)
+{
+	uint32_t count = names->count[WK_SPACE_FUNC];
+	struct wk_str *funcs = names->space[WK_SPACE_FUNC];
+
+	names->demangled = calloc(count + (size_t)1, sizeof(char *));
+	if (names->demangled == NULL)
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		char *text = demangle(funcs[i]);
+
+		if (text == NULL)
+			continue;
+		names->demangled[names->demangled_count++] = text;
+		funcs[i] = (struct wk_str){text, (uint32_t)strlen(text)};
+	}
+	return true;
+}
+
+bool
+dumpnames_make(struct dumpnames *names, const struct wk_module *module,
+    const struct wk_linking *linking, bool with_demangling,
+    struct wk_error *err)
+{
+	*names = (struct dumpnames){0};
+	if (!allocate(names, module))
+		return no_memory(err);
+	add_imports(names, module);
+	for (uint32_t i = 0; i < module->export_count; i++) {
+		const struct wk_export *export = &module->exports[i];
+
+		if (externs[export->kind].exported)
+			set(names, externs[export->kind].space, export->index,
+			    export->name);
+	}
+	for (unsigned s = 0; s < WK_SPACE_COUNT; s++) {
+		for (uint32_t i = 0; i < names->count[s]; i++) {
+			struct wk_str name = wk_module_name(module, s, i);
+
+			if (name.data != NULL)
+				names->space[s][i] = name;
+		}
+	}
+	if (linking != NULL)
+		add_symbols(names, linking);
+	if (with_demangling && !demangle_functions(names))
+		return no_memory(err);
+	return true;
+}
+
+void
+dumpnames_free(struct dumpnames *names)
+{
+	for (unsigned i = 0; i < WK_SPACE_COUNT; i++)
+		free(names->space[i]);
+	for (uint32_t i = 0; i < names->demangled_count; i++)
+		free(names->demangled[i]);
+	free(names->demangled);
+	free(names->joined);
+	free(names->locals);
+	*names = (struct dumpnames){0};
+}
+
+/* The local names of a function in the module, encoded. */
+static struct wk_span
+local_map(const struct wk_module *module, uint32_t func)
+{
+	if (func >= module->names.inner[WK_INNER_LOCAL].count)
+		return (struct wk_span){0};
+	return module->names.inner[WK_INNER_LOCAL].maps[func];
+}
+
+static bool
+add_local(struct dumpnames *names, uint32_t index, struct wk_str name)
+{
+	if (names->local_count == names->local_capacity) {
+		uint32_t capacity = 2 * names->local_capacity + 64;
+		struct dumpnames_local *locals =
+		    realloc(names->locals, capacity * sizeof(*locals));
+
+		if (locals == NULL)
+			return false;
+		names->locals = locals;
+		names->local_capacity = capacity;
+	}
+	names->locals[names->local_count++] =
+	    (struct dumpnames_local){index, name};
+	return true;
+}
+
+bool
+dumpnames_enter(struct dumpnames *names, const struct wk_module *module,
+    uint32_t func, struct wk_error *err)
+{
+	struct wk_span map = local_map(module, func);
+	uint32_t index;
+	struct wk_str name;
+
+	names->local_count = 0;
+	while (wk_name_map_next(&map, &index, &name)) {
+		const struct dumpnames_local *last =
+		    names->locals + names->local_count;
+
+		if (names->local_count > 0 && index <= last[-1].index)
+			continue;
+		if (!add_local(names, index, name))
+			return no_memory(err);
+	}
+	return true;
+}
+
+struct wk_str
+dumpnames_local(const struct dumpnames *names, uint32_t index)
+{
+	const struct dumpnames_local *locals = names->locals;
+	uint32_t low = 0, high = names->local_count;
+
+	/* They are in order and mostly complete. */
+	if (index < high && locals[index].index == index)
+		return locals[index].name;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (locals[middle].index == index)
+			return locals[middle].name;
+		if (locals[middle].index < index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return (struct wk_str){0};
+}

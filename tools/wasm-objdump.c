@@ -1,0 +1,157 @@
+/*
+ * wasm-objdump: what is inside of modules.
+ */
+#include <unistd.h>
+
+#include "tools/shared/demangle.h"
+#include "tools/shared/diagnostics.h"
+#include "tools/shared/dump.h"
+#include "tools/shared/report.h"
+
+static struct dump_options dumping;
+
+static const struct option own_options[] = {
+    {'h', "headers", NULL, "List the sections", OPTION_SET, &dumping.headers,
+	NULL},
+    {'x', "details", NULL, "Show what is in the sections", OPTION_SET,
+	&dumping.details, NULL},
+    {'d', "disassemble", NULL, "Disassemble functions", OPTION_SET,
+	&dumping.disassemble, NULL},
+    {'s', "full-contents", NULL, "Show the bytes of the sections", OPTION_SET,
+	&dumping.contents, NULL},
+    {'j', "section", "NAME", "Only this section, with -x and -s", OPTION_TEXT,
+	&dumping.section, NULL},
+    {'r', "reloc", NULL, "Show relocations, with -d and -x", OPTION_SET,
+	&dumping.relocs, NULL},
+    {0, "section-offsets", NULL,
+	"Count offsets in code from the start of the section", OPTION_SET,
+	&dumping.section_offsets, NULL},
+    {0, "function", "FUNC", "Only this function, by name or index, with -d",
+	OPTION_TEXT, &dumping.function, NULL},
+    {'C', "demangle", NULL, "Show C++ and Rust names as in the source",
+	OPTION_SET, &dumping.demangle, NULL},
+    {0},
+};
+
+static struct tool tool = {
+    .name = "wasm-objdump",
+    .arguments = "FILE...",
+    .about = "Show what is inside of modules, in binary or text.\n",
+    .examples = "  $ wasm-objdump -h test.wasm\n"
+		"  $ wasm-objdump -d --function=main test.wasm\n"
+		"  $ wasm-objdump -x -j Import test.wasm\n",
+    .options = own_options,
+};
+
+/* A file being dumped. */
+struct file {
+	struct diagnostics *diagnostics;
+	struct input input;
+	/* The module in binary; what was in text is assembled for it. */
+	struct wk_source assembled;
+	struct wk_module *module;
+};
+
+static void
+report(void *user, const struct wk_error *err)
+{
+	struct file *file = user;
+
+	diagnostics_error(file->diagnostics, &file->input, err);
+}
+
+static void
+report_damage(
+    void *user, const struct wk_section *section, const struct wk_error *err)
+{
+	(void)section;
+	report(user, err);
+}
+
+/* Makes a binary module of one that was read from text. */
+static bool
+assemble(struct file *file, struct wk_error *err)
+{
+	const struct wk_write_options writing = {.names = true};
+	struct wk_sink *sink = wk_sink_memory(err);
+	const char *data;
+	size_t size;
+	bool ok;
+
+	if (sink == NULL)
+		return false;
+	ok = wk_write_module(file->input.module, &writing, sink, err) &&
+	     wk_sink_ok(sink, err);
+	data = wk_sink_data(sink, &size);
+	ok = ok && wk_source_copy(
+		       file->input.path, data, size, &file->assembled, err);
+	wk_sink_abandon(sink);
+	return ok;
+}
+
+static bool
+read_module(struct file *file, struct wk_error *err)
+{
+	const struct wk_read_options reading = {
+	    .features = wk_features_all(),
+	    .damaged = report_damage,
+	    .user = file,
+	};
+
+	if (file->input.is_binary)
+		return wk_read_module(
+		    &file->input.source, &reading, &file->module, err);
+	return input_read(&file->input, &reading, err) && assemble(file, err) &&
+	       wk_read_module(&file->assembled, &reading, &file->module, err);
+}
+
+/* Dumps a module to standard output. */
+static bool
+dump(struct file *file, struct wk_error *err)
+{
+	struct wk_sink *sink = wk_sink_open("-", err);
+	bool ok;
+
+	if (sink == NULL)
+		return false;
+	ok = dump_write(&dumping, report_path(&file->input), file->module, sink,
+	    report, file, err);
+	return wk_sink_finish(sink, err) && ok;
+}
+
+static void
+dump_file(struct diagnostics *diagnostics, const char *path)
+{
+	struct file file = {.diagnostics = diagnostics};
+	struct wk_error err = {0};
+
+	if (!input_open(&file.input, path, &err) || !read_module(&file, &err) ||
+	    !dump(&file, &err))
+		report(&file, &err);
+	wk_module_free(file.module);
+	wk_source_close(&file.assembled);
+	input_close(&file.input);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct settings *settings;
+	struct diagnostics diagnostics;
+
+	tool.features = wk_features_all();
+	settings = options_parse(&tool, argc, argv);
+	if (dumping.function != NULL)
+		dumping.disassemble = true;
+	if (!dumping.headers && !dumping.details && !dumping.disassemble &&
+	    !dumping.contents)
+		options_fail(&tool, "say what to show: -h, -x, -d or -s");
+	if (dumping.demangle && !demangle_available())
+		options_fail(&tool, "built without libiberty, which "
+				    "--demangle needs");
+	dumping.has_color = diagnostics_want_color(settings, STDOUT_FILENO);
+	diagnostics = diagnostics_begin(&tool, settings);
+	for (unsigned i = 0; i < settings->file_count; i++)
+		dump_file(&diagnostics, settings->files[i]);
+	return diagnostics_end(&diagnostics);
+}
