@@ -232,10 +232,12 @@ flat_end(struct wk_body *b, const uint8_t *text, const uint8_t *at)
 	if (wk_body_top(b)->kind != WK_FRAME_FLAT)
 		return wk_control_unexpected(
 		    b, text, wk_control_expectation(wk_body_top(b)));
-	if (!check_label_id(b, at) || !wk_body_pop_label(b))
+	/* Annotations behind the end are those of the next instruction. */
+	if (!wk_control_put_end(b, text, 3) || !check_label_id(b, at) ||
+	    !wk_body_pop_label(b))
 		return false;
 	b->frame_count--;
-	return wk_control_put_end(b, text, 3);
+	return true;
 }
 
 /* else, catch or catch_all of a flat block. */

@@ -409,6 +409,22 @@ print_trees(
 }
 
 bool
+wk_fold_allows(const struct wk_printer *pr)
+{
+	for (const struct wk_hint *h = pr->hint; h < pr->hints_end; h++) {
+		uint8_t byte;
+
+		if (h->position >= pr->body.size)
+			continue;
+		byte = pr->body.data[h->position];
+		if (wk_line_rows[0][byte].shape == WK_SHAPE_MIDDLE ||
+		    wk_line_rows[0][byte].shape == WK_SHAPE_CLOSE)
+			return false;
+	}
+	return true;
+}
+
+bool
 wk_fold_print(struct wk_printer *pr, struct wk_fold *fold, uint32_t pos)
 {
 	const struct wk_type *type =

@@ -34,6 +34,12 @@ struct wk_fold {
 void wk_fold_free(struct wk_fold *fold);
 
 /*
+ * Whether the code of pr->body can be folded: not when code metadata belongs
+ * to an end, an else or the like, which have no place of their own then.
+ */
+bool wk_fold_allows(const struct wk_printer *pr);
+
+/*
  * Prints the instructions of pr->body from a position on, each tree on new
  * lines, without the final end. False with the error set.
  */

@@ -575,8 +575,9 @@ print_func(struct print *out, uint32_t index)
 	p = wk_sink_room(pr->sink);
 	pr->sink->p = put_locals(pr, p, &locals, params);
 	find_hints(pr);
-	if (!(pr->options->fold ? wk_fold_print(pr, &out->fold, locals.pos) :
-				  wk_flat_print(pr, locals.pos)))
+	if (!(pr->options->fold && wk_fold_allows(pr) ?
+		    wk_fold_print(pr, &out->fold, locals.pos) :
+		    wk_flat_print(pr, locals.pos)))
 		return false;
 	put(out, ")");
 	return true;
