@@ -239,6 +239,9 @@ enum wk_space {
 	WK_SPACE_COUNT
 };
 
+/* The index space that imports and exports of a kind are in. */
+WK_API enum wk_space wk_extern_space(unsigned kind);
+
 /* Name spaces inside a function or a type. */
 enum wk_inner_space {
 	WK_INNER_LOCAL,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "libwasmkit/base/utf8.h"
+#include "libwasmkit/model/hints.h"
 #include "wat/parse.h"
 
 enum annotation_kind {
@@ -339,18 +340,6 @@ wk_annot_hints(struct wk_parser *p, uint32_t *first, uint32_t *count)
 }
 
 static int
-compare_hints(const void *left, const void *right)
-{
-	const struct wk_hint *a = left, *b = right;
-
-	if (a->func != b->func)
-		return a->func < b->func ? -1 : 1;
-	if (a->position != b->position)
-		return a->position < b->position ? -1 : 1;
-	return a->offset < b->offset ? -1 : a->offset > b->offset;
-}
-
-static int
 compare_customs(const void *left, const void *right)
 {
 	const struct wk_custom *a = left, *b = right;
@@ -369,6 +358,5 @@ wk_annot_sort(struct wk_parser *p)
 	if (customs->count > 1)
 		qsort(customs->data, customs->count, customs->size,
 		    compare_customs);
-	if (hints->count > 1)
-		qsort(hints->data, hints->count, hints->size, compare_hints);
+	wk_hints_sort(hints->data, hints->count);
 }

@@ -22,14 +22,6 @@ static const enum wk_parse_list extern_lists[WK_EXTERN_COUNT] = {
     [WK_EXTERN_TAG] = WK_PARSE_TAGS,
 };
 
-static const enum wk_space extern_spaces[WK_EXTERN_COUNT] = {
-    [WK_EXTERN_FUNC] = WK_SPACE_FUNC,
-    [WK_EXTERN_TABLE] = WK_SPACE_TABLE,
-    [WK_EXTERN_MEMORY] = WK_SPACE_MEMORY,
-    [WK_EXTERN_GLOBAL] = WK_SPACE_GLOBAL,
-    [WK_EXTERN_TAG] = WK_SPACE_TAG,
-};
-
 static bool
 extern_kind(unsigned keyword, enum wk_extern_kind *kind)
 {
@@ -332,7 +324,7 @@ parse_import_desc(struct wk_parser *p, struct wk_str module, struct wk_str name)
 	struct entity e;
 
 	return parse_kind(p, &e) && new_import(p, &e, module, name) != NULL &&
-	       parse_binder(p, extern_spaces[e.kind], e.index) &&
+	       parse_binder(p, wk_extern_space(e.kind), e.index) &&
 	       parse_import_type(p, &e) && wk_parse_close(p);
 }
 
@@ -905,7 +897,7 @@ parse_entity(struct wk_parser *p, struct entity *e, const struct wk_token *word)
 	    !(p->features & (WK_F(EXCEPTIONS) | WK_F(LEGACY_EXCEPTIONS))) &&
 	    !wk_parse_need(p, WK_FEATURE_EXCEPTIONS, word, "a tag"))
 		return false;
-	if (!parse_binder(p, extern_spaces[e->kind], e->index) ||
+	if (!parse_binder(p, wk_extern_space(e->kind), e->index) ||
 	    !check_binder(p) || !parse_inline_exports(p, e))
 		return false;
 	if (wk_lex_take_form(&p->lex, WK_KW_IMPORT))
@@ -944,7 +936,7 @@ parse_export(struct wk_parser *p, uint64_t offset)
 		    p, "func, table, memory, global or tag");
 	wk_lex_next(&p->lex);
 	export->kind = (uint8_t)kind;
-	return wk_parse_index(p, extern_spaces[kind], &export->index) &&
+	return wk_parse_index(p, wk_extern_space(kind), &export->index) &&
 	       wk_parse_close(p);
 }
 

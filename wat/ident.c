@@ -189,14 +189,6 @@ borrow(struct wk_ident_scope *scope, struct wk_idents *idents, uint32_t index,
 	return true;
 }
 
-static const uint8_t space_of_kind[WK_EXTERN_COUNT] = {
-    [WK_EXTERN_FUNC] = WK_SPACE_FUNC,
-    [WK_EXTERN_TABLE] = WK_SPACE_TABLE,
-    [WK_EXTERN_MEMORY] = WK_SPACE_MEMORY,
-    [WK_EXTERN_GLOBAL] = WK_SPACE_GLOBAL,
-    [WK_EXTERN_TAG] = WK_SPACE_TAG,
-};
-
 /* Imports are called "module.name", and what is exported as it is there. */
 static bool
 borrow_all(const struct wk_module *module, struct wk_ident_scope *scopes,
@@ -204,7 +196,7 @@ borrow_all(const struct wk_module *module, struct wk_ident_scope *scopes,
 {
 	for (uint32_t i = 0; i < module->import_count; i++) {
 		const struct wk_import *import = &module->imports[i];
-		uint8_t space = space_of_kind[import->kind];
+		enum wk_space space = wk_extern_space(import->kind);
 		uint32_t size = import->module.size;
 		char *text = wk_arena_alloc(
 		    scopes->arena, (size_t)size + 1 + import->name.size);
@@ -223,7 +215,7 @@ borrow_all(const struct wk_module *module, struct wk_ident_scope *scopes,
 	}
 	for (uint32_t i = 0; i < module->export_count; i++) {
 		const struct wk_export *export = &module->exports[i];
-		uint8_t space = space_of_kind[export->kind];
+		enum wk_space space = wk_extern_space(export->kind);
 
 		if (!borrow(&scopes[space], &spaces[space], export->index,
 			export->name))
@@ -263,7 +255,8 @@ drop_unbound(const struct wk_module *module, struct wk_idents *spaces)
 {
 	for (uint32_t i = 0; i < module->import_count; i++) {
 		const struct wk_import *import = &module->imports[i];
-		struct wk_idents *idents = &spaces[space_of_kind[import->kind]];
+		struct wk_idents *idents =
+		    &spaces[wk_extern_space(import->kind)];
 
 		if (import->group == WK_IMPORT_BY_TYPE &&
 		    import->index < idents->count)

@@ -69,14 +69,6 @@ open_field(struct print *out, const char *keyword)
 	put(out, keyword);
 }
 
-static const uint8_t space_of_kind[WK_EXTERN_COUNT] = {
-    [WK_EXTERN_FUNC] = WK_SPACE_FUNC,
-    [WK_EXTERN_TABLE] = WK_SPACE_TABLE,
-    [WK_EXTERN_MEMORY] = WK_SPACE_MEMORY,
-    [WK_EXTERN_GLOBAL] = WK_SPACE_GLOBAL,
-    [WK_EXTERN_TAG] = WK_SPACE_TAG,
-};
-
 /* A space and the identifier of what is being defined. */
 static void
 put_binding(struct print *out, enum wk_space space, uint32_t index)
@@ -387,8 +379,7 @@ put_import_desc(
 	put(out, " (");
 	put(out, wk_extern_text(kind));
 	if (with_binding)
-		put_binding(
-		    out, (enum wk_space)space_of_kind[kind], import->index);
+		put_binding(out, wk_extern_space(kind), import->index);
 	if (!put_import_type(out, kind, import->index, true))
 		return false;
 	put(out, ")");
@@ -402,7 +393,7 @@ print_inline_import(struct print *out, const struct wk_import *import)
 	enum wk_extern_kind kind = (enum wk_extern_kind)import->kind;
 
 	open_field(out, wk_extern_text(kind));
-	put_binding(out, (enum wk_space)space_of_kind[kind], import->index);
+	put_binding(out, wk_extern_space(kind), import->index);
 	put_inline_exports(out, kind, import->index);
 	put(out, " (import ");
 	put_quoted(out, import->module);
@@ -626,7 +617,7 @@ print_plain(
 {
 	for (uint32_t i = first; i < count; i++) {
 		open_field(out, wk_extern_text(kind));
-		put_binding(out, (enum wk_space)space_of_kind[kind], i);
+		put_binding(out, wk_extern_space(kind), i);
 		put_inline_exports(out, kind, i);
 		put_import_type(out, kind, i, false);
 		put(out, ")");
@@ -669,7 +660,7 @@ print_exports(struct print *out)
 		put(out, " (");
 		put(out, wk_extern_text(kind));
 		put(out, " ");
-		put_ref(out, (enum wk_space)space_of_kind[kind], export->index);
+		put_ref(out, wk_extern_space(kind), export->index);
 		put(out, "))");
 	}
 }

@@ -9,6 +9,7 @@
 #include "libwasmkit/binary/reader.h"
 #include "libwasmkit/model/canon.h"
 #include "libwasmkit/model/codec.h"
+#include "libwasmkit/model/hints.h"
 
 /* Each section's place in the order, and what it is called. */
 static const struct {
@@ -463,7 +464,7 @@ interpret_customs(struct wk_reader *r)
 	hints = finish(r, WK_LIST_HINTS, &r->m->hint_count);
 	if (hints == NULL)
 		return false;
-	wk_readhints_sort(hints, r->m->hint_count);
+	wk_hints_sort(hints, r->m->hint_count);
 	r->m->hints = hints;
 	return true;
 }

@@ -116,7 +116,4 @@ void wk_readnames_section(struct wk_reader *r, struct wk_cursor *c);
 void wk_readhints_section(
     struct wk_reader *r, struct wk_cursor *c, struct wk_str kind);
 
-/* Puts the hints of all sections in order. */
-void wk_readhints_sort(struct wk_hint *hints, uint32_t count);
-
 #endif

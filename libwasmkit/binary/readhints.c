@@ -2,8 +2,6 @@
  * Code metadata sections: metadata.code.branch_hint and their like
  * (specification A.3, branch hints).
  */
-#include <stdlib.h>
-
 #include "libwasmkit/binary/reader.h"
 
 static void
@@ -40,27 +38,4 @@ wk_readhints_section(
 	wk_cur_end(c, "the hints");
 	if (c->failed)
 		hints->count = before;
-}
-
-static int
-compare(const void *left, const void *right)
-{
-	const struct wk_hint *a = left, *b = right;
-
-	if (a->func != b->func)
-		return a->func < b->func ? -1 : 1;
-	if (a->position != b->position)
-		return a->position < b->position ? -1 : 1;
-	return a->offset < b->offset ? -1 : a->offset > b->offset;
-}
-
-void
-wk_readhints_sort(struct wk_hint *hints, uint32_t count)
-{
-	for (uint32_t i = 1; i < count; i++) {
-		if (compare(&hints[i - 1], &hints[i]) > 0) {
-			qsort(hints, count, sizeof(*hints), compare);
-			return;
-		}
-	}
 }

@@ -63,6 +63,20 @@ wk_module_has_section(const struct wk_module *module, enum wk_rank rank)
 	return false;
 }
 
+enum wk_space
+wk_extern_space(unsigned kind)
+{
+	static const enum wk_space spaces[WK_EXTERN_COUNT] = {
+	    [WK_EXTERN_FUNC] = WK_SPACE_FUNC,
+	    [WK_EXTERN_TABLE] = WK_SPACE_TABLE,
+	    [WK_EXTERN_MEMORY] = WK_SPACE_MEMORY,
+	    [WK_EXTERN_GLOBAL] = WK_SPACE_GLOBAL,
+	    [WK_EXTERN_TAG] = WK_SPACE_TAG,
+	};
+
+	return spaces[kind];
+}
+
 struct wk_str
 wk_module_name(
     const struct wk_module *module, enum wk_space space, uint32_t index)
