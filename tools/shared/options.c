@@ -269,6 +269,18 @@ choice(const struct tool *tool, const struct option *o, const char *value)
 }
 
 static void
+add_text(const struct tool *tool, struct texts *texts, const char *value)
+{
+	const char **grown =
+	    realloc(texts->items, (texts->count + 1) * sizeof(*texts->items));
+
+	if (grown == NULL)
+		options_fail(tool, "out of memory");
+	texts->items = grown;
+	texts->items[texts->count++] = value;
+}
+
+static void
 take(const struct tool *tool, const struct option *o, const char *value)
 {
 	struct wk_error err = {0};
@@ -288,6 +300,9 @@ take(const struct tool *tool, const struct option *o, const char *value)
 		break;
 	case OPTION_TEXT:
 		*(const char **)o->target = value;
+		break;
+	case OPTION_TEXTS:
+		add_text(tool, o->target, value);
 		break;
 	case OPTION_NUMBER:
 		*(unsigned *)o->target = number(tool, o, value);
@@ -381,6 +396,7 @@ options_parse(const struct tool *tool, int argc, char **argv)
 	int next = 1;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	settings.features = tool->features;
 	settings.files = argv;
 	while (next < argc) {

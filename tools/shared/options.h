@@ -13,6 +13,7 @@ enum option_kind {
 	OPTION_COUNT,  /* unsigned *: counts how often */
 	OPTION_TEXT,   /* const char **: the value */
 	OPTION_FILE,   /* the same, and not empty */
+	OPTION_TEXTS,  /* struct texts *: one value more each time */
 	OPTION_NUMBER, /* unsigned *: the value, from 1 */
 	OPTION_CHOICE, /* unsigned *: the value's place in choices */
 	OPTION_LIST,   /* wk_features *: changed by a list of features */
@@ -30,6 +31,12 @@ struct option {
 	enum option_kind kind;
 	void *target;
 	const char *const *choices; /* ends with NULL */
+};
+
+/* The values of an option that may be repeated. All zero is none. */
+struct texts {
+	const char **items; /* borrowed from argv */
+	unsigned count;
 };
 
 enum color_mode {
@@ -72,7 +79,8 @@ struct settings {
  * options. A long name may be cut short where no other begins alike. Moves the
  * files to the front of argv. --help and --version print and exit with 0; a
  * mistake, or no file at all, is told in one line on standard error and exits
- * with 1. Also makes writes to closed pipes fail instead of ending the process.
+ * with 1. Also makes writes to closed pipes and to files that get too large
+ * fail instead of ending the process.
  */
 const struct settings *options_parse(
     const struct tool *tool, int argc, char **argv);
