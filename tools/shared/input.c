@@ -64,6 +64,37 @@ input_read(struct input *input, const struct wk_read_options *options,
 }
 
 bool
+input_encode(struct input *input, struct wk_error *err)
+{
+	const struct wk_read_options reading = {.features = wk_features_all()};
+	const struct wk_write_options writing = {.names = true};
+	struct wk_source source = {0};
+	struct wk_sink *sink;
+	const char *data;
+	size_t size;
+
+	if (input->is_binary)
+		return true;
+	sink = wk_sink_memory(err);
+	if (sink == NULL)
+		return false;
+	if (input_read(input, &reading, err) &&
+	    wk_write_module(input->module, &writing, sink, err) &&
+	    wk_sink_ok(sink, err)) {
+		data = wk_sink_data(sink, &size);
+		wk_source_copy(input->path, data, size, &source, err);
+	}
+	wk_sink_abandon(sink);
+	if (source.data == NULL)
+		return false;
+	wk_module_free(input->module);
+	wk_source_close(&input->source);
+	*input = (struct input){
+	    .path = input->path, .is_binary = true, .source = source};
+	return true;
+}
+
+bool
 input_validate(struct input *input, const struct wk_validate_options *options,
     struct wk_error *err)
 {

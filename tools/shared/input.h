@@ -24,6 +24,12 @@ bool input_open(struct input *input, const char *path, struct wk_error *err);
 bool input_read(struct input *input, const struct wk_read_options *options,
     struct wk_error *err);
 
+/*
+ * Replaces text by the binary it stands for, with its identifiers as a name
+ * section; does nothing to binary. For tools that work on bytes.
+ */
+bool input_encode(struct input *input, struct wk_error *err);
+
 /* Validates the module; places in text are found for what is wrong. */
 bool input_validate(struct input *input,
     const struct wk_validate_options *options, struct wk_error *err);
