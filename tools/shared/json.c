@@ -24,10 +24,8 @@ put_escaped(FILE *out, unsigned char c)
 }
 
 void
-json_text(FILE *out, const char *text)
+json_string(FILE *out, const char *text, size_t size)
 {
-	size_t size = strlen(text);
-
 	fputc('"', out);
 	while (size > 0) {
 		unsigned char c = (unsigned char)*text;
@@ -44,4 +42,10 @@ json_text(FILE *out, const char *text)
 		size -= bytes;
 	}
 	fputc('"', out);
+}
+
+void
+json_text(FILE *out, const char *text)
+{
+	json_string(out, text, strlen(text));
 }
