@@ -27,6 +27,9 @@ enum wk_section_id {
 #undef SECTION
 };
 
+/* "type" of WK_SECTION_TYPE …, "custom"; NULL of what is no section's id. */
+WK_API const char *wk_section_text(uint8_t id);
+
 /*
  * Places in the order of sections: 0 before the first, then one a section.
  * WK_RANK_TYPE is 1.

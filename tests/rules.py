@@ -31,7 +31,8 @@ MAY_INCLUDE = {
 
 # Headers whose functions have more than one subject.
 SUBJECTS = {
-    "module": {"extern", "name", "elem"}, "error": {"edit"}, "wat": {"command"},
+    "module": {"extern", "name", "elem", "section"}, "error": {"edit"},
+    "wat": {"command"},
     "custom": {"symbol", "target"},
 }
 

@@ -4,6 +4,19 @@
 #include "libwasmkit/base/cursor.h"
 
 const char *
+wk_section_text(uint8_t id)
+{
+	static const char *const texts[] = {
+	    [WK_SECTION_CUSTOM] = "custom",
+#define SECTION(name, id, text) [WK_SECTION_##name] = text,
+#include "libwasmkit/model/sections.def"
+#undef SECTION
+	};
+
+	return id < sizeof(texts) / sizeof(texts[0]) ? texts[id] : NULL;
+}
+
+const char *
 wk_extern_text(enum wk_extern_kind kind)
 {
 	static const char *const texts[WK_EXTERN_COUNT] = {
