@@ -11,6 +11,7 @@
 struct task {
 	const struct settings *settings;
 	struct input input;
+	void *user;          /* for work, done and what they call */
 	struct wk_error err; /* what went wrong, with the input … */
 	const char *output;  /* … or, when not NULL, with this file */
 	char *output_name;
