@@ -22,10 +22,12 @@ static const struct wk_type *
 struct_type(struct wk_body *b, uint32_t index)
 {
 	const struct wk_type *type = wk_step_type(b, index);
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (type == NULL || type->kind == WK_TYPE_STRUCT)
 		return type;
-	wk_code_fail(b, WK_E_NOT_STRUCT_TYPE, " %u", index);
+	wk_explain_name(name, b->module, WK_SPACE_TYPE, index);
+	wk_code_fail(b, WK_E_NOT_STRUCT_TYPE, " %u%s", index, name);
 	return NULL;
 }
 
@@ -34,12 +36,14 @@ static const struct wk_field *
 array_type(struct wk_body *b, uint32_t index)
 {
 	const struct wk_type *type = wk_step_type(b, index);
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (type == NULL)
 		return NULL;
 	if (type->kind == WK_TYPE_ARRAY)
 		return &type->aggregate.fields[0];
-	wk_code_fail(b, WK_E_NOT_ARRAY_TYPE, " %u", index);
+	wk_explain_name(name, b->module, WK_SPACE_TYPE, index);
+	wk_code_fail(b, WK_E_NOT_ARRAY_TYPE, " %u%s", index, name);
 	return NULL;
 }
 
@@ -48,22 +52,24 @@ static const struct wk_field *
 mutable_array(struct wk_body *b, uint32_t index)
 {
 	const struct wk_field *field = array_type(b, index);
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (field == NULL || field->is_mutable)
 		return field;
+	wk_explain_name(name, b->module, WK_SPACE_TYPE, index);
 	wk_code_fail(b, WK_E_IMMUTABLE_ARRAY,
-	    ": elements of type %u are declared without mut", index);
+	    ": elements of type %u%s are declared without mut", index, name);
 	return NULL;
 }
 
 static bool
 check_default(struct wk_body *b, const struct wk_field *field)
 {
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (!wk_is_ref(field->type) || (field->type & WK_TYPE_NULL))
 		return true;
-	wk_type_text(field->type, text);
+	wk_explain_type(text, b->module, field->type);
 	return wk_code_fail(
 	    b, WK_E_FIELD_NOT_DEFAULTABLE, ": %s has no default value", text);
 }
@@ -147,13 +153,15 @@ static const struct wk_field *
 struct_field(struct wk_body *b, const struct wk_instr *in)
 {
 	const struct wk_type *type = struct_type(b, in->index[0]);
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (type == NULL)
 		return NULL;
 	if (in->index[1] < type->aggregate.count)
 		return &type->aggregate.fields[in->index[1]];
-	wk_code_fail(b, WK_E_UNKNOWN_FIELD, " %u: type %u has %u", in->index[1],
-	    in->index[0], type->aggregate.count);
+	wk_explain_name(name, b->module, WK_SPACE_TYPE, in->index[0]);
+	wk_code_fail(b, WK_E_UNKNOWN_FIELD, " %u: type %u%s has %u",
+	    in->index[1], in->index[0], name, type->aggregate.count);
 	return NULL;
 }
 
@@ -163,11 +171,11 @@ check_access(
     struct wk_body *b, const struct wk_field *field, enum access access)
 {
 	bool packed = field->type == WK_I8 || field->type == WK_I16;
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (packed == (access == GET_EXTENDED))
 		return true;
-	wk_type_text(field->type, text);
+	wk_explain_type(text, b->module, field->type);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    packed ? ": %s is packed and needs _s or _u, in %s" :
 		     ": %s is not packed, in %s",
@@ -208,13 +216,19 @@ bool
 wk_rule_STRUCT_SET(struct wk_body *b, const struct wk_instr *in)
 {
 	const struct wk_field *field = struct_field(b, in);
+	char names[2][WK_EXPLAIN_NAME_SIZE];
 
 	if (field == NULL)
 		return false;
-	if (!field->is_mutable)
+	if (!field->is_mutable) {
+		wk_explain_field(
+		    names[0], b->module, in->index[0], in->index[1]);
+		wk_explain_name(
+		    names[1], b->module, WK_SPACE_TYPE, in->index[0]);
 		return wk_code_fail(b, WK_E_IMMUTABLE_FIELD,
-		    ": field %u of type %u is declared without mut",
-		    in->index[1], in->index[0]);
+		    ": field %u%s of type %u%s is declared without mut",
+		    in->index[1], names[0], in->index[0], names[1]);
+	}
 	return wk_operands_pop(b,
 	    (wk_valtype[]){
 		wk_step_ref(b, in->index[0], true), unpacked(b, field)},
@@ -267,11 +281,11 @@ wk_rule_ARRAY_NEW_FIXED(struct wk_body *b, const struct wk_instr *in)
 static bool
 check_numeric(struct wk_body *b, const struct wk_field *field)
 {
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (!wk_is_ref(field->type))
 		return true;
-	wk_type_text(field->type, text);
+	wk_explain_type(text, b->module, field->type);
 	return wk_code_fail(
 	    b, WK_E_ARRAY_NUMERIC, ": its elements are %s", text);
 }
@@ -281,15 +295,15 @@ static bool
 check_elements(struct wk_body *b, uint32_t index, const struct wk_field *field)
 {
 	const struct wk_elem *elem = wk_step_elem(b, index);
-	char texts[2][WK_TYPE_TEXT_SIZE];
+	char texts[2][WK_EXPLAIN_TYPE_SIZE];
 
 	if (elem == NULL)
 		return false;
 	if (wk_subtype(b->module, wk_canon_valtype(b->module, elem->type),
 		wk_canon_valtype(b->module, field->type)))
 		return true;
-	wk_type_text(elem->type, texts[0]);
-	wk_type_text(field->type, texts[1]);
+	wk_explain_type(texts[0], b->module, elem->type);
+	wk_explain_type(texts[1], b->module, field->type);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": elements of type %s do not fit an array of %s", texts[0],
 	    texts[1]);
@@ -381,14 +395,14 @@ wk_rule_ARRAY_COPY(struct wk_body *b, const struct wk_instr *in)
 	const struct wk_field *to = mutable_array(b, in->index[0]);
 	const struct wk_field *from =
 	    to != NULL ? array_type(b, in->index[1]) : NULL;
-	char texts[2][WK_TYPE_TEXT_SIZE];
+	char texts[2][WK_EXPLAIN_TYPE_SIZE];
 
 	if (from == NULL)
 		return false;
 	if (!wk_subtype(b->module, wk_canon_valtype(b->module, from->type),
 		wk_canon_valtype(b->module, to->type))) {
-		wk_type_text(from->type, texts[0]);
-		wk_type_text(to->type, texts[1]);
+		wk_explain_type(texts[0], b->module, from->type);
+		wk_explain_type(texts[1], b->module, to->type);
 		return wk_code_fail(b, WK_E_ARRAY_TYPES,
 		    ": from elements of %s to elements of %s", texts[0],
 		    texts[1]);

@@ -251,8 +251,9 @@ tail_call(struct wk_body *b, const struct wk_sig *sig)
 
 	if (!wk_subtype_lists(
 		b->module, callee, sig->result_count, own, f->result_count)) {
-		wk_explain_list(given, callee, sig->result_count, false);
-		wk_explain_list(wanted, own, f->result_count, false);
+		wk_explain_list(
+		    given, b->module, callee, sig->result_count, false);
+		wk_explain_list(wanted, b->module, own, f->result_count, false);
 		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": current function requires result type %s but callee "
 		    "returns %s, in %s",
@@ -285,7 +286,7 @@ indirect(struct wk_body *b, const struct wk_instr *in)
 {
 	const struct wk_table *table;
 	const struct wk_sig *sig;
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (!wk_step_reserved(b, WK_FEATURE_REFERENCE_TYPES, 1))
 		return NULL;
@@ -294,7 +295,7 @@ indirect(struct wk_body *b, const struct wk_instr *in)
 		return NULL;
 	if (!wk_subtype(b->module, wk_canon_valtype(b->module, table->type),
 		WK_FUNCREF)) {
-		wk_type_text(table->type, text);
+		wk_explain_type(text, b->module, table->type);
 		wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires table of function type but table "
 		    "%u has element type %s",
@@ -408,8 +409,9 @@ catch_clause(struct wk_body *b, const struct wk_clause *clause)
 		    b->module, wk_ref_to(WK_HEAP_EXN, false), label[tag_count]);
 	if (ok)
 		return true;
-	wk_explain_list(wanted, label, wk_frame_label_count(f), false);
-	wk_explain_list(given, values, tag_count, false);
+	wk_explain_list(
+	    wanted, b->module, label, wk_frame_label_count(f), false);
+	wk_explain_list(given, b->module, values, tag_count, false);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": label %u takes %s but the catch clause gives %s%s",
 	    clause->label, wanted, given, has_ref ? " and (ref exn)" : "");

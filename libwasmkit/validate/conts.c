@@ -41,8 +41,8 @@ mismatch(struct wk_body *b, const char *where, const wk_valtype *given,
 {
 	char lists[2][WK_EXPLAIN_LIST_SIZE];
 
-	wk_explain_list(lists[0], given, given_count, false);
-	wk_explain_list(lists[1], wanted, wanted_count, false);
+	wk_explain_list(lists[0], b->module, given, given_count, false);
+	wk_explain_list(lists[1], b->module, wanted, wanted_count, false);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH, " in %s: %s against %s",
 	    where, lists[0], lists[1]);
 }
@@ -109,7 +109,7 @@ label_handler(struct wk_body *b, const struct wk_clause *clause,
 	n = wk_frame_label_count(f);
 	if (n == 0 || !wk_is_ref(label[n - 1]) ||
 	    !wk_is_concrete(label[n - 1])) {
-		wk_explain_list(text, label, n, false);
+		wk_explain_list(text, b->module, label, n, false);
 		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires concrete continuation reference "
 		    "type but label has %s",

@@ -11,7 +11,7 @@ enum { INSTR_SIZE = 128 };
 static void
 note_origin(struct wk_body *b, const wk_valtype *at, const char *what)
 {
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 	uint32_t origin;
 
 	if (b->origins == NULL || *at == WK_BARRIER)
@@ -19,7 +19,7 @@ note_origin(struct wk_body *b, const wk_valtype *at, const char *what)
 	origin = b->origins[at - b->stack];
 	if (origin == WK_NONE)
 		return;
-	wk_type_text(*at, text);
+	wk_explain_type(text, b->module, *at);
 	wk_error_note(b->err, b->offset + origin, 0, "%s %s", what, text);
 }
 
@@ -58,6 +58,17 @@ describe_taker(char *out, const struct wk_body *b)
 	}
 }
 
+/* The same in a word, which for blocks is another one. */
+static const char *
+taker_word(const struct wk_body *b, const char *block)
+{
+	if (!takes_results(b))
+		return "instruction";
+	if (b->func == WK_NONE)
+		return "expression";
+	return b->frame->op == WK_OP_CALL ? "function" : block;
+}
+
 /* Reports that `missing` of n operands are not there. */
 static bool
 too_few(struct wk_body *b, const char *wanted, const char *found,
@@ -66,15 +77,13 @@ too_few(struct wk_body *b, const char *wanted, const char *found,
 	const char *noun = takes_results(b) ? "result" : "operand";
 
 	if (n == 1)
-		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
-		    ": instruction requires %s but stack has %s, %s: "
-		    "the %s is missing",
-		    wanted, found, taker, noun);
-	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
-	    ": instruction requires %s but stack has %s, %s: "
-	    "%zu of %u %ss %s missing",
-	    wanted, found, taker, missing, n, noun,
-	    missing == 1 ? "is" : "are");
+		return wk_code_fail(b, WK_E_OPERAND_MISSING,
+		    ": %s requires %s but stack has %s, %s: the %s is missing",
+		    taker_word(b, "instruction"), wanted, found, taker, noun);
+	return wk_code_fail(b, WK_E_OPERAND_MISSING,
+	    ": %s requires %s but stack has %s, %s: %zu of %u %ss %s missing",
+	    taker_word(b, "instruction"), wanted, found, taker, missing, n,
+	    noun, missing == 1 ? "is" : "are");
 }
 
 /* The operands at sp do not match: operand `wrong` differs or is missing. */
@@ -83,26 +92,25 @@ mismatch(struct wk_body *b, const wk_valtype *types, uint32_t n, uint32_t wrong)
 {
 	char wanted[WK_EXPLAIN_LIST_SIZE], found[WK_EXPLAIN_LIST_SIZE];
 	char taker[INSTR_SIZE + 2 * WK_EXPLAIN_NAME_SIZE];
-	char is[WK_TYPE_TEXT_SIZE], is_not[WK_TYPE_TEXT_SIZE];
+	char is[WK_EXPLAIN_TYPE_SIZE], is_not[WK_EXPLAIN_TYPE_SIZE];
 	size_t there = (size_t)(b->sp - b->frame->base);
 	size_t below = n - 1 - wrong; /* operands above the wrong one */
 
-	wk_explain_list(wanted, types, n, false);
+	wk_explain_list(wanted, b->module, types, n, false);
 	if (there > n)
-		wk_explain_list(found, b->sp - n, n, false);
+		wk_explain_list(found, b->module, b->sp - n, n, false);
 	else
-		wk_explain_list(
-		    found, b->frame->base, there, b->frame->unreachable);
+		wk_explain_list(found, b->module, b->frame->base, there,
+		    b->frame->unreachable);
 	describe_taker(taker, b);
 	if (below >= there || (there < n && !b->frame->unreachable))
 		return too_few(b, wanted, found, taker, n, n - there);
-	wk_type_text(b->sp[-1 - (ptrdiff_t)below], is);
-	wk_type_text(types[wrong], is_not);
+	wk_explain_type(is, b->module, b->sp[-1 - (ptrdiff_t)below]);
+	wk_explain_type(is_not, b->module, types[wrong]);
 	wk_code_fail(b, WK_E_TYPE_MISMATCH,
-	    ": instruction requires %s but stack has %s, %s: "
-	    "%s %u is %s, not %s",
-	    wanted, found, taker, takes_results(b) ? "result" : "operand",
-	    wrong + 1, is, is_not);
+	    ": %s requires %s but stack has %s, %s: %s %u is %s, not %s",
+	    taker_word(b, "instruction"), wanted, found, taker,
+	    takes_results(b) ? "result" : "operand", wrong + 1, is, is_not);
 	note_origin(b, b->sp - 1 - below, "this gives");
 	return false;
 }
@@ -164,7 +172,7 @@ wk_operands_any(struct wk_body *b, wk_valtype *type)
 	if (b->frame->unreachable)
 		return true;
 	describe_taker(taker, b);
-	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
+	return wk_code_fail(b, WK_E_OPERAND_MISSING,
 	    ": instruction requires [any type] but stack has [], %s: "
 	    "its operand is missing",
 	    taker);
@@ -173,7 +181,7 @@ wk_operands_any(struct wk_body *b, wk_valtype *type)
 bool
 wk_operands_ref(struct wk_body *b, wk_valtype *type)
 {
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 	char taker[INSTR_SIZE + 2 * WK_EXPLAIN_NAME_SIZE];
 
 	if (!wk_operands_any(b, type))
@@ -182,7 +190,7 @@ wk_operands_ref(struct wk_body *b, wk_valtype *type)
 		*type = wk_ref_to(WK_HEAP_BOT, false);
 	if (wk_is_ref(*type))
 		return true;
-	wk_type_text(*type, text);
+	wk_explain_type(text, b->module, *type);
 	describe_taker(taker, b);
 	wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires [reference] but stack has [%s], %s", text,
@@ -212,6 +220,19 @@ wk_operands_push(struct wk_body *b, const wk_valtype *types, uint32_t n)
 	return true;
 }
 
+/* Says how the values that are left over become results. */
+static void
+advise_results(struct wk_body *b, size_t count)
+{
+	const struct wk_frame *f = b->frame;
+	char list[WK_EXPLAIN_LIST_SIZE];
+
+	wk_explain_list(list, b->module, f->base, count, false);
+	list[strlen(list) - 1] = '\0'; /* the "]" */
+	wk_error_hint(b->err, "drop %s, or declare (result %s)",
+	    count == 1 ? "it" : "them", list + 1);
+}
+
 bool
 wk_operands_end(struct wk_body *b)
 {
@@ -227,14 +248,17 @@ wk_operands_end(struct wk_body *b)
 	extra = (size_t)(below - f->base);
 	if (extra == 0)
 		return true;
-	wk_explain_list(wanted, results, f->result_count, false);
-	wk_explain_list(
-	    found, f->base, (size_t)(b->sp - f->base), f->unreachable);
+	wk_explain_list(wanted, b->module, results, f->result_count, false);
+	wk_explain_list(found, b->module, f->base, (size_t)(b->sp - f->base),
+	    f->unreachable);
 	describe_taker(taker, b);
 	wk_code_fail(b, WK_E_TYPE_MISMATCH,
-	    ": block requires %s but stack has %s, %s: %zu value%s left over",
-	    wanted, found, taker, extra, extra == 1 ? " is" : "s are");
+	    ": %s requires %s but stack has %s, %s: %zu value%s left over",
+	    taker_word(b, "block"), wanted, found, taker, extra,
+	    extra == 1 ? " is" : "s are");
 	note_origin(b, below - 1, "this is left over:");
+	if (f->result_count == 0 && !f->unreachable && b->func != WK_NONE)
+		advise_results(b, extra);
 	return false;
 }
 

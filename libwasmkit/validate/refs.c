@@ -41,14 +41,20 @@ check_declared(struct wk_body *b, uint32_t func)
 {
 	uint8_t *byte = &b->check->declared[func / 8];
 	uint8_t bit = (uint8_t)(1u << func % 8);
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (b->func == WK_NONE)
 		*byte |= bit;
 	if (*byte & bit)
 		return true;
+	wk_explain_name(name, b->module, WK_SPACE_FUNC, func);
 	wk_code_fail(b, WK_E_UNDECLARED_FUNCTION,
-	    ": function %u is in no element segment, export or global", func);
-	if (b->err != NULL)
+	    ": function %u%s is in no element segment, export or global", func,
+	    name);
+	if (*name != '\0')
+		wk_error_hint(
+		    b->err, "(elem declare func%s) declares it", name);
+	else
 		wk_error_hint(
 		    b->err, "(elem declare func %u) declares it", func);
 	return false;
@@ -116,7 +122,7 @@ branch_with(struct wk_body *b, uint32_t depth, wk_valtype *last)
 		*last = wk_frame_label(f)[n - 1];
 		return true;
 	}
-	wk_explain_list(text, wk_frame_label(f), n, false);
+	wk_explain_list(text, b->module, wk_frame_label(f), n, false);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": instruction requires a label that takes a reference last but "
 	    "label %u takes %s, in %s",
@@ -148,13 +154,13 @@ wk_rule_BR_ON_NON_NULL(struct wk_body *b, const struct wk_instr *in)
 static bool
 cast_type(struct wk_body *b, wk_valtype *type)
 {
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (!wk_step_valtype(b, type))
 		return false;
 	if (wk_subtype_top(b->module, wk_heap_of(*type)) != WK_HEAP_CONT)
 		return true;
-	wk_type_text(*type, text);
+	wk_explain_type(text, b->module, *type);
 	return wk_code_fail(
 	    b, WK_E_INVALID_CAST, ": continuations have no casts, %s", text);
 }
@@ -206,10 +212,10 @@ static bool
 descriptor_of(struct wk_body *b, wk_valtype target, wk_valtype *descriptor)
 {
 	const struct wk_type *type;
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (!wk_is_concrete(target)) {
-		wk_type_text(wk_heap_of(target), text);
+		wk_explain_type(text, b->module, wk_heap_of(target));
 		return wk_code_fail(b, WK_E_DESCRIPTOR,
 		    "type %s does not have a descriptor", text);
 	}
@@ -250,7 +256,7 @@ wk_rule_REF_CAST_DESC_EQ_NULL(struct wk_body *b, const struct wk_instr *in)
 static bool
 check_cast(struct wk_body *b, wk_valtype from, wk_valtype to)
 {
-	char texts[2][WK_TYPE_TEXT_SIZE];
+	char texts[2][WK_EXPLAIN_TYPE_SIZE];
 	bool ok;
 
 	if (b->check->features & WK_F(CUSTOM_DESCRIPTORS))
@@ -259,8 +265,8 @@ check_cast(struct wk_body *b, wk_valtype from, wk_valtype to)
 		ok = wk_subtype(b->module, to, from);
 	if (ok)
 		return true;
-	wk_type_text(from, texts[0]);
-	wk_type_text(to, texts[1]);
+	wk_explain_type(texts[0], b->module, from);
+	wk_explain_type(texts[1], b->module, to);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": a cast from %s to %s, which is no subtype of it, in %s",
 	    texts[0], texts[1], wk_op_table[b->in->op].text);
@@ -270,15 +276,15 @@ check_cast(struct wk_body *b, wk_valtype from, wk_valtype to)
 static bool
 branch_gives(struct wk_body *b, wk_valtype given)
 {
-	char texts[2][WK_TYPE_TEXT_SIZE];
+	char texts[2][WK_EXPLAIN_TYPE_SIZE];
 	wk_valtype last;
 
 	if (!branch_with(b, b->in->index[0], &last))
 		return false;
 	if (wk_subtype(b->module, given, last))
 		return keep_rest(b, b->in->index[0]);
-	wk_type_text(given, texts[0]);
-	wk_type_text(last, texts[1]);
+	wk_explain_type(texts[0], b->module, given);
+	wk_explain_type(texts[1], b->module, last);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": the branch gives %s but label %u takes %s, in %s", texts[0],
 	    b->in->index[0], texts[1], wk_op_table[b->in->op].text);

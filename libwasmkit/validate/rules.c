@@ -5,6 +5,7 @@
 #include "libwasmkit/base/map.h"
 #include "libwasmkit/model/codec.h"
 #include "libwasmkit/model/gate.h"
+#include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/step.h"
 
 /* Functions and tags have function types. */
@@ -12,13 +13,16 @@ static bool
 check_type_index(const struct wk_module *m, uint32_t type, uint64_t offset,
     struct wk_error *err)
 {
+	char name[WK_EXPLAIN_NAME_SIZE];
+
 	if (type >= m->type_count)
-		return wk_error_set(err, WK_E_UNKNOWN_TYPE, offset,
-		    " %u: the module has %u", type, m->type_count);
-	if (m->types[type].kind != WK_TYPE_FUNC)
-		return wk_error_set(
-		    err, WK_E_NOT_FUNCTION_TYPE, offset, " %u", type);
-	return true;
+		return wk_explain_unknown(
+		    err, offset, WK_SPACE_TYPE, type, m->type_count);
+	if (m->types[type].kind == WK_TYPE_FUNC)
+		return true;
+	wk_explain_name(name, m, WK_SPACE_TYPE, type);
+	return wk_error_set(
+	    err, WK_E_NOT_FUNCTION_TYPE, offset, " %u%s", type, name);
 }
 
 static bool
@@ -68,7 +72,7 @@ static bool
 check_table(const struct wk_check *check, const struct wk_table *table,
     struct wk_error *err)
 {
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (!check_element_type(check, table->type, table->offset, err) ||
 	    !check_limits(&table->limits, table->offset,
@@ -78,7 +82,7 @@ check_table(const struct wk_check *check, const struct wk_table *table,
 	if (table->import != WK_NONE || table->init.size != 0 ||
 	    (table->type & WK_TYPE_NULL))
 		return true;
-	wk_type_text(table->type, text);
+	wk_explain_type(text, check->module, table->type);
 	return wk_error_set(err, WK_E_TYPE_MISMATCH, table->offset,
 	    ": a table of %s, which has no default value, needs an "
 	    "initialiser",
@@ -230,12 +234,12 @@ static bool
 check_export(const struct wk_check *check, const struct wk_export *export,
     struct wk_error *err)
 {
-	static const enum wk_error_code codes[WK_EXTERN_COUNT] = {
-	    [WK_EXTERN_FUNC] = WK_E_UNKNOWN_FUNCTION,
-	    [WK_EXTERN_TABLE] = WK_E_UNKNOWN_TABLE,
-	    [WK_EXTERN_MEMORY] = WK_E_UNKNOWN_MEMORY,
-	    [WK_EXTERN_GLOBAL] = WK_E_UNKNOWN_GLOBAL,
-	    [WK_EXTERN_TAG] = WK_E_UNKNOWN_TAG,
+	static const enum wk_space spaces[WK_EXTERN_COUNT] = {
+	    [WK_EXTERN_FUNC] = WK_SPACE_FUNC,
+	    [WK_EXTERN_TABLE] = WK_SPACE_TABLE,
+	    [WK_EXTERN_MEMORY] = WK_SPACE_MEMORY,
+	    [WK_EXTERN_GLOBAL] = WK_SPACE_GLOBAL,
+	    [WK_EXTERN_TAG] = WK_SPACE_TAG,
 	};
 	const struct wk_module *m = check->module;
 	const uint32_t counts[WK_EXTERN_COUNT] = {
@@ -247,10 +251,8 @@ check_export(const struct wk_check *check, const struct wk_export *export,
 	};
 
 	if (export->index >= counts[export->kind])
-		return wk_error_set(err, codes[export->kind], export->offset,
-		    " %u: exported as \"%.*s\", but the module has %u",
-		    export->index, (int)export->name.size, export->name.data,
-		    counts[export->kind]);
+		return wk_explain_unknown(err, export->offset,
+		    spaces[export->kind], export->index, counts[export->kind]);
 	if (export->kind == WK_EXTERN_FUNC)
 		declare(check, export->index);
 	if (export->kind == WK_EXTERN_GLOBAL)
@@ -300,19 +302,22 @@ check_start(const struct wk_check *check, struct wk_error *err)
 {
 	const struct wk_module *m = check->module;
 	const struct wk_sig *sig;
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (m->start == WK_NONE)
 		return true;
 	if (m->start >= m->func_count)
-		return wk_error_set(err, WK_E_UNKNOWN_FUNCTION, m->start_offset,
-		    " %u: the module has %u", m->start, m->func_count);
+		return wk_explain_unknown(err, m->start_offset, WK_SPACE_FUNC,
+		    m->start, m->func_count);
 	sig = &check->sigs[check->func_types[m->start]];
 	if (sig->param_count == 0 && sig->result_count == 0)
 		return true;
+	wk_explain_name(name, m, WK_SPACE_FUNC, m->start);
 	return wk_error_set(err, WK_E_START_FUNCTION, m->start_offset,
-	    " %u must take and give nothing, but has %u parameters and %u "
-	    "results",
-	    m->start, sig->param_count, sig->result_count);
+	    " %u%s must take and give nothing, but has %u parameter%s and %u "
+	    "result%s",
+	    m->start, name, sig->param_count, sig->param_count == 1 ? "" : "s",
+	    sig->result_count, sig->result_count == 1 ? "" : "s");
 }
 
 /* The items of a segment that are function indices. */
@@ -329,9 +334,8 @@ check_functions(const struct wk_check *check, const struct wk_elem *elem,
 		if (c.failed)
 			return false;
 		if (func >= check->module->func_count)
-			return wk_error_set(err, WK_E_UNKNOWN_FUNCTION, offset,
-			    " %u: the module has %u", func,
-			    check->module->func_count);
+			return wk_explain_unknown(err, offset, WK_SPACE_FUNC,
+			    func, check->module->func_count);
 		declare(check, func);
 	}
 	return true;
@@ -343,16 +347,16 @@ check_placement(struct wk_body *b, const struct wk_elem *elem)
 {
 	const struct wk_module *m = b->module;
 	const struct wk_table *table;
-	char texts[2][WK_TYPE_TEXT_SIZE];
+	char texts[2][WK_EXPLAIN_TYPE_SIZE];
 
 	if (elem->table >= m->table_count)
-		return wk_error_set(b->err, WK_E_UNKNOWN_TABLE, elem->offset,
-		    " %u: the module has %u", elem->table, m->table_count);
+		return wk_explain_unknown(b->err, elem->offset, WK_SPACE_TABLE,
+		    elem->table, m->table_count);
 	table = &m->tables[elem->table];
 	if (!wk_subtype(m, wk_canon_valtype(m, elem->type),
 		wk_canon_valtype(m, table->type))) {
-		wk_type_text(elem->type, texts[0]);
-		wk_type_text(table->type, texts[1]);
+		wk_explain_type(texts[0], m, elem->type);
+		wk_explain_type(texts[1], m, table->type);
 		return wk_error_set(b->err, WK_E_TYPE_MISMATCH, elem->offset,
 		    ": elements of type %s do not fit table %u of %s", texts[0],
 		    elem->table, texts[1]);
@@ -391,8 +395,8 @@ check_data(struct wk_body *b, const struct wk_data *data)
 	if (data->flags == WK_DATA_PASSIVE)
 		return true;
 	if (data->memory >= m->memory_count)
-		return wk_error_set(b->err, WK_E_UNKNOWN_MEMORY, data->offset,
-		    " %u: the module has %u", data->memory, m->memory_count);
+		return wk_explain_unknown(b->err, data->offset, WK_SPACE_MEMORY,
+		    data->memory, m->memory_count);
 	return check_constant(b, data->start,
 	    wk_step_address(&m->memories[data->memory].limits), all_globals(b));
 }

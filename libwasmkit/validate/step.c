@@ -7,8 +7,12 @@
 #include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/operands.h"
 
-/* For an index that is too large. */
-#define MODULE_HAS ": the module has %u"
+/* Fails because an index is too large. */
+static bool
+unknown(struct wk_body *b, enum wk_space space, uint32_t index, uint32_t count)
+{
+	return wk_explain_unknown(b->err, b->in->offset, space, index, count);
+}
 
 bool
 wk_step_feature_off(
@@ -23,8 +27,7 @@ wk_step_table(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->table_count)
 		return &b->module->tables[index];
-	wk_code_fail(b, WK_E_UNKNOWN_TABLE, " %u" MODULE_HAS, index,
-	    b->module->table_count);
+	unknown(b, WK_SPACE_TABLE, index, b->module->table_count);
 	return NULL;
 }
 
@@ -33,8 +36,7 @@ wk_step_memory(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->memory_count)
 		return &b->module->memories[index];
-	wk_code_fail(b, WK_E_UNKNOWN_MEMORY, " %u" MODULE_HAS, index,
-	    b->module->memory_count);
+	unknown(b, WK_SPACE_MEMORY, index, b->module->memory_count);
 	return NULL;
 }
 
@@ -43,8 +45,7 @@ wk_step_type(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->type_count)
 		return &b->module->types[index];
-	wk_code_fail(b, WK_E_UNKNOWN_TYPE, " %u" MODULE_HAS, index,
-	    b->module->type_count);
+	unknown(b, WK_SPACE_TYPE, index, b->module->type_count);
 	return NULL;
 }
 
@@ -52,12 +53,14 @@ const struct wk_sig *
 wk_step_func_type(struct wk_body *b, uint32_t index)
 {
 	const struct wk_type *type = wk_step_type(b, index);
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (type == NULL)
 		return NULL;
 	if (type->kind == WK_TYPE_FUNC)
 		return &b->check->sigs[index];
-	wk_code_fail(b, WK_E_NOT_FUNCTION_TYPE, " %u", index);
+	wk_explain_name(name, b->module, WK_SPACE_TYPE, index);
+	wk_code_fail(b, WK_E_NOT_FUNCTION_TYPE, " %u%s", index, name);
 	return NULL;
 }
 
@@ -66,8 +69,7 @@ wk_step_tag(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->tag_count)
 		return &b->check->sigs[b->module->tags[index].type];
-	wk_code_fail(
-	    b, WK_E_UNKNOWN_TAG, " %u" MODULE_HAS, index, b->module->tag_count);
+	unknown(b, WK_SPACE_TAG, index, b->module->tag_count);
 	return NULL;
 }
 
@@ -76,9 +78,13 @@ wk_step_label(struct wk_body *b, uint32_t depth)
 {
 	if (depth < b->frame_count)
 		return &b->frames[b->frame_count - 1 - depth];
-	wk_code_fail(b, WK_E_UNKNOWN_LABEL,
-	    " %u: labels here go from 0, the innermost, to %u", depth,
-	    b->frame_count - 1);
+	if (b->frame_count == 1)
+		wk_code_fail(b, WK_E_UNKNOWN_LABEL,
+		    " %u: the only label here is 0, the function", depth);
+	else
+		wk_code_fail(b, WK_E_UNKNOWN_LABEL,
+		    " %u: labels here go from 0, the innermost, to %u", depth,
+		    b->frame_count - 1);
 	return NULL;
 }
 
@@ -87,8 +93,7 @@ wk_step_elem(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->elem_count)
 		return &b->module->elems[index];
-	wk_code_fail(b, WK_E_UNKNOWN_ELEM, " %u" MODULE_HAS, index,
-	    b->module->elem_count);
+	unknown(b, WK_SPACE_ELEM, index, b->module->elem_count);
 	return NULL;
 }
 
@@ -100,8 +105,7 @@ wk_step_data(struct wk_body *b, uint32_t index)
 		    ": %s names a data segment", wk_op_table[b->in->op].text);
 	if (index < b->module->data_count)
 		return true;
-	return wk_code_fail(b, WK_E_UNKNOWN_DATA, " %u" MODULE_HAS, index,
-	    b->module->data_count);
+	return unknown(b, WK_SPACE_DATA, index, b->module->data_count);
 }
 
 bool
@@ -109,14 +113,13 @@ wk_step_func(struct wk_body *b, uint32_t index)
 {
 	if (index < b->module->func_count)
 		return true;
-	return wk_code_fail(b, WK_E_UNKNOWN_FUNCTION, " %u" MODULE_HAS, index,
-	    b->module->func_count);
+	return unknown(b, WK_SPACE_FUNC, index, b->module->func_count);
 }
 
 bool
 wk_step_valtype(struct wk_body *b, wk_valtype *type)
 {
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 	enum wk_feature feature;
 
 	if (wk_is_ref(*type) && wk_is_concrete(*type) &&
@@ -124,7 +127,7 @@ wk_step_valtype(struct wk_body *b, wk_valtype *type)
 		return false;
 	feature = wk_typecode_feature(*type);
 	if (!wk_feature_on(b->check->features, feature)) {
-		wk_type_text(*type, text);
+		wk_explain_type(text, b->module, *type);
 		return wk_step_feature_off(b, feature, text);
 	}
 	*type = wk_canon_valtype(b->module, *type);

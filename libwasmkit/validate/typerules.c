@@ -1,7 +1,9 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "libwasmkit/model/gate.h"
 #include "libwasmkit/model/typecode.h"
+#include "libwasmkit/validate/explain.h"
 #include "libwasmkit/validate/rules.h"
 
 enum { MAX_DEPTH = 63 }; /* of declared supertypes, as in other engines */
@@ -11,7 +13,7 @@ wk_typerules_value(const struct wk_check *check, wk_valtype type,
     uint32_t type_count, uint64_t offset, struct wk_error *err)
 {
 	enum wk_feature feature = wk_typecode_feature(type);
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE];
 
 	if (wk_is_ref(type) && wk_is_concrete(type) &&
 	    wk_type_index(type) >= type_count)
@@ -20,7 +22,7 @@ wk_typerules_value(const struct wk_check *check, wk_valtype type,
 		    type_count);
 	if (wk_feature_on(check->features, feature))
 		return true;
-	wk_type_text(type, text);
+	wk_explain_type(text, check->module, type);
 	return wk_gate_error(err, WK_E_FEATURE_OFF, offset, feature, text);
 }
 
@@ -121,6 +123,7 @@ check_supers(const struct wk_module *m, uint32_t index, uint8_t *depths,
     struct wk_error *err)
 {
 	const struct wk_type *type = &m->types[index];
+	char name[WK_EXPLAIN_NAME_SIZE];
 	uint32_t super;
 
 	if (type->super_count == 0)
@@ -134,10 +137,15 @@ check_supers(const struct wk_module *m, uint32_t index, uint8_t *depths,
 		return wk_error_set(err, WK_E_SUB_TYPE, type->offset,
 		    " %u has %u supertypes, at most one is allowed", index,
 		    type->super_count);
-	if (m->types[super].is_final)
-		return wk_error_set(err, WK_E_SUB_TYPE, type->offset,
+	if (m->types[super].is_final) {
+		wk_error_set(err, WK_E_SUB_TYPE, type->offset,
 		    " %u does not match super type %u, which is final", index,
 		    super);
+		wk_explain_name(name, m, WK_SPACE_TYPE, super);
+		wk_error_hint(err,
+		    "(type%s (sub ...)) is one that others may extend", name);
+		return false;
+	}
 	depths[index] = (uint8_t)(depths[super] + 1);
 	if (depths[index] > MAX_DEPTH)
 		return wk_error_set(err, WK_E_LIMIT, type->offset,
@@ -190,6 +198,82 @@ parts_below(const struct wk_module *m, const struct wk_type *sub,
 	return false;
 }
 
+/* What a field is: "(mut i32)". */
+static void
+describe_field(
+    char *out, const struct wk_module *m, const struct wk_field *field)
+{
+	char text[WK_EXPLAIN_TYPE_SIZE];
+
+	wk_explain_type(text, m, field->type);
+	sprintf(out, field->is_mutable ? "(mut %s)" : "%s", text);
+}
+
+/* Names the first field that does not match; true when there is one. */
+static bool
+fail_fields(const struct wk_module *m, uint32_t index, struct wk_error *err)
+{
+	const struct wk_type *sub = &m->types[index];
+	const struct wk_type *super = &m->types[sub->supers[0]];
+	char name[WK_EXPLAIN_NAME_SIZE];
+	char is[WK_EXPLAIN_TYPE_SIZE + 8], is_not[WK_EXPLAIN_TYPE_SIZE + 8];
+	uint32_t i = 0, count = super->aggregate.count;
+
+	while (i < count && i < sub->aggregate.count &&
+	       field_below(
+		   m, &sub->aggregate.fields[i], &super->aggregate.fields[i]))
+		i++;
+	if (i == count)
+		return false;
+	wk_explain_field(name, m, sub->supers[0], i);
+	describe_field(is_not, m, &super->aggregate.fields[i]);
+	if (i == sub->aggregate.count) {
+		wk_error_set(err, WK_E_SUB_TYPE, sub->offset,
+		    " %u does not match super type %u: field %u%s of type %s "
+		    "is missing",
+		    index, sub->supers[0], i, name, is_not);
+		return true;
+	}
+	describe_field(is, m, &sub->aggregate.fields[i]);
+	wk_error_set(err, WK_E_SUB_TYPE, sub->offset,
+	    " %u does not match super type %u: field %u%s is %s, not %s", index,
+	    sub->supers[0], i, name, is, is_not);
+	return true;
+}
+
+/* Says in what a type does not match its supertype. */
+static bool
+fail_match(const struct wk_module *m, uint32_t index, struct wk_error *err)
+{
+	static const char *const kinds[] = {
+	    [WK_TYPE_FUNC] = "a function type",
+	    [WK_TYPE_STRUCT] = "a structure",
+	    [WK_TYPE_ARRAY] = "an array",
+	    [WK_TYPE_CONT] = "a continuation type",
+	};
+	const struct wk_type *sub = &m->types[index];
+	const struct wk_type *super = &m->types[sub->supers[0]];
+	const char *detail = "";
+	uint32_t sub_params = sub->func.param_count;
+
+	if (sub->kind != super->kind)
+		return wk_error_set(err, WK_E_SUB_TYPE, sub->offset,
+		    " %u does not match super type %u: it is %s, not %s", index,
+		    sub->supers[0], kinds[sub->kind], kinds[super->kind]);
+	if ((sub->kind == WK_TYPE_STRUCT || sub->kind == WK_TYPE_ARRAY) &&
+	    fail_fields(m, index, err))
+		return false;
+	if (sub->kind == WK_TYPE_FUNC)
+		detail =
+		    wk_subtype_lists(m, super->func.types,
+			super->func.param_count, sub->func.types, sub_params) ?
+			": its results differ" :
+			": its parameters differ";
+	return wk_error_set(err, WK_E_SUB_TYPE, sub->offset,
+	    " %u does not match super type %u%s", index, sub->supers[0],
+	    detail);
+}
+
 /* A type matches its supertype (3.2, sub types). */
 static bool
 check_match(const struct wk_module *m, uint32_t index, struct wk_error *err)
@@ -202,8 +286,7 @@ check_match(const struct wk_module *m, uint32_t index, struct wk_error *err)
 	if (!parts_below(m, type, super) ||
 	    (super->descriptor != WK_NONE && type->descriptor == WK_NONE) ||
 	    (super->describes == WK_NONE) != (type->describes == WK_NONE))
-		return wk_error_set(err, WK_E_SUB_TYPE, type->offset,
-		    " %u does not match super type %u", index, type->supers[0]);
+		return fail_match(m, index, err);
 	if (super->descriptor != WK_NONE &&
 	    !wk_subtype_defined(m, type->descriptor, super->descriptor))
 		return wk_error_set(err, WK_E_DESCRIPTOR, type->offset,

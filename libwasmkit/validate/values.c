@@ -19,14 +19,14 @@ bool
 wk_rule_SELECT(struct wk_body *b, const struct wk_instr *in)
 {
 	wk_valtype second, first;
-	char texts[2][WK_TYPE_TEXT_SIZE];
+	char texts[2][WK_EXPLAIN_TYPE_SIZE];
 
 	(void)in;
 	if (!wk_operands_pop1(b, WK_I32) || !wk_operands_any(b, &second) ||
 	    !wk_operands_any(b, &first))
 		return false;
-	wk_type_text(first, texts[0]);
-	wk_type_text(second, texts[1]);
+	wk_explain_type(texts[0], b->module, first);
+	wk_explain_type(texts[1], b->module, second);
 	if (wk_is_ref(first) || wk_is_ref(second))
 		return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 		    ": instruction requires numbers or vectors but stack has "
@@ -66,6 +66,9 @@ check_local(struct wk_body *b, uint32_t local)
 {
 	if (local < b->local_count)
 		return true;
+	if (b->local_count == 0)
+		return wk_code_fail(b, WK_E_UNKNOWN_LOCAL,
+		    " %u: the function has no parameters or locals", local);
 	return wk_code_fail(b, WK_E_UNKNOWN_LOCAL,
 	    " %u: the function has %u, parameters included", local,
 	    b->local_count);
@@ -84,16 +87,17 @@ bool
 wk_rule_LOCAL_GET(struct wk_body *b, const struct wk_instr *in)
 {
 	uint32_t local = in->index[0];
-	char text[WK_TYPE_TEXT_SIZE];
+	char text[WK_EXPLAIN_TYPE_SIZE], name[WK_EXPLAIN_NAME_SIZE];
 
 	if (!check_local(b, local))
 		return false;
 	if (b->is_set != NULL && !b->is_set[local]) {
-		wk_type_text(b->locals[local], text);
+		wk_explain_type(text, b->module, b->locals[local]);
+		wk_explain_local(name, b, local);
 		return wk_code_fail(b, WK_E_UNINITIALIZED_LOCAL,
-		    " %u: %s has no default value, so it has to be set in "
+		    " %u%s: %s has no default value, so it has to be set in "
 		    "this block or around it",
-		    local, text);
+		    local, name, text);
 	}
 	wk_operands_push1(b, b->locals[local]);
 	return true;
@@ -122,16 +126,18 @@ static const struct wk_global *
 check_global(struct wk_body *b, uint32_t index)
 {
 	uint32_t count = b->module->global_count;
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (index >= count) {
-		wk_code_fail(b, WK_E_UNKNOWN_GLOBAL, " %u: the module has %u",
-		    index, count);
+		wk_explain_unknown(
+		    b->err, b->in->offset, WK_SPACE_GLOBAL, index, count);
 		return NULL;
 	}
 	if (b->func == WK_NONE && index >= b->globals_seen) {
+		wk_explain_name(name, b->module, WK_SPACE_GLOBAL, index);
 		wk_code_fail(b, WK_E_UNKNOWN_GLOBAL,
-		    " %u: a constant expression knows earlier globals only",
-		    index);
+		    " %u%s: a constant expression knows earlier globals only",
+		    index, name);
 		return NULL;
 	}
 	return &b->module->globals[index];
@@ -141,12 +147,15 @@ bool
 wk_rule_GLOBAL_GET(struct wk_body *b, const struct wk_instr *in)
 {
 	const struct wk_global *global = check_global(b, in->index[0]);
+	char name[WK_EXPLAIN_NAME_SIZE];
 
 	if (global == NULL)
 		return false;
-	if (b->func == WK_NONE && global->is_mutable)
+	if (b->func == WK_NONE && global->is_mutable) {
+		wk_explain_name(name, b->module, WK_SPACE_GLOBAL, in->index[0]);
 		return wk_code_fail(b, WK_E_CONSTANT_EXPECTED,
-		    ": global %u is mutable", in->index[0]);
+		    ": global %u%s is mutable", in->index[0], name);
+	}
 	wk_operands_push1(b, b->check->global_types[in->index[0]]);
 	return true;
 }
@@ -172,13 +181,13 @@ wk_rule_GLOBAL_SET(struct wk_body *b, const struct wk_instr *in)
 static bool
 check_elements(struct wk_body *b, wk_valtype from, wk_valtype to)
 {
-	char texts[2][WK_TYPE_TEXT_SIZE];
+	char texts[2][WK_EXPLAIN_TYPE_SIZE];
 
 	if (wk_subtype(b->module, wk_canon_valtype(b->module, from),
 		wk_canon_valtype(b->module, to)))
 		return true;
-	wk_type_text(from, texts[0]);
-	wk_type_text(to, texts[1]);
+	wk_explain_type(texts[0], b->module, from);
+	wk_explain_type(texts[1], b->module, to);
 	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
 	    ": elements of type %s do not fit a table of %s, in %s", texts[0],
 	    texts[1], wk_op_table[b->in->op].text);

@@ -104,7 +104,7 @@ static const struct body_case unreachable_cases[] = {
     VALID("select of one", "\x00\x41\x00\x41\x00\x1B"),
     INVALID("select of one wrong", "\x00\x42\x00\x41\x00\x1B", "type mismatch"),
     INVALID("left over", "\x00\x41\x00\x41\x00",
-	"type mismatch: block requires [i32] but stack has [... i32 i32]"),
+	"type mismatch: function requires [i32] but stack has [... i32 i32]"),
     INVALID("wrong result", "\x00\x42\x00", "type mismatch"),
     VALID("behind br", "\x41\x00\x0C\x00\x6A"),
     VALID("behind return", "\x41\x00\x0F\x1A\x1A"),
@@ -133,7 +133,7 @@ static const struct body_case unreachable_cases[] = {
 static const struct body_case reachable_cases[] = {
     VALID("a constant", "\x41\x00"),
     INVALID("nothing", "",
-	"type mismatch: instruction requires [i32] but stack has [], at the "
+	"type mismatch: function requires [i32] but stack has [], at the "
 	"end of the function: the result is missing"),
     INVALID("underflow", "\x41\x00\x6A",
 	"type mismatch: instruction requires [i32 i32] but stack has [i32], "
@@ -141,7 +141,8 @@ static const struct body_case reachable_cases[] = {
     INVALID(
 	"no look below a block", "\x41\x00\x02\x40\x1A\x0B", "type mismatch"),
     INVALID("two results", "\x41\x00\x41\x00",
-	"type mismatch: block requires [i32] but stack has [i32 i32], at the "
+	"type mismatch: function requires [i32] but stack has [i32 i32], at "
+	"the "
 	"end of the function: 1 value is left over"),
     INVALID("an if without else", "\x41\x00\x04\x7F\x41\x00\x0B",
 	"type mismatch: instruction requires [i32] but stack has []"),
@@ -168,7 +169,8 @@ static const struct body_case reachable_cases[] = {
 	"invalid lane index"),
     VALID("an overlong opcode behind a prefix",
 	"\x43\x00\x00\x00\x00\xFC\x80\x00"),
-    INVALID("unknown local", "\x20\x00", "unknown local 0: the function has 0"),
+    INVALID(
+	"unknown local", "\x20\x00", "unknown local 0: the function has no"),
     INVALID("unknown function", "\x10\x07", "unknown function 7"),
     INVALID("unknown global", "\x23\x00", "unknown global 0"),
     INVALID("rethrow outside a catch", "\x09\x00", "invalid rethrow label"),
@@ -246,7 +248,8 @@ START_TEST(notes_what_is_left_over)
 	add_body(body, sizeof(body) - 1);
 	ck_assert(!validate(0, &err));
 	ck_assert_str_eq(err.message,
-	    "type mismatch: block requires [i32] but stack has [i32 i64 i32],"
+	    "type mismatch: function requires [i32] but stack has [i32 i64 "
+	    "i32],"
 	    " at the end of the function: 2 values are left over");
 	ck_assert_uint_eq(err.notes[0].offset, first_offset + 2);
 	ck_assert_str_eq(err.notes[0].message, "this is left over: i64");
