@@ -50,21 +50,11 @@ wk_body_from_lexer(struct wk_body *b)
 	return wk_body_load(b);
 }
 
-/* Reports where wanted places of the code are in the text. */
 static void
 note_place(struct wk_body *b, const uint8_t *text, size_t size)
 {
-	uint64_t position = (uint64_t)(b->out - b->p->code.data);
-	const struct wk_parse_input *input = b->p->input;
-
-	for (uint32_t i = 0; i < input->wanted_count; i++) {
-		struct wk_parse_wanted *wanted = &input->wanted[i];
-
-		if (wanted->position < position)
-			continue;
-		wanted->offset = (uint64_t)(text - b->p->lex.begin);
-		wanted->length = (uint32_t)size;
-	}
+	wk_parse_note_place(
+	    b->p, (size_t)(b->out - b->p->code.data), text, size);
 }
 
 static void

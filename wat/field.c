@@ -450,7 +450,7 @@ parse_inline_import(struct wk_parser *p, struct entity *e)
 }
 
 static bool
-add_local(struct wk_parser *p, wk_valtype type)
+add_local(struct wk_parser *p, wk_valtype type, const uint8_t *text)
 {
 	struct wk_parse_run *run = p->runs.data;
 
@@ -461,7 +461,7 @@ add_local(struct wk_parser *p, wk_valtype type)
 	run = wk_parse_push_to(p, &p->runs);
 	if (run == NULL)
 		return false;
-	*run = (struct wk_parse_run){1, type};
+	*run = (struct wk_parse_run){1, type, text};
 	return true;
 }
 
@@ -470,17 +470,20 @@ static bool
 parse_local(struct wk_parser *p, uint32_t *index)
 {
 	struct wk_token id = p->lex.token;
+	const uint8_t *text;
 	wk_valtype type;
 
 	if (id.kind == WK_TOKEN_ID) {
 		wk_lex_next(&p->lex);
+		text = p->lex.token.text;
 		return wk_field_local_name(p, &id, (*index)++) &&
-		       wk_typeuse_value(p, &type) && add_local(p, type) &&
+		       wk_typeuse_value(p, &type) && add_local(p, type, text) &&
 		       wk_parse_close(p);
 	}
 	while (!wk_lex_is(&p->lex, WK_TOKEN_CLOSE)) {
+		text = p->lex.token.text;
 		if (!wk_field_local_name(p, NULL, (*index)++) ||
-		    !wk_typeuse_value(p, &type) || !add_local(p, type))
+		    !wk_typeuse_value(p, &type) || !add_local(p, type, text))
 			return false;
 	}
 	return wk_parse_close(p);
@@ -500,6 +503,7 @@ parse_locals(struct wk_parser *p, uint32_t index)
 	runs = p->runs.data;
 	wk_buf_u32(&p->code, p->runs.count);
 	for (uint32_t i = 0; i < p->runs.count; i++) {
+		wk_parse_note_place(p, p->code.size, runs[i].text, 1);
 		wk_buf_u32(&p->code, runs[i].count);
 		wk_typecode_write_value(&p->code, runs[i].type);
 	}
@@ -570,6 +574,8 @@ parse_items_of(struct wk_parser *p, struct wk_elem *elem, bool as_exprs)
 			if (!parse_const_form(p, WK_KW_ITEM, &item))
 				return false;
 		} else {
+			wk_parse_note_place(p, p->code.size, p->lex.token.text,
+			    p->lex.token.size);
 			if (!wk_parse_index(p, WK_SPACE_FUNC, &index) ||
 			    !write_item(p, elem, index))
 				return false;

@@ -326,6 +326,20 @@ wk_parse_map_name(struct wk_parser *p, enum wk_inner_space space,
 	return true;
 }
 
+void
+wk_parse_note_place(
+    struct wk_parser *p, size_t position, const uint8_t *text, size_t size)
+{
+	for (uint32_t i = 0; i < p->input->wanted_count; i++) {
+		struct wk_parse_wanted *wanted = &p->input->wanted[i];
+
+		if (wanted->position < position)
+			continue;
+		wanted->offset = (uint64_t)(text - p->lex.begin);
+		wanted->length = (uint32_t)size;
+	}
+}
+
 /* Pass 1 */
 
 /* Enters a name for the next entry of a space, and counts that. */
@@ -1035,6 +1049,8 @@ wk_parse_module(const struct wk_parse_input *input, size_t *end,
 	end_parser(&p, ok);
 	if (ok)
 		*out = p.m;
+	else if (err != NULL)
+		wk_locate_cover(input->source, err);
 	return ok;
 }
 

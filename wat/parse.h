@@ -50,6 +50,7 @@ struct wk_parse_wanted {
 struct wk_parse_run {
 	uint32_t count;
 	wk_valtype type;
+	const uint8_t *text; /* of the first one's type */
 };
 
 enum { WK_PARSE_WANTED_MAX = WK_ERROR_NOTES + 1 };
@@ -154,6 +155,13 @@ bool wk_parse_set_name(struct wk_parser *p, enum wk_space space, uint32_t index,
 bool wk_parse_map_name(struct wk_parser *p, enum wk_inner_space space,
     uint32_t outer, uint32_t index, struct wk_str name);
 
+/*
+ * Says where the code from a position on is in the text: for those wanted
+ * places that are not before it.
+ */
+void wk_parse_note_place(
+    struct wk_parser *p, size_t position, const uint8_t *text, size_t size);
+
 /* A position in the code buffer as a span that begins there. */
 static inline struct wk_span
 wk_parse_span_open(const struct wk_parser *p)
@@ -197,6 +205,9 @@ void wk_parse_open(struct wk_parse_input *input);
  * locate.c: wk_wat_locate() for a module that is anywhere in a text.
  */
 void wk_locate_error(const struct wk_parse_input *input, struct wk_error *err);
+
+/* Stretches the notes of an error over their tokens, a form over its word. */
+void wk_locate_cover(const struct wk_source *source, struct wk_error *err);
 
 /* typeuse.c */
 

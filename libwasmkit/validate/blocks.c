@@ -378,9 +378,9 @@ wk_rule_THROW_REF(struct wk_body *b, const struct wk_instr *in)
 	return true;
 }
 
-/* Checks one catch clause, whose label lies outside the block. */
+/* Checks the nth catch clause, whose label lies outside the block. */
 static bool
-catch_clause(struct wk_body *b, const struct wk_clause *clause)
+catch_clause(struct wk_body *b, const struct wk_clause *clause, uint32_t number)
 {
 	const struct wk_sig *sig;
 	const struct wk_frame *f;
@@ -412,9 +412,9 @@ catch_clause(struct wk_body *b, const struct wk_clause *clause)
 	wk_explain_list(
 	    wanted, b->module, label, wk_frame_label_count(f), false);
 	wk_explain_list(given, b->module, values, tag_count, false);
-	return wk_code_fail(b, WK_E_TYPE_MISMATCH,
-	    ": label %u takes %s but the catch clause gives %s%s",
-	    clause->label, wanted, given, has_ref ? " and (ref exn)" : "");
+	return wk_code_fail(b, WK_E_CATCH_CLAUSE,
+	    ": catch clause %u gives %s%s but label %u takes %s", number, given,
+	    has_ref ? " and (ref exn)" : "", clause->label, wanted);
 }
 
 bool
@@ -423,11 +423,12 @@ wk_rule_TRY_TABLE(struct wk_body *b, const struct wk_instr *in)
 	struct wk_span list = in->list;
 	struct wk_clause clause;
 	struct wk_frame f;
+	uint32_t number = 0;
 
 	if (!block_type(b, in, &f))
 		return false;
 	while (wk_instr_catch(&list, &clause)) {
-		if (!catch_clause(b, &clause))
+		if (!catch_clause(b, &clause, ++number))
 			return false;
 	}
 	return wk_code_enter(b, &f);

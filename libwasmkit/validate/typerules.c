@@ -8,6 +8,20 @@
 
 enum { MAX_DEPTH = 63 }; /* of declared supertypes, as in other engines */
 
+/* Fails because of a type that is not there, or comes later. */
+static bool
+fail_unknown(
+    uint32_t type, uint32_t known, uint64_t offset, struct wk_error *err)
+{
+	if (known == 0)
+		return wk_explain_unknown(err, offset, WK_SPACE_TYPE, type, 0);
+	if (known == 1)
+		return wk_error_set(err, WK_E_UNKNOWN_TYPE, offset,
+		    " %u: the only one known here is 0", type);
+	return wk_error_set(err, WK_E_UNKNOWN_TYPE, offset,
+	    " %u: those known here go from 0 to %u", type, known - 1);
+}
+
 bool
 wk_typerules_value(const struct wk_check *check, wk_valtype type,
     uint32_t type_count, uint64_t offset, struct wk_error *err)
@@ -17,9 +31,8 @@ wk_typerules_value(const struct wk_check *check, wk_valtype type,
 
 	if (wk_is_ref(type) && wk_is_concrete(type) &&
 	    wk_type_index(type) >= type_count)
-		return wk_error_set(err, WK_E_UNKNOWN_TYPE, offset,
-		    " %u: only %u are known here", wk_type_index(type),
-		    type_count);
+		return fail_unknown(
+		    wk_type_index(type), type_count, offset, err);
 	if (wk_feature_on(check->features, feature))
 		return true;
 	wk_explain_type(text, check->module, type);
@@ -32,8 +45,7 @@ check_cont(const struct wk_module *m, const struct wk_type *type,
     uint32_t known, struct wk_error *err)
 {
 	if (type->cont >= known)
-		return wk_error_set(err, WK_E_UNKNOWN_TYPE, type->offset,
-		    " %u: only %u are known here", type->cont, known);
+		return fail_unknown(type->cont, known, type->offset, err);
 	if (m->types[type->cont].kind != WK_TYPE_FUNC)
 		return wk_error_set(err, WK_E_NOT_FUNCTION_TYPE, type->offset,
 		    " %u, in a continuation type", type->cont);
