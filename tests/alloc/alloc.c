@@ -228,6 +228,63 @@ read_script(const struct wk_source *source, struct wk_error *err)
 	return ok;
 }
 
+static void
+ignore_damage(
+    void *user, const struct wk_section *section, const struct wk_error *err)
+{
+	(void)user;
+	(void)section;
+	(void)err;
+}
+
+/* A module with a damaged import section. */
+static bool
+read_damaged(const struct wk_source *unused, struct wk_error *err)
+{
+	static const char bytes[] = "\0asm\1\0\0\0"
+				    "\1\4\1\x60\0\0"
+				    "\2\7\2\1m\1f\0\0"
+				    "\3\2\1\0";
+	static const struct wk_read_options options = {
+	    .features = UINT64_MAX,
+	    .damaged = ignore_damage,
+	};
+	struct wk_source source;
+	struct wk_module *module;
+	bool ok;
+
+	(void)unused;
+	if (!wk_source_copy("damaged", bytes, sizeof(bytes) - 1, &source, err))
+		return false;
+	ok = wk_read_module(&source, &options, &module, err);
+	if (ok)
+		wk_module_free(module);
+	wk_source_close(&source);
+	return ok;
+}
+
+/* What linkers keep in custom sections. */
+static bool
+read_customs(const struct wk_source *source, struct wk_error *err)
+{
+	static const uint8_t linking[] = "\2\7\7\1\1c\0\1\1\0\x08\6\1\0\0\0\1f";
+	static const uint8_t dylink[] = "\2\3\1\1a\3\4\1\1e\0";
+	struct wk_linking *l;
+	struct wk_dylink *d;
+	bool ok;
+
+	(void)source;
+	ok = wk_linking_read(
+	    (struct wk_span){linking, sizeof(linking) - 1, 0}, &l, err);
+	wk_linking_free(l);
+	if (!ok)
+		return false;
+	ok = wk_dylink_read(
+	    (struct wk_span){dylink, sizeof(dylink) - 1, 0}, false, &d, err);
+	wk_dylink_free(d);
+	return ok;
+}
+
 static const char program[] =
     "(module $m\n"
     "  (rec (type $list (struct (field $head i32)"
@@ -256,6 +313,8 @@ static const struct scenario scenarios[] = {
 	"(module (func (param f64) (result i32)\n"
 	"  local.get 0 i32.const 1 i32.add))"},
     {"open and save", open_and_save, ""},
+    {"read damaged", read_damaged, ""},
+    {"read customs", read_customs, ""},
     {"read script", read_script,
 	"(module definition $m (func)) (register \"\\6d\" $\"\\6d\")\n"
 	"(module quote \"(func)\" \"(func)\")\n"

@@ -101,6 +101,41 @@ load(const struct wk_source *source, bool is_text, struct wk_error *err)
 	return module;
 }
 
+static void
+count_damage(
+    void *user, const struct wk_section *section, const struct wk_error *err)
+{
+	(void)section;
+	*(unsigned *)user += err->code != WK_E_NONE;
+}
+
+/*
+ * Whether what cannot be read as a whole can be read in part, with something
+ * reported, and printed, however that ends. Without a header nothing can.
+ */
+static bool
+survey(const struct wk_source *source)
+{
+	unsigned reports = 0;
+	const struct wk_read_options reading = {
+	    .features = wk_features_all(),
+	    .damaged = count_damage,
+	    .user = &reports,
+	};
+	struct wk_error err = {0};
+	struct wk_module *module;
+	struct wk_walk walk;
+
+	if (!wk_walk_open(&walk, source, &err) || walk.is_component)
+		return !wk_read_module(source, &reading, &module, NULL);
+	if (!wk_read_module(source, &reading, &module, &err))
+		return false;
+	(void)print(module, false, &err);
+	(void)print(module, true, &err);
+	wk_module_free(module);
+	return reports > 0;
+}
+
 static bool
 judge(const void *data, size_t size, bool is_text, struct wk_error *err)
 {
@@ -122,6 +157,8 @@ judge(const void *data, size_t size, bool is_text, struct wk_error *err)
 		       rewrite(module, err);
 	else
 		good = is_clean(err, size);
+	if (module == NULL && !is_text)
+		good = survey(&source) && good;
 	wk_module_free(module);
 	wk_source_close(&source);
 	return good;

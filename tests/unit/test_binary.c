@@ -310,6 +310,154 @@ START_TEST(damage_gives_a_clean_verdict)
 }
 END_TEST
 
+/* What wk_read_options.damaged was told. */
+struct reports {
+	unsigned count;
+	int id; /* of the section of the last one; -1 without */
+	struct wk_error err;
+};
+
+static void
+take_report(
+    void *user, const struct wk_section *section, const struct wk_error *err)
+{
+	struct reports *reports = user;
+
+	reports->count++;
+	reports->id = section == NULL ? -1 : section->id;
+	reports->err = *err;
+}
+
+/* Reads a module of which one section is damaged, with this message. */
+static struct wk_module *
+read_damaged(const char *bytes, size_t size, int id, const char *message,
+    struct wk_source *source)
+{
+	struct reports reports = {0};
+	const struct wk_read_options options = {
+	    .features = wk_features_all(),
+	    .damaged = take_report,
+	    .user = &reports,
+	};
+	struct wk_error err = {0};
+	struct wk_module *m;
+
+	ck_assert(wk_source_copy("test", bytes, size, source, &err));
+	ck_assert_msg(
+	    wk_read_module(source, &options, &m, &err), "%s", err.message);
+	ck_assert_int_eq(err.code, WK_E_NONE);
+	ck_assert_uint_eq(reports.count, 1);
+	ck_assert_int_eq(reports.id, id);
+	ck_assert_msg(
+	    strncmp(reports.err.message, message, strlen(message)) == 0,
+	    "\"%s\" does not begin with \"%s\"", reports.err.message, message);
+	return m;
+}
+
+START_TEST(damaged_lists_keep_what_is_whole)
+{
+	struct wk_source source;
+	/* The second of two types, so the function has none. */
+	struct wk_module *m =
+	    read_damaged(BYTES(HEADER "\1\6\2\x60\0\0\x60\1"
+				      "\3\2\1\1\x0A\4\1\2\0\x0B"),
+		WK_SECTION_TYPE, "unexpected end of section", &source);
+
+	ck_assert_uint_eq(m->type_count, 1);
+	ck_assert_uint_eq(m->func_count, 1);
+	ck_assert_uint_eq(m->funcs[0].body.size, 2);
+	wk_module_free(m);
+	wk_source_close(&source);
+
+	/* Of a recursion group nothing, but all of one before. */
+	m = read_damaged(BYTES(HEADER "\1\x0C\3\x60\0\0\x4E\2\x5F\0\x5F\1"
+				      "\x7F\2"),
+	    WK_SECTION_TYPE, "malformed mutability", &source);
+	ck_assert_uint_eq(m->type_count, 1);
+	wk_module_free(m);
+	wk_source_close(&source);
+
+	/* Of a group of three imports the first two. */
+	m = read_damaged(BYTES(HEADER "\2\x0E\1\1a\0\x7E\3\x7F\1\3\1b\1c\5"),
+	    WK_SECTION_IMPORT, "length out of bounds", &source);
+	ck_assert_uint_eq(m->import_count, 2);
+	ck_assert_uint_eq(m->imports[0].group_count, 2);
+	ck_assert_uint_eq(m->global_import_count, 2);
+	wk_module_free(m);
+	wk_source_close(&source);
+}
+END_TEST
+
+START_TEST(damaged_counts_and_orders_are_reported_once)
+{
+	struct wk_source source;
+	struct wk_module *m = read_damaged(
+	    BYTES(HEADER "\1\4\1\x60\0\0\3\3\2\0\0\x0A\4\1\2\0\x0B"), -1,
+	    "function and code section have inconsistent lengths", &source);
+
+	ck_assert_uint_eq(m->func_count, 2);
+	ck_assert_uint_eq(m->funcs[1].body.size, 0);
+	wk_module_free(m);
+	wk_source_close(&source);
+
+	/* Less functions than bodies, but only for the damage. */
+	m = read_damaged(BYTES(HEADER "\1\4\1\x60\0\0\3\3\3\0\0"
+				      "\x0A\x0A\3\2\0\x0B\2\0\x0B\2\0\x0B"),
+	    WK_SECTION_FUNCTION, "length out of bounds: the section ends",
+	    &source);
+	ck_assert_uint_eq(m->func_count, 2);
+	wk_module_free(m);
+	wk_source_close(&source);
+
+	/* A second start section, and what comes behind it. */
+	m = read_damaged(BYTES(HEADER "\x08\1\1\x08\1\2\0\2\1a"),
+	    WK_SECTION_START, "unexpected content after last section", &source);
+	ck_assert_uint_eq(m->start, 1);
+	ck_assert_uint_eq(m->section_count, 3);
+	ck_assert_uint_eq(m->custom_count, 1);
+	wk_module_free(m);
+	wk_source_close(&source);
+
+	/* No section at all, and a custom section without a name. */
+	m = read_damaged(BYTES(HEADER "\x70\1\1\0\2\1a"), 0x70,
+	    "malformed section id 0x70", &source);
+	ck_assert_uint_eq(m->section_count, 1);
+	wk_module_free(m);
+	wk_source_close(&source);
+	m = read_damaged(BYTES(HEADER "\0\2\1\xFF\0\2\1a"), WK_SECTION_CUSTOM,
+	    "malformed UTF-8 encoding", &source);
+	ck_assert_uint_eq(m->custom_count, 1);
+	ck_assert_mem_eq(m->customs[0].name.data, "a", 1);
+	wk_module_free(m);
+	wk_source_close(&source);
+}
+END_TEST
+
+START_TEST(cut_files_are_read_as_far_as_they_go)
+{
+	struct wk_source source;
+	struct wk_module *m =
+	    read_damaged(BYTES(HEADER "\1\4\1\x60\0\0\3\3\2\0\0"
+				      "\x0A\7\2\2\0\x0B\2\0"),
+		WK_SECTION_CODE, "length out of bounds: 7 bytes", &source);
+
+	ck_assert_uint_eq(m->funcs[0].body.size, 2);
+	ck_assert_uint_eq(m->funcs[1].body.size, 0);
+	wk_module_free(m);
+	wk_source_close(&source);
+	/* A name section is reported only as cut. */
+	m = read_damaged(BYTES(HEADER "\0\x0A\4name\0\2\1"), WK_SECTION_CUSTOM,
+	    "length out of bounds: 10 bytes", &source);
+	ck_assert_uint_eq(m->custom_count, 1);
+	wk_module_free(m);
+	wk_source_close(&source);
+	m = read_damaged(BYTES(HEADER "\0\x08\4name\0\2\1"), WK_SECTION_CUSTOM,
+	    "length out of bounds: 2 bytes", &source);
+	wk_module_free(m);
+	wk_source_close(&source);
+}
+END_TEST
+
 TCase *
 wk_test_binary(void)
 {
@@ -326,5 +474,8 @@ wk_test_binary(void)
 	tcase_add_test(tc, hints_go_before_the_code);
 	tcase_add_test(tc, object_files_list_their_indices);
 	tcase_add_test(tc, damage_gives_a_clean_verdict);
+	tcase_add_test(tc, damaged_lists_keep_what_is_whole);
+	tcase_add_test(tc, damaged_counts_and_orders_are_reported_once);
+	tcase_add_test(tc, cut_files_are_read_as_far_as_they_go);
 	return tc;
 }
