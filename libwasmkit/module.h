@@ -245,11 +245,13 @@ enum wk_space {
 /* The index space that imports and exports of a kind are in. */
 WK_API enum wk_space wk_extern_space(unsigned kind);
 
-/* Name spaces inside a function or a type. */
+/* Name spaces inside a function, a type or a tag. */
 enum wk_inner_space {
 	WK_INNER_LOCAL,
 	WK_INNER_LABEL,
 	WK_INNER_FIELD,
+	WK_INNER_PARAM,     /* of function types */
+	WK_INNER_TAG_PARAM, /* where a tag's type is written out */
 	WK_INNER_COUNT
 };
 

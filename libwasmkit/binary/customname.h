@@ -52,6 +52,8 @@ enum {
 	WK_NAMES_DATA = 9,
 	WK_NAMES_FIELD = 10,
 	WK_NAMES_TAG = 11,
+	WK_NAMES_PARAM = 12,
+	WK_NAMES_TAG_PARAM = 13,
 };
 
 /* SPACE(name) for index spaces, INNER(name) for what lies inside them. */
@@ -66,6 +68,8 @@ enum {
 	SPACE(ELEM) \
 	SPACE(DATA) \
 	INNER(FIELD) \
-	SPACE(TAG)
+	SPACE(TAG) \
+	INNER(PARAM) \
+	INNER(TAG_PARAM)
 
 #endif

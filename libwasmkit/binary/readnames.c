@@ -81,12 +81,30 @@ read_map(struct wk_cursor *c)
 	return map;
 }
 
+/* The number of entries that have such names inside. */
+static uint32_t
+outer_size(const struct wk_module *m, enum wk_inner_space inner)
+{
+	switch (inner) {
+	case WK_INNER_LOCAL:
+	case WK_INNER_LABEL:
+		return m->func_count;
+	case WK_INNER_FIELD:
+	case WK_INNER_PARAM:
+		return m->type_count;
+	case WK_INNER_TAG_PARAM:
+		return m->tag_count;
+	case WK_INNER_COUNT:
+		break;
+	}
+	return 0;
+}
+
 /* An indirect name map. */
 static void
 read_inner(struct wk_reader *r, struct wk_cursor *c, enum wk_inner_space inner)
 {
-	uint32_t size =
-	    inner == WK_INNER_FIELD ? r->m->type_count : r->m->func_count;
+	uint32_t size = outer_size(r->m, inner);
 	struct wk_span *maps =
 	    array_for(r, r->m->names.inner[inner].maps, size, sizeof(*maps));
 	uint32_t count = wk_cur_u32(c);

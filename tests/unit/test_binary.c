@@ -198,6 +198,20 @@ START_TEST(names_of_two_sections_are_merged)
 }
 END_TEST
 
+/* Names of parameters of types and of tags. */
+START_TEST(names_of_parameters_are_kept)
+{
+	static const char bytes[] = HEADER "\1\5\1\x60\1\x7F\0"
+					   "\x0D\3\1\0\0"
+					   "\0\x18\4name\2\1\0"
+					   "\x0C\6\1\0\1\0\1p"
+					   "\x0D\6\1\0\1\0\1q";
+	const struct wk_write_options options = {.names = true};
+
+	check_rewrite(BYTES(bytes), BYTES(bytes), &options);
+}
+END_TEST
+
 START_TEST(damaged_names_are_kept_as_far_as_they_go)
 {
 	/* The second function name is not there, nor is function 9. */
@@ -470,6 +484,7 @@ wk_test_binary(void)
 	tcase_add_test(tc, write_puts_customs_in_their_places);
 	tcase_add_test(tc, write_shortens_or_pads_lengths);
 	tcase_add_test(tc, names_of_two_sections_are_merged);
+	tcase_add_test(tc, names_of_parameters_are_kept);
 	tcase_add_test(tc, damaged_names_are_kept_as_far_as_they_go);
 	tcase_add_test(tc, hints_go_before_the_code);
 	tcase_add_test(tc, object_files_list_their_indices);
