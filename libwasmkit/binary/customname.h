@@ -32,10 +32,22 @@ wk_custom_behind(const struct wk_custom *custom, const char *prefix)
 	    custom->name.data + size, custom->name.size - size};
 }
 
+/*
+ * The kind of a section of code metadata, or {NULL, 0}. Annotations have to be
+ * able to say it, so all of it is what identifiers consist of.
+ */
 static inline struct wk_str
 wk_custom_hint_kind(const struct wk_custom *custom)
 {
-	return wk_custom_behind(custom, WK_CUSTOM_HINT_PREFIX);
+	struct wk_str kind = wk_custom_behind(custom, WK_CUSTOM_HINT_PREFIX);
+
+	for (uint32_t i = 0; i < kind.size; i++) {
+		char c = kind.data[i];
+
+		if (c <= ' ' || c > '~' || strchr("\"(),;[]{}", c) != NULL)
+			return (struct wk_str){NULL, 0};
+	}
+	return kind;
 }
 
 /* The subsections of the name section. */
