@@ -82,6 +82,14 @@ $(BUILD)/gen/keyword_hash.inc: $(BUILD)/gen/keyword_hash
 
 $(BUILD)/obj/wat/keyword.o: $(BUILD)/gen/keyword_hash.inc
 
+# The page that wasm-size writes, as a string of C.
+$(BUILD)/gen/sizepage.inc: tools/shared/sizepage.html
+	@mkdir -p $(@D)
+	$(Q)sed -e 's/[\\"]/\\&/g' -e 's/?/\\?/g' -e 's/.*/"&\\n"/' $< >$@.new
+	$(Q)mv $@.new $@
+
+$(BUILD)/obj/tools/shared/sizejson.o: $(BUILD)/gen/sizepage.inc
+
 # What was compiled for AVX2 runs only where the processor has it. The compiler
 # is asked when it is needed: `make deps` may have to install it first.
 $(BUILD)/obj/wat/avx2.o: WARNINGS += $(if $(filter x86_64%,$(shell \

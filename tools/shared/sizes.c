@@ -1,0 +1,819 @@
+#include "tools/shared/sizes.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/shared/demangle.h"
+#include "tools/shared/namepath.h"
+
+enum {
+	BLOCK_SIZE = 64 << 10,
+	MODULE_HEADER = 8,
+	WORD_AT_LEAST = 4, /* functions that make a prefix of a word in C */
+};
+
+/* A module that names are borrowed from. */
+struct owned {
+	struct owned *next;
+	struct wk_source source;
+	struct wk_module *module;
+	struct wk_linking *linking;
+};
+
+struct block {
+	struct block *next;
+	size_t used;
+	char bytes[];
+};
+
+struct sizes_store {
+	const struct sizes_options *options;
+	struct wk_error *err;
+	bool failed;
+	struct owned *owned;
+	struct block *blocks;    /* text that was made */
+	uint32_t capacity;       /* of nodes */
+	uint32_t *places;        /* a hash table of inner nodes */
+	uint32_t place_capacity; /* a power of two */
+	uint32_t place_count;
+};
+
+static void
+fail_memory(struct sizes *s)
+{
+	wk_error_set(s->store->err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+	s->store->failed = true;
+}
+
+/* Text */
+
+/* Room that lives as long as the sizes, or NULL. */
+static char *
+text_room(struct sizes *s, size_t size)
+{
+	struct block *block = s->store->blocks;
+	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+	char *place;
+
+	if (block == NULL || BLOCK_SIZE - block->used < size) {
+		block = malloc(sizeof(*block) + room);
+		if (block == NULL) {
+			fail_memory(s);
+			return NULL;
+		}
+		block->next = s->store->blocks;
+		block->used = 0;
+		s->store->blocks = block;
+	}
+	place = block->bytes + block->used;
+	block->used += size < room - block->used ? size : room - block->used;
+	return place;
+}
+
+static struct wk_str
+copy_text(struct sizes *s, const char *text, size_t size)
+{
+	char *copy = text_room(s, size);
+
+	if (copy == NULL)
+		return (struct wk_str){"", 0};
+	memcpy(copy, text, size);
+	return (struct wk_str){copy, (uint32_t)size};
+}
+
+WK_PRINTF(2, 3)
+static struct wk_str
+make_text(struct sizes *s, const char *format, ...)
+{
+	char text[64];
+	va_list args;
+	int size;
+
+	va_start(args, format);
+	size = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return copy_text(s, text, (size_t)size);
+}
+
+/* A literal, or any other text that outlives the sizes. */
+static struct wk_str
+fixed(const char *text)
+{
+	return (struct wk_str){text, (uint32_t)strlen(text)};
+}
+
+/* Nodes */
+
+static uint32_t
+add_node(struct sizes *s, uint32_t parent, enum size_kind kind,
+    struct wk_str name, uint64_t offset, uint64_t size)
+{
+	struct sizes_store *store = s->store;
+
+	if (s->count == store->capacity) {
+		uint32_t capacity = store->capacity * 2 + 256;
+		void *grown = realloc(s->nodes, capacity * sizeof(*s->nodes));
+
+		if (grown == NULL) {
+			fail_memory(s);
+			return 0;
+		}
+		s->nodes = grown;
+		store->capacity = capacity;
+	}
+	s->nodes[s->count] = (struct size_node){
+	    .name = name,
+	    .kind = (uint8_t)kind,
+	    .parent = parent,
+	    .offset = offset,
+	    .size = size,
+	};
+	return s->count++;
+}
+
+static uint32_t
+hash_name(uint32_t parent, struct wk_str name)
+{
+	uint64_t hash = parent + 1;
+
+	for (uint32_t i = 0; i < name.size; i++)
+		hash = (hash ^ (uint8_t)name.data[i]) * 0x100000001B3u;
+	return (uint32_t)(hash ^ hash >> 29);
+}
+
+static uint32_t *
+find_place(const struct sizes *s, uint32_t parent, struct wk_str name)
+{
+	uint32_t mask = s->store->place_capacity - 1;
+
+	for (uint32_t i = hash_name(parent, name);; i++) {
+		uint32_t *place = &s->store->places[i & mask];
+		const struct size_node *node = &s->nodes[*place];
+
+		if (*place == 0 ||
+		    (node->parent == parent && node->name.size == name.size &&
+			memcmp(node->name.data, name.data, name.size) == 0))
+			return place;
+	}
+}
+
+static bool
+grow_places(struct sizes *s)
+{
+	struct sizes_store *store = s->store;
+	uint32_t capacity = store->place_capacity;
+	uint32_t *old = store->places;
+	uint32_t *new = calloc(capacity * 2, sizeof(*new));
+
+	if (new == NULL) {
+		fail_memory(s);
+		return false;
+	}
+	store->places = new;
+	store->place_capacity = capacity * 2;
+	for (uint32_t i = 0; i < capacity; i++) {
+		if (old[i] != 0)
+			*find_place(s, s->nodes[old[i]].parent,
+			    s->nodes[old[i]].name) = old[i];
+	}
+	free(old);
+	return true;
+}
+
+/* The child of that name that holds functions; it is made when missing. */
+static uint32_t
+prefix_node(struct sizes *s, uint32_t parent, struct wk_str name)
+{
+	uint32_t *place = find_place(s, parent, name);
+
+	if (*place != 0)
+		return *place;
+	if (s->store->place_count * 2 >= s->store->place_capacity) {
+		if (!grow_places(s))
+			return 0;
+		place = find_place(s, parent, name);
+	}
+	*place = add_node(s, parent, SIZE_PREFIX, name, 0, 0);
+	s->store->place_count += *place != 0;
+	return *place;
+}
+
+/* Functions */
+
+/* A function and the name by which it is shown. */
+struct named {
+	struct wk_str name; /* size 0 when there is none */
+	uint64_t offset, size;
+};
+
+static struct wk_str
+shown_name(struct sizes *s, struct wk_str name)
+{
+	char *text;
+
+	if (!s->store->options->demangle)
+		return name;
+	text = demangle(name);
+	if (text != NULL) {
+		name = copy_text(s, text, strlen(text));
+		free(text);
+	}
+	return namepath_without_hash(name);
+}
+
+/* The symbol table of an object file names what the name section does not. */
+static void
+name_by_symbols(struct named *named, const struct wk_module *module,
+    const struct wk_linking *linking)
+{
+	for (uint32_t i = 0; i < linking->symbol_count; i++) {
+		const struct wk_symbol *symbol = &linking->symbols[i];
+
+		if (symbol->kind == WK_SYMBOL_FUNCTION &&
+		    symbol->index < module->func_count &&
+		    named[symbol->index].name.size == 0)
+			named[symbol->index].name =
+			    wk_symbol_name(module, symbol);
+	}
+}
+
+static void
+name_functions(struct sizes *s, struct named *named,
+    const struct wk_module *module, const struct wk_module *names,
+    const struct wk_linking *linking)
+{
+	for (uint32_t i = 0; i < module->func_count; i++)
+		named[i].name = wk_module_name(names, WK_SPACE_FUNC, i);
+	if (linking != NULL)
+		name_by_symbols(named, module, linking);
+	for (uint32_t i = 0; i < module->export_count; i++) {
+		const struct wk_export *export = &module->exports[i];
+
+		if (export->kind == WK_EXTERN_FUNC &&
+		    export->index < module->func_count &&
+		    named[export->index].name.size == 0)
+			named[export->index].name = export->name;
+	}
+	for (uint32_t i = module->func_import_count; i < module->func_count;
+	    i++) {
+		if (named[i].name.size > 0)
+			named[i].name = shown_name(s, named[i].name);
+	}
+}
+
+/* A function's bytes begin with the length of its body. */
+static void
+measure_functions(
+    struct named *named, const struct wk_module *module, uint64_t begin)
+{
+	for (uint32_t i = module->func_import_count; i < module->func_count;
+	    i++) {
+		struct wk_span body = module->funcs[i].body;
+
+		named[i].offset = begin;
+		named[i].size = body.offset + body.size - begin;
+		begin += named[i].size;
+	}
+}
+
+/* The node below which a name without folders is put. */
+static uint32_t
+plain_parent(struct sizes *s, uint32_t code, struct wk_str name, bool counting)
+{
+	struct wk_str word = namepath_word(name);
+	uint32_t node;
+
+	if (name.size == 0)
+		return prefix_node(s, code, fixed("(no name)"));
+	if (word.size > 0) {
+		node = prefix_node(s, code, word);
+		s->nodes[node].index += counting;
+		if (s->nodes[node].index >= WORD_AT_LEAST)
+			return node;
+	}
+	return counting ? 0 : prefix_node(s, code, fixed("(no prefix)"));
+}
+
+/* Counts names by their first word; what is rare is then no prefix. */
+static void
+count_words(struct sizes *s, const struct named *named,
+    const struct wk_module *module, uint32_t code)
+{
+	for (uint32_t i = module->func_import_count; i < module->func_count;
+	    i++) {
+		struct namepath path;
+		struct wk_str folder;
+
+		if (named[i].name.size == 0)
+			continue;
+		path = namepath_open(named[i].name);
+		if (!namepath_next(&path, &folder))
+			plain_parent(s, code, named[i].name, true);
+	}
+}
+
+static void
+add_function(struct sizes *s, const struct named *named, uint32_t index,
+    uint32_t code, uint64_t base)
+{
+	struct wk_str name = named->name, folder;
+	uint32_t parent = code, node, tail = 0;
+
+	if (name.size > 0) {
+		struct namepath path = namepath_open(name);
+
+		while (namepath_next(&path, &folder))
+			parent = prefix_node(s, parent, folder);
+		if (parent != code)
+			tail = (uint32_t)(namepath_last(&path) - name.data);
+	} else {
+		name = make_text(s, "func[%u]", (unsigned)index);
+	}
+	if (parent == code)
+		parent = plain_parent(s, code, named->name, false);
+	node = add_node(
+	    s, parent, SIZE_FUNCTION, name, base + named->offset, named->size);
+	s->nodes[node].index = index;
+	s->nodes[node].tail = tail;
+}
+
+/* Behind the count that a section begins with. */
+static uint64_t
+behind_count(const struct wk_section *section)
+{
+	uint32_t i = 0;
+
+	while (i < section->payload.size && section->payload.data[i] >= 0x80)
+		i++;
+	return section->payload.offset + i + 1;
+}
+
+static void
+add_code(struct sizes *s, const struct wk_section *section,
+    const struct owned *owned, const struct wk_module *names, uint32_t code,
+    uint64_t base)
+{
+	const struct wk_module *module = owned->module;
+	uint64_t begin = behind_count(section);
+	struct named *named = calloc(module->func_count + 1, sizeof(*named));
+
+	if (named == NULL) {
+		fail_memory(s);
+		return;
+	}
+	add_node(s, code, SIZE_HEADER, fixed("(header)"),
+	    base + section->offset, begin - section->offset);
+	name_functions(s, named, module, names, owned->linking);
+	measure_functions(named, module, begin);
+	count_words(s, named, module, code);
+	for (uint32_t i = module->func_import_count;
+	    i < module->func_count && !s->store->failed; i++)
+		add_function(s, &named[i], i, code, base);
+	free(named);
+}
+
+/* Data */
+
+static struct wk_str
+data_name(struct sizes *s, const struct owned *owned,
+    const struct wk_module *names, uint32_t index)
+{
+	struct wk_str name = wk_module_name(names, WK_SPACE_DATA, index);
+
+	if (name.size == 0 && owned->linking != NULL &&
+	    index < owned->linking->segment_count)
+		name = owned->linking->segments[index].name;
+	if (name.size == 0)
+		name = make_text(s, "data[%u]", (unsigned)index);
+	return name;
+}
+
+static void
+add_data(struct sizes *s, const struct wk_section *section,
+    const struct owned *owned, const struct wk_module *names, uint32_t data,
+    uint64_t base)
+{
+	uint64_t begin = behind_count(section);
+
+	add_node(s, data, SIZE_HEADER, fixed("(header)"),
+	    base + section->offset, begin - section->offset);
+	for (uint32_t i = 0; i < owned->module->data_count; i++) {
+		struct wk_span bytes = owned->module->datas[i].bytes;
+		uint64_t end = bytes.offset + bytes.size;
+		uint32_t node = add_node(s, data, SIZE_DATA,
+		    data_name(s, owned, names, i), base + begin, end - begin);
+
+		s->nodes[node].index = i;
+		begin = end;
+	}
+}
+
+/* Sections */
+
+static struct wk_str
+custom_name(struct sizes *s, const struct wk_section *section)
+{
+	struct wk_str name;
+	struct wk_span data;
+	char *text;
+
+	if (!wk_walk_custom(section, &name, &data, NULL))
+		return fixed("custom");
+	text = text_room(s, name.size + 9);
+	if (text == NULL)
+		return fixed("custom");
+	memcpy(text, "custom \"", 8);
+	memcpy(text + 8, name.data, name.size);
+	text[name.size + 8] = '"';
+	return (struct wk_str){text, name.size + 9};
+}
+
+static struct wk_str
+module_section_name(struct sizes *s, const struct wk_section *section)
+{
+	static const char *const names[] = {
+	    [WK_SECTION_TYPE] = "type",
+	    [WK_SECTION_IMPORT] = "import",
+	    [WK_SECTION_FUNCTION] = "function",
+	    [WK_SECTION_TABLE] = "table",
+	    [WK_SECTION_MEMORY] = "memory",
+	    [WK_SECTION_TAG] = "tag",
+	    [WK_SECTION_GLOBAL] = "global",
+	    [WK_SECTION_EXPORT] = "export",
+	    [WK_SECTION_START] = "start",
+	    [WK_SECTION_ELEMENT] = "element",
+	    [WK_SECTION_DATA_COUNT] = "data count",
+	    [WK_SECTION_CODE] = "code",
+	    [WK_SECTION_DATA] = "data",
+	};
+
+	if (section->id == WK_SECTION_CUSTOM)
+		return custom_name(s, section);
+	if (section->id < sizeof(names) / sizeof(*names))
+		return fixed(names[section->id]);
+	return make_text(s, "section %u", (unsigned)section->id);
+}
+
+static uint64_t
+section_size(const struct wk_section *section)
+{
+	return section->payload.offset + section->payload.size -
+	       section->offset;
+}
+
+/*
+ * Adds the parts of a module. names may be another module than the one whose
+ * bytes are measured. frame is what comes before the module inside its parent.
+ */
+static void
+add_module(struct sizes *s, const struct owned *owned,
+    const struct wk_module *names, uint32_t parent, uint64_t base,
+    uint64_t frame)
+{
+	const struct wk_module *module = owned->module;
+
+	add_node(s, parent, SIZE_HEADER, fixed("(header)"), base - frame,
+	    frame + MODULE_HEADER);
+	for (uint32_t i = 0; i < module->section_count; i++) {
+		const struct wk_section *section = &module->sections[i];
+		uint32_t node = add_node(s, parent, SIZE_SECTION,
+		    module_section_name(s, section), base + section->offset,
+		    section_size(section));
+
+		if (section->id == WK_SECTION_CODE)
+			add_code(s, section, owned, names, node, base);
+		else if (section->id == WK_SECTION_DATA)
+			add_data(s, section, owned, names, node, base);
+	}
+}
+
+static void
+read_linking(struct owned *owned)
+{
+	const struct wk_module *module = owned->module;
+	struct wk_error ignored = {0};
+
+	for (uint32_t i = 0; i < module->custom_count; i++) {
+		struct wk_str name = module->customs[i].name;
+
+		if (owned->linking == NULL && name.size == 7 &&
+		    memcmp(name.data, "linking", 7) == 0)
+			wk_linking_read(
+			    module->customs[i].data, &owned->linking, &ignored);
+	}
+}
+
+/*
+ * Reads a module that is kept, or gives NULL. One inside another file is
+ * copied, because a source needs room behind it.
+ */
+static struct owned *
+own_module(
+    struct sizes *s, const struct wk_source *source, struct wk_span inner)
+{
+	const struct wk_read_options reading = {
+	    .features = wk_features_all(),
+	};
+	struct wk_error *err = s->store->err;
+	struct owned *owned = calloc(1, sizeof(*owned));
+
+	if (owned == NULL) {
+		fail_memory(s);
+		return NULL;
+	}
+	owned->next = s->store->owned;
+	s->store->owned = owned;
+	if (source == NULL && wk_source_copy(s->path, inner.data, inner.size,
+				  &owned->source, err))
+		source = &owned->source;
+	if (source == NULL ||
+	    !wk_read_module(source, &reading, &owned->module, err)) {
+		if (err != NULL && err->offset != WK_NO_OFFSET)
+			err->offset += inner.offset;
+		s->store->failed = true;
+		return NULL;
+	}
+	read_linking(owned);
+	return owned;
+}
+
+static void
+add_binary_module(struct sizes *s, const struct input *input)
+{
+	static const struct wk_span none = {0};
+	const struct owned *owned = own_module(s, &input->source, none);
+
+	if (owned != NULL)
+		add_module(s, owned, owned->module, 0, 0, 0);
+}
+
+/* A module in text: the bytes are those of the binary, the names its own. */
+static void
+add_text_module(struct sizes *s, struct input *input)
+{
+	const struct wk_read_options reading = {
+	    .features = wk_features_all(),
+	};
+	const struct wk_write_options writing = {0};
+	struct wk_error *err = s->store->err;
+	struct wk_sink *sink = wk_sink_memory(err);
+	const struct owned *owned;
+	size_t size;
+
+	if (sink != NULL && input_read(input, &reading, err) &&
+	    wk_write_module(input->module, &writing, sink, err) &&
+	    wk_sink_ok(sink, err)) {
+		const char *data = wk_sink_data(sink, &size);
+		struct wk_span bytes = {
+		    (const uint8_t *)data, (uint32_t)size, 0};
+
+		s->nodes[0].size = size;
+		owned = own_module(s, NULL, bytes);
+		if (owned != NULL)
+			add_module(s, owned, input->module, 0, 0, 0);
+	} else {
+		s->store->failed = true;
+	}
+	wk_sink_abandon(sink);
+}
+
+/* Components (Component Model, Binary.md) */
+
+enum {
+	COMPONENT_CUSTOM = 0,
+	COMPONENT_CORE_MODULE = 1,
+	COMPONENT_COMPONENT = 4,
+};
+
+/* A component that is being walked. */
+struct level {
+	struct wk_walk walk;
+	uint32_t node;
+	uint32_t modules, components; /* seen so far */
+};
+
+static struct wk_str
+component_section_name(struct sizes *s, const struct wk_section *section)
+{
+	static const char *const names[] = {"custom", "core module",
+	    "core instance", "core type", "component", "instance", "alias",
+	    "type", "canon", "start", "import", "export", "value"};
+
+	if (section->id == COMPONENT_CUSTOM)
+		return custom_name(s, section);
+	if (section->id < sizeof(names) / sizeof(*names))
+		return fixed(names[section->id]);
+	return make_text(s, "section %u", (unsigned)section->id);
+}
+
+static void
+add_core_module(
+    struct sizes *s, const struct wk_section *section, struct level *level)
+{
+	uint64_t base = section->payload.offset;
+	uint32_t node = add_node(s, level->node, SIZE_MODULE,
+	    make_text(s, "core module %u", (unsigned)level->modules++),
+	    section->offset, section_size(section));
+	const struct owned *owned = own_module(s, NULL, section->payload);
+
+	if (owned != NULL)
+		add_module(s, owned, owned->module, node, base,
+		    base - section->offset);
+}
+
+/* Goes into a component; the walk of its parent goes on afterwards. */
+static bool
+enter_component(
+    struct sizes *s, const struct wk_section *section, struct level *level)
+{
+	uint64_t base = section->payload.offset;
+	uint32_t node = add_node(s, level->node, SIZE_MODULE,
+	    make_text(s, "component %u", (unsigned)level->components++),
+	    section->offset, section_size(section));
+
+	add_node(s, node, SIZE_HEADER, fixed("(header)"), section->offset,
+	    base - section->offset + MODULE_HEADER);
+	level[1] = (struct level){.node = node};
+	return wk_walk_open_span(
+	    &level[1].walk, section->payload, s->store->err);
+}
+
+/* One section; gives how many levels it is deeper then. */
+static int
+add_component_section(struct sizes *s, struct level *level)
+{
+	struct wk_section section;
+	struct wk_error *err = s->store->err;
+
+	if (!wk_walk_next(&level->walk, &section, err)) {
+		s->store->failed |= err->code != WK_E_NONE;
+		return -1;
+	}
+	if (section.id == COMPONENT_CORE_MODULE) {
+		add_core_module(s, &section, level);
+	} else if (section.id == COMPONENT_COMPONENT) {
+		s->store->failed |= !enter_component(s, &section, level);
+		return 1;
+	} else {
+		add_node(s, level->node, SIZE_SECTION,
+		    component_section_name(s, &section), section.offset,
+		    section_size(&section));
+	}
+	return 0;
+}
+
+static void
+add_component(struct sizes *s, const struct wk_walk *walk)
+{
+	uint32_t capacity = 16;
+	struct level *levels = malloc(capacity * sizeof(*levels));
+	int depth = 0;
+
+	if (levels != NULL)
+		levels[0] = (struct level){.walk = *walk};
+	add_node(s, 0, SIZE_HEADER, fixed("(header)"), 0, MODULE_HEADER);
+	while (levels != NULL && depth >= 0 && !s->store->failed) {
+		struct level *grown = levels;
+
+		if ((uint32_t)depth + 2 > capacity) {
+			capacity *= 2;
+			grown = realloc(levels, capacity * sizeof(*levels));
+		}
+		if (grown == NULL)
+			break;
+		levels = grown;
+		depth += add_component_section(s, &levels[depth]);
+	}
+	if (levels == NULL || (depth >= 0 && !s->store->failed))
+		fail_memory(s);
+	free(levels);
+}
+
+/* All together */
+
+/* Adds up what is in prefixes; children come behind their parents. */
+static void
+add_up(struct sizes *s)
+{
+	for (uint32_t i = s->count; i-- > 1;) {
+		struct size_node *node = &s->nodes[i];
+		struct size_node *parent = &s->nodes[node->parent];
+
+		if (node->kind == SIZE_FUNCTION)
+			node->functions = 1;
+		if (parent->kind == SIZE_PREFIX)
+			parent->size += node->size;
+		parent->functions += node->functions;
+	}
+}
+
+/* Siblings together, the largest first, then in the order of the file. */
+static int
+compare_siblings(const void *left, const void *right, void *context)
+{
+	const struct size_node *nodes = context;
+	uint32_t i = *(const uint32_t *)left, j = *(const uint32_t *)right;
+	const struct size_node *a = &nodes[i], *b = &nodes[j];
+
+	if (a->parent != b->parent)
+		return a->parent < b->parent ? -1 : 1;
+	if (a->size != b->size)
+		return a->size > b->size ? -1 : 1;
+	return i < j ? -1 : 1;
+}
+
+/* Links children to their parents; prefixes without functions are left out. */
+static void
+link_nodes(struct sizes *s)
+{
+	uint32_t *order = malloc((s->count + 1) * sizeof(*order));
+	uint32_t last = 0;
+
+	if (order == NULL) {
+		fail_memory(s);
+		return;
+	}
+	for (uint32_t i = 0; i < s->count; i++)
+		order[i] = i;
+	qsort_r(order + 1, s->count - 1, sizeof(*order), compare_siblings,
+	    s->nodes);
+	for (uint32_t i = 1; i < s->count; i++) {
+		struct size_node *node = &s->nodes[order[i]];
+
+		if (node->kind == SIZE_PREFIX && node->size == 0)
+			continue;
+		if (last != 0 && s->nodes[last].parent == node->parent)
+			s->nodes[last].next = order[i];
+		else
+			s->nodes[node->parent].first = order[i];
+		last = order[i];
+	}
+	free(order);
+}
+
+static void
+add_input(struct sizes *s, struct input *input)
+{
+	struct wk_walk walk;
+
+	if (!input->is_binary)
+		add_text_module(s, input);
+	else if (wk_walk_open(&walk, &input->source, NULL) && walk.is_component)
+		add_component(s, &walk);
+	else
+		add_binary_module(s, input);
+}
+
+bool
+sizes_read(struct input *input, const struct sizes_options *options,
+    struct sizes *out, struct wk_error *err)
+{
+	struct sizes_store *store = calloc(1, sizeof(*store));
+
+	*out = (struct sizes){.path = input->path, .store = store};
+	if (store == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+	store->options = options;
+	store->err = err;
+	store->place_capacity = 512;
+	store->places = calloc(store->place_capacity, sizeof(*store->places));
+	if (store->places == NULL)
+		fail_memory(out);
+	else
+		add_node(out, 0, SIZE_FILE, fixed(input->path), 0,
+		    input->source.size);
+	if (!store->failed)
+		add_input(out, input);
+	if (!store->failed) {
+		add_up(out);
+		link_nodes(out);
+	}
+	return !store->failed;
+}
+
+void
+sizes_free(struct sizes *sizes)
+{
+	struct sizes_store *store = sizes->store;
+
+	for (struct owned *next, *o = store ? store->owned : NULL; o != NULL;
+	    o = next) {
+		next = o->next;
+		wk_linking_free(o->linking);
+		wk_module_free(o->module);
+		wk_source_close(&o->source);
+		free(o);
+	}
+	for (struct block *next, *b = store ? store->blocks : NULL; b != NULL;
+	    b = next) {
+		next = b->next;
+		free(b);
+	}
+	if (store != NULL)
+		free(store->places);
+	free(store);
+	free(sizes->nodes);
+	*sizes = (struct sizes){0};
+}
