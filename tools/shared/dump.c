@@ -36,6 +36,22 @@ dump_custom_name(const struct wk_section *section, struct wk_span *data)
 	return name;
 }
 
+struct wk_str
+dump_section_title(const struct dump *d, uint32_t index)
+{
+	const struct wk_section *section;
+	const char *name;
+	struct wk_span data;
+
+	if (index >= d->module->section_count)
+		return (struct wk_str){"", 0};
+	section = &d->module->sections[index];
+	if (section->id == WK_SECTION_CUSTOM)
+		return dump_custom_name(section, &data);
+	name = dump_section_name(section->id);
+	return (struct wk_str){name, (uint32_t)strlen(name)};
+}
+
 bool
 dump_wants(const struct dump *d, const struct wk_section *section)
 {
@@ -182,6 +198,23 @@ put_parts(struct dump *d, struct wk_error *err)
 	return check_section(d, err);
 }
 
+/* Reads the linking section; without memory it is as if there were none. */
+static void
+read_linking(struct dump *d)
+{
+	struct wk_error err = {0};
+
+	for (uint32_t i = 0; i < d->module->custom_count; i++) {
+		const struct wk_custom *custom = &d->module->customs[i];
+
+		if (d->linking != NULL || custom->name.size != 7 ||
+		    memcmp(custom->name.data, "linking", 7) != 0)
+			continue;
+		if (!wk_linking_read(custom->data, &d->linking, &err))
+			d->report(d->user, &err);
+	}
+}
+
 bool
 dump_write(const struct dump_options *options, const char *path,
     const struct wk_module *module, struct wk_sink *sink,
@@ -196,13 +229,16 @@ dump_write(const struct dump_options *options, const char *path,
 	};
 	bool ok;
 
+	read_linking(&d);
 	dumpout_begin(&d.out, sink, options->has_color);
-	ok = dumpnames_make(&d.names, module, NULL, options->demangle, err);
+	ok =
+	    dumpnames_make(&d.names, module, d.linking, options->demangle, err);
 	if (ok) {
 		put_title(&d, path);
 		ok = put_parts(&d, err);
 	}
 	dumpout_end(&d.out);
 	dumpnames_free(&d.names);
+	wk_linking_free(d.linking);
 	return ok;
 }

@@ -21,6 +21,7 @@ struct dump_options {
 struct dump {
 	const struct dump_options *options;
 	const struct wk_module *module;
+	struct wk_linking *linking; /* NULL when there is none */
 	struct dumpnames names;
 	struct dumpout out;
 	/* Called for everything that cannot be shown. */
@@ -45,6 +46,9 @@ const char *dump_section_name(uint8_t id);
 struct wk_str dump_custom_name(
     const struct wk_section *section, struct wk_span *data);
 
+/* The name of the section with a number: "Code", ".debug_info". */
+struct wk_str dump_section_title(const struct dump *d, uint32_t index);
+
 /* How many entries a section has that is neither custom nor the start. */
 uint32_t dump_count(const struct dump *d, const struct wk_section *section);
 
@@ -59,6 +63,30 @@ void dump_headers(struct dump *d);
 void dump_contents(struct dump *d);
 void dump_details(struct dump *d);
 bool dump_code(struct dump *d, struct wk_error *err);
+
+/* What a symbol of the linking section is called. */
+struct wk_str dump_symbol_name(const struct dump *d, uint32_t index);
+
+/* The relocations of a section, in order; none unless they were asked for. */
+struct dump_marks {
+	struct wk_relocs relocs;
+	struct wk_reloc next;
+	bool has_next;
+	uint64_t base;
+};
+
+void dump_marks_open(
+    const struct dump *d, enum wk_section_id id, struct dump_marks *marks);
+
+/* Leaves out those before an offset in the file. */
+void dump_marks_skip(struct dump_marks *marks, uint64_t offset);
+
+/*
+ * Writes those that are left before an offset in the file, a line each. shift
+ * is taken from their offsets.
+ */
+void dump_marks_put(
+    struct dump *d, struct dump_marks *marks, uint64_t end, uint64_t shift);
 
 /* Writes the immediates of an instruction, each with a blank before it. */
 void dump_immediates(struct dump *d, const struct wk_instr *instr);

@@ -23,6 +23,7 @@ struct walk {
 	struct wk_error *err;
 	uint64_t base; /* of the offsets that are shown */
 	uint32_t depth;
+	struct dump_marks marks; /* relocations ahead */
 	struct mnemonic mnemonics[WK_OP_COUNT];
 };
 
@@ -197,6 +198,8 @@ put_code(struct walk *w, struct wk_span code)
 			return;
 		}
 		put_instr(w, &instr, code.data + start);
+		if (w->marks.has_next)
+			dump_marks_put(w->d, &w->marks, code.offset + pos, 0);
 	}
 }
 
@@ -215,6 +218,7 @@ put_function(struct walk *w, uint32_t index)
 		return true;
 	}
 	put_locals(w, locals, param_count(m, index));
+	dump_marks_skip(&w->marks, code.offset);
 	put_code(w, code);
 	return true;
 }
@@ -269,6 +273,7 @@ dump_code(struct dump *d, struct wk_error *err)
 	w->d = d;
 	w->err = err;
 	fill_mnemonics(w);
+	dump_marks_open(d, WK_SECTION_CODE, &w->marks);
 	for (uint32_t i = 0; i < m->section_count; i++)
 		if (m->sections[i].id == WK_SECTION_CODE &&
 		    d->options->section_offsets)

@@ -359,11 +359,12 @@ put_items(struct dump *d, const struct wk_elem *elem)
 	for (uint32_t i = 0; i < elem->count && items.size > 0; i++, place++) {
 		uint32_t func;
 
-		if ((elem->flags & WK_ELEM_EXPRS) == 0)
-			put_item(d, place, dump_take(&items));
-		else if (dump_init_func(&items, &func))
+		if ((elem->flags & WK_ELEM_EXPRS) == 0) {
+			if (wk_elem_func(&items, &func))
+				put_item(d, place, func);
+		} else if (dump_init_func(&items, &func)) {
 			put_item(d, place, func);
-		else {
+		} else {
 			dumpout_room(&d->out);
 			DUMPOUT(&d->out, "  - elem[");
 			dumpout_decimal(&d->out, place);
@@ -395,6 +396,9 @@ put_elems(struct dump *d)
 static void
 put_datas(struct dump *d)
 {
+	struct dump_marks marks;
+
+	dump_marks_open(d, WK_SECTION_DATA, &marks);
 	for (uint32_t i = 0; i < d->module->data_count; i++) {
 		const struct wk_data *data = &d->module->datas[i];
 		uint64_t place = 0;
@@ -414,6 +418,9 @@ put_datas(struct dump *d)
 			dump_init(d, data->start, true);
 		dump_init_constant(data->start, &place);
 		dumpout_lines(&d->out, data->bytes, place, "  - ");
+		dump_marks_skip(&marks, data->bytes.offset);
+		dump_marks_put(d, &marks, data->bytes.offset + data->bytes.size,
+		    data->bytes.offset - place);
 	}
 }
 

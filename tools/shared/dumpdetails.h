@@ -12,6 +12,12 @@ void dump_entry(struct dump *d, const char *kind, uint32_t index);
 /* Writes a custom section, behind its title. */
 void dump_custom(struct dump *d, const struct wk_section *section);
 
+/* Parts of custom sections; what was shown before a fault stays. */
+bool dump_relocs(struct dump *d, struct wk_span data, struct wk_error *err);
+bool dump_dylink(
+    struct dump *d, struct wk_span data, bool is_old, struct wk_error *err);
+void dump_linking(struct dump *d);
+
 /* Constant expressions */
 
 /*
