@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Compares our wasm-objdump with WABT's, line by line, over modules and object files.
+
+usage: objdump.py [--ours PROGRAM] [--peer PROGRAM] [--limit MB] [-j N] FILE_OR_FOLDER...
+
+Each module is dumped with each of MODES by both. Lines have to be equal, but for the differences
+in REASONS, which are counted. The exit status is 1 if there are others, if we fail where WABT does
+not, or if nothing was compared. Modules beyond the limit are left out.
+"""
+import argparse
+import collections
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+MODES = ("-h", "-x", "-d", "-s", "-dr", "-xr")
+
+# The differences that are meant to be, and why.
+REASONS = {
+    "locals": "WABT counts locals from the parameters of another type (it looks up the type with "
+              "the function's number)",
+    "indentation": "beyond 50 levels indentation does not grow",
+    "init": "WABT prints what its memory holds for initial values of references and vectors",
+    "base": "WABT counts the entries of a segment without constant offset from that of the segment "
+            "before; here they begin with 0",
+    "relocation": "WABT prints one relocation an instruction, the second below the next one",
+    "file": "WABT counts relocations of a custom section from its reloc section",
+    "tag": "WABT does not read names of tags",
+    "names": "WABT does not read names of tags, labels and fields",
+    "custom": "WABT does not read this custom section",
+    "flags": "WABT does not know this flag of a symbol or segment",
+}
+
+# Custom sections that WABT lists by their name alone.
+UNREAD = {"producers", "build_id", "sourceMappingURL", "external_debug_info"}
+
+CODE = re.compile(rb"^ ([0-9a-f]{6,}):((?: [0-9a-f]{2}| {3}){9}) \| ( *)(.*)$")
+MARK = re.compile(rb"^ {11}[0-9a-f]{6,}: R_WASM_")
+SEGMENT = re.compile(rb"^ - segment\[")
+NUMBERED = re.compile(rb"^  - elem\[\d+\]|^  - [0-9a-f]{7,}(?=:)")
+LEVEL_MAX = 50
+
+
+class Comparison:
+    """One mode of one module."""
+
+    def __init__(self, mode):
+        self.mode = mode
+        self.reasons = collections.Counter()
+        self.faults = []
+        self.lines = 0
+        self.custom = None
+        self.floats = False  # in a segment that begins nowhere known
+        self.marks = ([], [])
+
+    def fault(self, ours, theirs):
+        self.faults.append((ours, theirs))
+
+    def note(self, line):
+        """Keeps track of where in the dump our lines are."""
+        if line.startswith(b' - name: "'):
+            self.custom = line[10:-1].decode(errors="replace")
+        elif SEGMENT.match(line):
+            self.floats = not re.search(rb" - init i(32|64)=", line)
+
+    def is_ours_alone(self, line):
+        """Why WABT has no such line, if so."""
+        if self.custom in UNREAD and line.startswith(b"  - "):
+            return "custom"
+        if self.custom == "name" and re.match(
+                rb" - (tag\[\d+\] <|\w+\[\d+\] (label|field)\[)", line):
+            return "names"
+        return None
+
+    def excuse(self, ours, theirs):
+        """Why two lines may differ, or None."""
+        a, b = CODE.match(ours), CODE.match(theirs)
+        if a and b and a.group(1, 2) == b.group(1, 2):
+            return self.excuse_code(a, b)
+        if ours.split(b" - init ")[0] == theirs.split(b" - init ")[0] and re.search(
+                rb" - init (ref\.|v128=|\()", ours):
+            return "init"
+        if self.floats and NUMBERED.sub(b"", ours) == NUMBERED.sub(b"", theirs):
+            return "base"
+        if re.sub(rb"\(file=\w+\)", b"", ours) == re.sub(rb"\(file=\w+\)", b"", theirs):
+            return "file"
+        if re.sub(rb" RETAIN| absolute", b"", ours) == re.sub(
+                rb" unknown_flags=0x(4|200)", b"", theirs):
+            return "flags"
+        return None
+
+    @staticmethod
+    def excuse_code(a, b):
+        reason = None
+        if a.group(3) != b.group(3):
+            # The indentation of the instruction, or nothing left of it
+            if len(a.group(3)) != 2 * LEVEL_MAX or len(b.group(3)) < 2 * LEVEL_MAX:
+                return None
+            reason = "indentation"
+        ours, theirs = a.group(4), b.group(4)
+        if ours == theirs:
+            return reason
+        if ours.startswith(b"local["):
+            same = [re.sub(rb"\d+", lambda m: b"#", x) for x in (ours, theirs)]
+            spans = [[int(n) for n in re.findall(rb"\d+", x.split(b"]")[0])]
+                     for x in (ours, theirs)]
+            if same[0] == same[1] and spans[0][-1] - spans[0][0] == spans[1][-1] - spans[1][0]:
+                return "locals"
+        if ours.startswith(b"throw ") and ours.split(b" <")[0] == theirs:
+            return "tag"
+        return None
+
+    def take(self, stream, which):
+        """The next line, without relocations."""
+        for line in stream:
+            line = line.rstrip(b"\n")
+            if "r" not in self.mode or not MARK.match(line):
+                return line
+            self.marks[which].append((line, self.lines))
+        return None
+
+    def run(self, ours, theirs):
+        a, b = self.take(ours, 0), self.take(theirs, 1)
+        while a is not None or b is not None:
+            self.lines += 1
+            if a == b:
+                self.note(a)
+                a, b = self.take(ours, 0), self.take(theirs, 1)
+                continue
+            if a is not None:
+                self.note(a)
+                reason = self.is_ours_alone(a)
+                if reason:
+                    self.reasons[reason] += 1
+                    a = self.take(ours, 0)
+                    continue
+            reason = a is not None and b is not None and self.excuse(a, b)
+            if reason:
+                self.reasons[reason] += 1
+            else:
+                self.fault(a, b)
+                if len(self.faults) > 20:
+                    return
+            a, b = self.take(ours, 0), self.take(theirs, 1)
+        self.compare_marks()
+
+    def compare_marks(self):
+        if [m[0] for m in self.marks[0]] != [m[0] for m in self.marks[1]]:
+            for a, b in zip(*self.marks):
+                if a[0] != b[0]:
+                    self.fault(a[0], b[0])
+                    break
+            else:
+                self.fault(b"%d relocations" % len(self.marks[0]),
+                           b"%d relocations" % len(self.marks[1]))
+        for a, b in zip(*self.marks):
+            if a[1] != b[1]:
+                self.reasons["relocation"] += 1
+
+
+def compare(args, path, mode):
+    """A comparison, or what failed."""
+    flags = ["-" + c for c in mode[1:]]
+    command = [args.peer, *flags, str(path)]
+    own = [args.ours, *flags, str(path)]
+    result = Comparison(mode)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as theirs, \
+            subprocess.Popen(own, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ours:
+        result.run(ours.stdout, theirs.stdout)
+        ours.stdout.close()
+        theirs.stdout.close()
+        status = ours.wait()
+        said = theirs.stderr.read().decode(errors="replace").strip()
+        if theirs.wait() != 0 or said:
+            result.peer_fails = said or "failed"
+            result.faults = []
+            result.reasons.clear()
+        else:
+            result.peer_fails = None
+        if status != 0:
+            said = ours.stderr.read().decode(errors="replace").strip()
+            result.faults.append((f"status {status}: {said}".encode(), b""))
+    return result
+
+
+def modules(paths, limit):
+    for path in map(Path, paths):
+        files = [path]
+        if path.is_dir():
+            files = sorted(p for p in path.rglob("*") if p.suffix in (".wasm", ".o"))
+        for file in files:
+            if file.stat().st_size <= limit * (1 << 20):
+                yield file
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--ours", default="build/bin/wasm-objdump")
+    options.add_argument("--peer", default="/usr/bin/wasm-objdump")
+    options.add_argument("--limit", type=float, default=4)
+    options.add_argument("-j", type=int, default=os.cpu_count())
+    options.add_argument("-v", action="store_true", help="a line for each module")
+    options.add_argument("paths", nargs="+")
+    args = options.parse_args()
+    files = list(modules(args.paths, args.limit))
+    equal = collections.Counter()
+    excused = collections.Counter()
+    reasons = collections.Counter()
+    unread = failed = 0
+
+    with ThreadPoolExecutor(args.j) as pool:
+        tasks = [(f, m) for f in files for m in MODES]
+        for (file, mode), result in zip(tasks, pool.map(lambda t: compare(args, *t), tasks)):
+            if args.v:
+                print(file, mode, dict(result.reasons), result.peer_fails or "")
+            if result.faults:
+                failed += 1
+                print(f"{file} {mode}:")
+                for ours, theirs in result.faults[:6]:
+                    print("  ours  ", (ours or b"(end)").decode(errors="replace")[:200])
+                    print("  theirs", (theirs or b"(end)").decode(errors="replace")[:200])
+            elif result.peer_fails is not None:
+                unread += 1
+            elif result.reasons:
+                excused[mode] += 1
+                reasons.update(result.reasons)
+            else:
+                equal[mode] += 1
+    for mode in MODES:
+        print(f"{mode}: {equal[mode]} dumps equal, {excused[mode]} equal but for")
+    for reason, count in reasons.most_common():
+        print(f"  {count} lines: {REASONS[reason]}")
+    passed = sum(equal.values()) + sum(excused.values())
+    print(f"{unread} dumps of modules that WABT cannot read whole")
+    print(f"objdump: {passed} passed, {failed} failed")
+    return failed > 0 or passed == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
