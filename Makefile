@@ -191,6 +191,18 @@ $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^
 
+# Our wasm-objdump beside WABT's, over COMPARE: files and folders. Modules over
+# COMPARE_LIMIT megabytes are left out.
+COMPARE ?= $(BUILD)/real
+COMPARE_LIMIT ?= 4
+compare-objdump: $(TOOLS)
+	@if command -v /usr/bin/wasm-objdump >/dev/null; then \
+		python3 tests/compare/objdump.py --ours $(BUILD)/bin/wasm-objdump \
+			--limit $(COMPARE_LIMIT) -j $(JOBS) $(COMPARE); \
+	else \
+		echo "objdump: not compared, there is no wabt"; \
+	fi
+
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan: ## the same tests with sanitizers
 	+@$(MAKE) check BUILD=$(BUILD)/asan \
@@ -270,6 +282,6 @@ help: ## print this
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-.PHONY: all deps quickstart check $(CHECKS) check-asan fuzz bench real \
-	install uninstall clean help
+.PHONY: all deps quickstart check $(CHECKS) check-asan compare-objdump fuzz \
+	bench real install uninstall clean help
 .SECONDARY:

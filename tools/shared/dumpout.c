@@ -94,6 +94,30 @@ dumpout_color(struct dumpout *out, enum dumpout_color color)
 		dumpout_short(out, codes[color], strlen(codes[color]));
 }
 
+static bool
+is_control(uint8_t byte)
+{
+	return byte < 0x20 || byte == 0x7F;
+}
+
+void
+dumpout_str(struct dumpout *out, struct wk_str text)
+{
+	uint32_t from = 0;
+
+	for (uint32_t i = 0; i < text.size; i++) {
+		uint8_t byte = (uint8_t)text.data[i];
+
+		if (!is_control(byte))
+			continue;
+		dumpout_bytes(out, text.data + from, i - from);
+		dumpout_char(out, '\\');
+		dumpout_hexadecimal(out, byte, 2);
+		from = i + 1;
+	}
+	dumpout_bytes(out, text.data + from, text.size - from);
+}
+
 void
 dumpout_name(struct dumpout *out, struct wk_str name)
 {

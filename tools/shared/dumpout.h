@@ -92,11 +92,8 @@ void dumpout_bytes(struct dumpout *out, const char *text, size_t size);
 /* " <name>", or nothing for an empty or absent one. */
 void dumpout_name(struct dumpout *out, struct wk_str name);
 
-static inline void
-dumpout_str(struct dumpout *out, struct wk_str text)
-{
-	dumpout_bytes(out, text.data, text.size);
-}
+/* A name; control characters become a backslash and two digits. */
+void dumpout_str(struct dumpout *out, struct wk_str text);
 
 /* A terminated text. */
 static inline void
