@@ -195,7 +195,7 @@ $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 # COMPARE_LIMIT megabytes are left out.
 COMPARE ?= $(BUILD)/real
 COMPARE_LIMIT ?= 4
-compare-objdump: $(TOOLS)
+compare-objdump: $(TOOLS) ## our wasm-objdump beside that of wabt
 	@if command -v /usr/bin/wasm-objdump >/dev/null; then \
 		python3 tests/compare/objdump.py --ours $(BUILD)/bin/wasm-objdump \
 			--limit $(COMPARE_LIMIT) -j $(JOBS) $(COMPARE); \
