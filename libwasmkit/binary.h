@@ -71,6 +71,10 @@ struct wk_read_options {
 WK_API bool wk_read_module(const struct wk_source *source,
     const struct wk_read_options *options, struct wk_module **out,
     struct wk_error *err);
+/* The same for a module inside another file, such as a component. */
+WK_API bool wk_read_module_span(struct wk_span span,
+    const struct wk_read_options *options, struct wk_module **out,
+    struct wk_error *err);
 
 struct wk_write_options {
 	/*

@@ -105,6 +105,16 @@ struct wk_limits {
 	uint8_t page_log2;  /* memories: 16, or as written */
 };
 
+/* What an import brings in; kind says which of the rest counts. */
+struct wk_extern_type {
+	uint8_t kind; /* enum wk_extern_kind */
+	bool is_exact;
+	bool is_mutable;
+	uint32_t type; /* of a function or tag */
+	wk_valtype valtype;
+	struct wk_limits limits;
+};
+
 /* How neighbouring imports share what is written (compact imports). */
 enum wk_import_group {
 	WK_IMPORT_SINGLE,

@@ -5,6 +5,7 @@
 #define WASMKIT_H
 
 #include "libwasmkit/binary.h"
+#include "libwasmkit/component.h"
 #include "libwasmkit/custom.h"
 #include "libwasmkit/error.h"
 #include "libwasmkit/features.h"

@@ -546,16 +546,26 @@ prefer_body_error(const struct wk_reader *r, struct wk_error *err)
 }
 
 static bool
-read_module(struct wk_reader *r, const struct wk_source *source)
+fail_component(uint64_t offset, struct wk_error *err)
+{
+	wk_error_set(err, WK_E_COMPONENT, offset + 4,
+	    ": this is a component, which has modules inside it");
+	wk_error_hint(err, "wasm-objdump shows components and the modules in "
+			   "them");
+	return false;
+}
+
+static bool
+read_module(struct wk_reader *r, struct wk_span span)
 {
 	struct wk_walk walk;
 
-	if (!wk_walk_open(&walk, source, &r->fault))
+	if (!wk_walk_open_span(&walk, span, &r->fault))
 		return false;
 	if (walk.is_component)
-		return wk_error_set(&r->fault, WK_E_COMPONENT, 4,
-		    ": this is a component, not a module");
-	if (!read_sections(r, &walk) || !check_counts(r, source->size)) {
+		return fail_component(span.offset, &r->fault);
+	if (!read_sections(r, &walk) ||
+	    !check_counts(r, span.offset + span.size)) {
 		prefer_body_error(r, &r->fault);
 		return false;
 	}
@@ -564,16 +574,15 @@ read_module(struct wk_reader *r, const struct wk_source *source)
 }
 
 bool
-wk_read_module(const struct wk_source *source,
-    const struct wk_read_options *options, struct wk_module **out,
-    struct wk_error *err)
+wk_read_module_span(struct wk_span span, const struct wk_read_options *options,
+    struct wk_module **out, struct wk_error *err)
 {
 	struct wk_reader r = {
 	    .options = options,
 	    .m = new_module(options->features),
 	    .c.err = &r.fault,
 	    .cut_offset = WK_NO_OFFSET,
-	    .file_end = source->data + source->size,
+	    .file_end = span.data + span.size,
 	};
 	bool ok;
 
@@ -581,11 +590,26 @@ wk_read_module(const struct wk_source *source,
 		r.lists[i].size = (uint32_t)element_sizes[i];
 	if (r.m == NULL)
 		wk_reader_no_memory(&r);
-	ok = r.m != NULL && read_module(&r, source);
+	ok = r.m != NULL && read_module(&r, span);
 	for (unsigned i = 0; i < WK_LIST_COUNT; i++)
 		wk_vec_free(&r.lists[i]);
 	if (!ok)
 		wk_module_free(r.m);
 	*out = ok ? r.m : NULL;
 	return ok || wk_error_pass(err, &r.fault);
+}
+
+bool
+wk_read_module(const struct wk_source *source,
+    const struct wk_read_options *options, struct wk_module **out,
+    struct wk_error *err)
+{
+	struct wk_span whole = {.data = source->data};
+
+	*out = NULL;
+	if (source->size > UINT32_MAX)
+		return wk_error_set(
+		    err, WK_E_LIMIT, 0, ": a module beyond 4 GiB");
+	whole.size = (uint32_t)source->size;
+	return wk_read_module_span(whole, options, out, err);
 }

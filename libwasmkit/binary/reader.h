@@ -98,6 +98,12 @@ uint32_t wk_reader_tag(struct wk_reader *r);
 /* A constant expression, delimited. */
 void wk_reader_const(struct wk_reader *r, struct wk_span *out);
 
+/* What an import brings in, as it is written for each or for a group. */
+struct wk_extern_type wk_readimports_type(struct wk_reader *r);
+
+/* One recursion group, which goes on the list of types. */
+void wk_readtypes_group(struct wk_reader *r);
+
 /* Sections. */
 void wk_readtypes_section(struct wk_reader *r);
 void wk_readimports_section(struct wk_reader *r);

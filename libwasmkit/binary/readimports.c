@@ -5,18 +5,8 @@
 #include "libwasmkit/binary/format.h"
 #include "libwasmkit/binary/reader.h"
 
-/* What an import brings in, as it is written once for each or for a group. */
-struct extern_type {
-	uint8_t kind;
-	bool is_exact;
-	bool is_mutable;
-	uint32_t type; /* of a function or tag */
-	wk_valtype valtype;
-	struct wk_limits limits;
-};
-
 static uint8_t
-read_kind(struct wk_reader *r, struct extern_type *type)
+read_kind(struct wk_reader *r, struct wk_extern_type *type)
 {
 	uint64_t offset = wk_cur_offset(&r->c);
 	uint8_t byte = wk_cur_u8(&r->c);
@@ -36,10 +26,10 @@ read_kind(struct wk_reader *r, struct extern_type *type)
 	return byte;
 }
 
-static struct extern_type
-read_type(struct wk_reader *r)
+struct wk_extern_type
+wk_readimports_type(struct wk_reader *r)
 {
-	struct extern_type type = {0};
+	struct wk_extern_type type = {0};
 
 	type.kind = read_kind(r, &type);
 	if (r->c.failed)
@@ -78,8 +68,8 @@ static const enum wk_reader_list lists[WK_EXTERN_COUNT] = {
 
 /* Adds what is imported to its index space. */
 static void
-add_entity(struct wk_reader *r, const struct extern_type *type, uint32_t import,
-    uint64_t offset)
+add_entity(struct wk_reader *r, const struct wk_extern_type *type,
+    uint32_t import, uint64_t offset)
 {
 	void *entity = wk_reader_push(r, lists[type->kind]);
 
@@ -132,7 +122,7 @@ add_entity(struct wk_reader *r, const struct extern_type *type, uint32_t import,
 /* Adds an import, of which module, name, group and offset are known. */
 static void
 add_import(struct wk_reader *r, const struct wk_import *import,
-    const struct extern_type *type)
+    const struct wk_extern_type *type)
 {
 	uint32_t number = r->lists[WK_LIST_IMPORTS].count;
 	struct wk_import *place;
@@ -153,21 +143,21 @@ static void
 read_compact(struct wk_reader *r, struct wk_import import)
 {
 	bool by_type = *r->c.p++ == WK_KIND_BY_TYPE;
-	struct extern_type type = {0};
+	struct wk_extern_type type = {0};
 	uint32_t count;
 
 	wk_reader_need(r, WK_FEATURE_COMPACT_IMPORTS, WK_E_IMPORT_KIND,
 	    wk_cur_offset(&r->c) - 1, "a group of imports");
 	import.group = by_type ? WK_IMPORT_BY_TYPE : WK_IMPORT_BY_MODULE;
 	if (by_type)
-		type = read_type(r);
+		type = wk_readimports_type(r);
 	count = wk_reader_count(r, "imports");
 	for (uint32_t i = 0; i < count && !r->c.failed; i++) {
 		import.group_count = i == 0 ? count : 0;
 		import.offset = wk_cur_offset(&r->c);
 		import.name = wk_cur_name(&r->c);
 		if (!by_type)
-			type = read_type(r);
+			type = wk_readimports_type(r);
 		add_import(r, &import, &type);
 	}
 }
@@ -186,7 +176,7 @@ wk_readimports_section(struct wk_reader *r)
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "imports"); i++) {
 		struct wk_import import = {.offset = wk_cur_offset(&r->c)};
-		struct extern_type type;
+		struct wk_extern_type type;
 
 		import.module = wk_cur_name(&r->c);
 		import.name = wk_cur_name(&r->c);
@@ -194,7 +184,7 @@ wk_readimports_section(struct wk_reader *r)
 			read_compact(r, import);
 			continue;
 		}
-		type = read_type(r);
+		type = wk_readimports_type(r);
 		add_import(r, &import, &type);
 	}
 	r->m->func_import_count = r->lists[WK_LIST_FUNCS].count;

@@ -147,9 +147,9 @@ read_sub(struct wk_reader *r, struct wk_type *type)
 	read_composite(r, type);
 }
 
-/* One recursion group; a type outside a rec is a group of its own. */
-static void
-read_group(struct wk_reader *r)
+/* A type outside a rec is a group of its own. */
+void
+wk_readtypes_group(struct wk_reader *r)
 {
 	uint32_t first = r->lists[WK_LIST_TYPES].count;
 	bool has_rec = accept(r, WK_CODE_REC);
@@ -177,5 +177,5 @@ wk_readtypes_section(struct wk_reader *r)
 	uint32_t count = wk_reader_entries(r, WK_LIST_TYPES, 2);
 
 	for (uint32_t i = 0; wk_reader_more(r, i, count, "types"); i++)
-		read_group(r);
+		wk_readtypes_group(r);
 }

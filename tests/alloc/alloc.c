@@ -307,12 +307,37 @@ static const char program[] =
     "    (drop (v128.const i32x4 1 2 3 4)))\n"
     "  (func (param i64) (result i64 i32) local.get 0 i32.const 7))\n";
 
+/* A component with types inside, a module, a name and a damaged section. */
+static bool
+read_component(const struct wk_source *source, struct wk_error *err)
+{
+	static const char bytes[] =
+	    "\0asm\015\0\1\0"
+	    "\3\14\1\120\2\1\140\1\177\0\3\1f\0\0"
+	    "\7\17\2\101\1\1\160\175\100\1\1a\175\0\163\0"
+	    "\1\10\0asm\1\0\0\0\4\10\0asm\015\0\1\0"
+	    "\2\6\1\0\0\1\0\22"
+	    "\0\30\016component-name\0\2\1n\1\3\3\0\0";
+	struct wk_component *component;
+	struct wk_source copy;
+	bool ok;
+
+	(void)source;
+	if (!wk_source_copy("test", bytes, sizeof(bytes) - 1, &copy, err))
+		return false;
+	ok = wk_component_read(&copy, &component, err);
+	wk_component_free(component);
+	wk_source_close(&copy);
+	return ok;
+}
+
 static const struct scenario scenarios[] = {
     {"convert", convert, program},
     {"complain", complain,
 	"(module (func (param f64) (result i32)\n"
 	"  local.get 0 i32.const 1 i32.add))"},
     {"open and save", open_and_save, ""},
+    {"read component", read_component, ""},
     {"read damaged", read_damaged, ""},
     {"read customs", read_customs, ""},
     {"read script", read_script,
