@@ -6,6 +6,7 @@
 #include "tools/shared/demangle.h"
 #include "tools/shared/diagnostics.h"
 #include "tools/shared/dump.h"
+#include "tools/shared/dumpcomponent.h"
 #include "tools/shared/report.h"
 
 static struct dump_options dumping;
@@ -105,17 +106,35 @@ read_module(struct file *file, struct wk_error *err)
 	       wk_read_module(&file->assembled, &reading, &file->module, err);
 }
 
-/* Dumps a module to standard output. */
+static bool
+is_component(const struct file *file)
+{
+	struct wk_walk walk;
+
+	return file->input.is_binary &&
+	       wk_walk_open(&walk, &file->input.source, NULL) &&
+	       walk.is_component;
+}
+
+/* Dumps a module or component to standard output. */
 static bool
 dump(struct file *file, struct wk_error *err)
 {
-	struct wk_sink *sink = wk_sink_open("-", err);
+	const char *path = report_path(&file->input);
+	struct wk_sink *sink;
 	bool ok;
 
+	if (!is_component(file) && !read_module(file, err))
+		return false;
+	sink = wk_sink_open("-", err);
 	if (sink == NULL)
 		return false;
-	ok = dump_write(&dumping, report_path(&file->input), file->module, sink,
-	    report, file, err);
+	if (file->module != NULL)
+		ok = dump_write(
+		    &dumping, path, file->module, sink, report, file, err);
+	else
+		ok = dumpcomponent_write(&dumping, path, &file->input.source,
+		    sink, report, file, err);
 	return wk_sink_finish(sink, err) && ok;
 }
 
@@ -125,8 +144,7 @@ dump_file(struct diagnostics *diagnostics, const char *path)
 	struct file file = {.diagnostics = diagnostics};
 	struct wk_error err = {0};
 
-	if (!input_open(&file.input, path, &err) || !read_module(&file, &err) ||
-	    !dump(&file, &err))
+	if (!input_open(&file.input, path, &err) || !dump(&file, &err))
 		report(&file, &err);
 	wk_module_free(file.module);
 	wk_source_close(&file.assembled);

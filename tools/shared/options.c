@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "libwasmkit/wasmkit.h"
-#include "tools/shared/completion.h"
 #include "tools/shared/unicode.h"
 
 enum {
@@ -42,8 +41,12 @@ static const struct option common[] = {
     {0},
 };
 
-const struct option *
-options_at(const struct tool *tool, unsigned n)
+/*
+ * The nth option of a tool that has a fixed name: its own come first, then the
+ * common ones. NULL behind the last.
+ */
+static const struct option *
+option_at(const struct tool *tool, unsigned n)
 {
 	const struct option *own = tool->options;
 
@@ -70,7 +73,7 @@ name_at(const struct tool *tool, unsigned n, char name[NAME_SIZE])
 	const struct option *o;
 	unsigned i;
 
-	for (i = 0; (o = options_at(tool, i)) != NULL; i++) {
+	for (i = 0; (o = option_at(tool, i)) != NULL; i++) {
 		if (i == n) {
 			snprintf(name, NAME_SIZE, "%s", o->name);
 			return true;
@@ -101,7 +104,7 @@ find_letter(const struct tool *tool, char letter)
 {
 	const struct option *o;
 
-	for (unsigned n = 0; (o = options_at(tool, n)) != NULL; n++) {
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
 		if (o->letter == letter)
 			break;
 	}
@@ -150,7 +153,7 @@ print_help(const struct tool *tool)
 	if (tool->examples != NULL)
 		printf("\nexamples:\n%s", tool->examples);
 	puts("\noptions:");
-	for (unsigned n = 0; (o = options_at(tool, n)) != NULL; n++) {
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
 		if (o->help != NULL)
 			print_option(tool, o);
 	}
@@ -165,7 +168,7 @@ find_name(const struct tool *tool, const char *name, size_t size)
 {
 	const struct option *o;
 
-	for (unsigned n = 0; (o = options_at(tool, n)) != NULL; n++) {
+	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
 		if (strlen(o->name) == size && memcmp(o->name, name, size) == 0)
 			break;
 	}
@@ -392,8 +395,6 @@ options_parse(const struct tool *tool, int argc, char **argv)
 	bool only_files = false;
 	int next = 1;
 
-	if (argc == 2 && completion_wanted(tool, argv[1]))
-		exit(fflush(stdout) != 0);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	settings.features = tool->features;
