@@ -174,18 +174,6 @@ sections_free(struct sections *sections)
 
 /* Changing */
 
-void
-sections_remove(struct sections *sections,
-    bool (*unwanted)(const struct part *part, void *user), void *user)
-{
-	for (uint32_t i = 0; i < sections->count; i++) {
-		struct part *part = &sections->items[i];
-
-		if (part->is_custom && unwanted(part, user))
-			part->is_removed = true;
-	}
-}
-
 static bool
 equals(struct wk_str a, struct wk_str b)
 {
@@ -196,6 +184,49 @@ static struct wk_str
 str(const char *text)
 {
 	return (struct wk_str){text, (uint32_t)strlen(text)};
+}
+
+static bool
+is_reloc(const struct part *part)
+{
+	return part->is_custom && part->name.size > 6 &&
+	       memcmp(part->name.data, "reloc.", 6) == 0;
+}
+
+/* The section that relocations patch; NULL when there is none. */
+static const struct part *
+reloc_target(const struct sections *sections, const struct part *part)
+{
+	uint32_t first = part->parent == WK_NONE ? 0 : part->parent + 1;
+	struct wk_relocs relocs;
+	const struct part *target;
+
+	if (part->in_component || !wk_relocs_open(part->data, &relocs, NULL) ||
+	    relocs.section >= sections->count - first)
+		return NULL;
+	/* Nothing inside a module has sections of its own. */
+	target = &sections->items[first + relocs.section];
+	return target->parent == part->parent ? target : NULL;
+}
+
+void
+sections_remove(struct sections *sections,
+    bool (*unwanted)(const struct part *part, void *user), void *user)
+{
+	for (uint32_t i = 0; i < sections->count; i++) {
+		struct part *part = &sections->items[i];
+
+		if (part->is_custom && unwanted(part, user))
+			part->is_removed = true;
+	}
+	for (uint32_t i = 0; i < sections->count; i++) {
+		struct part *part = &sections->items[i];
+		const struct part *target =
+		    is_reloc(part) ? reloc_target(sections, part) : NULL;
+
+		if (target != NULL && target->is_removed)
+			part->is_removed = true;
+	}
 }
 
 struct part *
@@ -319,7 +350,7 @@ reach_of(const struct part *part)
 		return 0;
 	if (equals(part->name, str("linking")))
 		return linking_reach(part);
-	if (part->name.size > 6 && memcmp(part->name.data, "reloc.", 6) == 0)
+	if (is_reloc(part))
 		return reloc_reach(part);
 	return 0;
 }

@@ -86,7 +86,10 @@ bool sections_add(struct sections *sections, struct wk_str name,
 /* Whether what is to be written differs from what is there. */
 bool sections_changed(const struct sections *sections);
 
-/* Removes all custom sections, also inside, that `unwanted` says. */
+/*
+ * Removes all custom sections, also inside, that `unwanted` says, and the
+ * relocations of those.
+ */
 void sections_remove(struct sections *sections,
     bool (*unwanted)(const struct part *part, void *user), void *user);
 
