@@ -47,7 +47,7 @@ WK_API const char *wk_component_sort_text(enum wk_sort sort);
  */
 typedef uint32_t wk_component_value;
 
-#define WK_PRIMITIVE 0x80000000u
+#define WK_PRIMITIVE 0x40000000u
 
 enum wk_component_primitive {
 #define COMPONENT_PRIMITIVE(name, code, text) \
