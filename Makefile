@@ -49,6 +49,8 @@ TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
 TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
 # Second names of tools.
 ALIASES := $(BUILD)/bin/wasm-opcodecnt
+COMPLETIONS := $(foreach t,$(notdir $(TOOLS) $(ALIASES)), \
+	$(BUILD)/completions/bash/$(t) $(BUILD)/completions/zsh/_$(t))
 MAN := $(wildcard man/*.[1-9])
 UNIT_OBJ := $(call objects,$(wildcard tests/unit/*.c))
 MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
@@ -131,6 +133,18 @@ $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(LIB)
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
 	$(Q)ln -sf wasm-stats $@
 
+completions: $(COMPLETIONS) ## completion of options for bash and zsh
+
+$(BUILD)/completions/bash/%: $(BUILD)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --completion=bash >$@.new
+	$(Q)mv $@.new $@
+
+$(BUILD)/completions/zsh/_%: $(BUILD)/bin/%
+	@mkdir -p $(@D)
+	$(Q)$< --completion=zsh >$@.new
+	$(Q)mv $@.new $@
+
 # The main job on the examples, each command shown before it runs.
 quickstart: $(TOOLS) ## convert and validate some examples
 	@PATH="$(abspath $(BUILD)/bin):$$PATH" sh wat/examples/quickstart.sh \
@@ -163,7 +177,7 @@ check-man: $(TOOLS) ## the man pages against the tools
 check-readme: $(TOOLS) ## README.md against what quickstart prints
 	@python3 tests/readme.py $(BUILD)/bin $(BUILD)/readme
 
-check-install: all ## installing, and programs that use the library
+check-install: all completions ## installing, and programs that use the library
 	@CC="$(CC)" CXX="$(CXX)" FLAGS="$(CFLAGS) $(LDFLAGS)" MAKE="$(MAKE)" \
 		BUILD="$(BUILD)" sh tests/install.sh
 
@@ -240,11 +254,14 @@ BINDIR = $(DESTDIR)$(PREFIX)/bin
 LIBDIR = $(DESTDIR)$(PREFIX)/lib
 INCLUDEDIR = $(DESTDIR)$(PREFIX)/include/wasmkit
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
+BASHDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 TABLES := $(wildcard libwasmkit/model/*.def) libwasmkit/base/errors.def \
 	wat/commands.def
 
-install: all ## install below PREFIX, with DESTDIR before it
+install: all completions ## install below PREFIX, with DESTDIR before it
 	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR)/wat \
+		$(BASHDIR) $(ZSHDIR) \
 		$(addprefix $(INCLUDEDIR)/,$(sort $(dir $(TABLES))))
 	install $(TOOLS) $(BINDIR)
 	ln -sf wasm-stats $(BINDIR)/wasm-opcodecnt
@@ -258,6 +275,10 @@ install: all ## install below PREFIX, with DESTDIR before it
 	install -m 644 wat/wat.h $(INCLUDEDIR)/wat
 	for t in $(TABLES); do \
 		install -m 644 $$t $(INCLUDEDIR)/$$t || exit 1; done
+	install -m 644 $(filter $(BUILD)/completions/bash/%,$(COMPLETIONS)) \
+		$(BASHDIR)
+	install -m 644 $(filter $(BUILD)/completions/zsh/%,$(COMPLETIONS)) \
+		$(ZSHDIR)
 	for m in $(MAN); do install -d $(MANDIR)/man$${m##*.} && \
 		install -m 644 $$m $(MANDIR)/man$${m##*.} || exit 1; done
 
@@ -265,6 +286,8 @@ uninstall: ## remove what install put there
 	rm -f $(patsubst $(BUILD)/bin/%,$(BINDIR)/%,$(TOOLS) $(ALIASES))
 	rm -f $(LIBDIR)/libwasmkit.a $(LIBDIR)/libwasmkit.so* \
 		$(LIBDIR)/pkgconfig/wasmkit.pc
+	rm -f $(patsubst $(BUILD)/completions/bash/%,$(BASHDIR)/%,$(patsubst \
+		$(BUILD)/completions/zsh/%,$(ZSHDIR)/%,$(COMPLETIONS)))
 	rm -rf $(INCLUDEDIR)
 	for m in $(notdir $(MAN)); do \
 		rm -f $(MANDIR)/man$${m##*.}/$$m; done
@@ -283,5 +306,5 @@ help: ## print this
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 .PHONY: all deps quickstart check $(CHECKS) check-asan compare-objdump fuzz \
-	bench real install uninstall clean help
+	bench real install uninstall completions clean help
 .SECONDARY:

@@ -97,6 +97,14 @@ for h in $(cd "$include" && echo libwasmkit/*.h wat/*.h); do
 	try "$h alone" $CC -std=c17 $strict $cflags -c "$root/header.c" \
 		-o "$root/header.o"
 done
+for f in "$root"/usr/share/bash-completion/completions/*; do
+	try "completion of ${f##*/}" bash -n "$f"
+done
+if command -v zsh > /dev/null; then
+	for f in "$root"/usr/share/zsh/site-functions/*; do
+		try "completion of ${f##*/}" zsh -n "$f"
+	done
+fi
 $MAKE -s uninstall PREFIX=/usr DESTDIR="$root" BUILD="$BUILD" > /dev/null
 try "uninstall leaves no file" sh -c \
 	"[ -z \"\$(find '$root/usr' -type f -o -type l)\" ]"

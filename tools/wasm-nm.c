@@ -7,16 +7,17 @@
 #include <string.h>
 
 #include "tools/shared/batch.h"
+#include "tools/shared/demangle.h"
 #include "tools/shared/json.h"
 #include "tools/shared/report.h"
-#include "tools/shared/symbols.h"
+#include "tools/shared/symbolfile.h"
 #include "tools/shared/unicode.h"
 
 enum { JSON_SCHEMA = 1 };
 
 static bool only_extern, only_undefined, only_defined, print_size, with_file,
-    just_names, by_address, by_size, unsorted, reverse, as_json;
-static unsigned json_files; /* printed so far */
+    just_names, by_address, by_size, unsorted, reverse, demangling, as_json;
+static unsigned json_modules; /* printed so far */
 
 static const struct option own_options[] = {
     {'g', "extern-only", NULL, "Leave out local symbols", OPTION_SET,
@@ -31,6 +32,8 @@ static const struct option own_options[] = {
 	OPTION_SET, &with_file, NULL},
     {'J', "just-symbols", NULL, "Print names alone", OPTION_SET, &just_names,
 	NULL},
+    {'C', "demangle", NULL, "Show C++ and Rust names as in the source",
+	OPTION_SET, &demangling, NULL},
     {'n', "numeric-sort", NULL, "Sort by address, not by name", OPTION_SET,
 	&by_address, NULL},
     {0, "size-sort", NULL, "Sort by size, not by name", OPTION_SET, &by_size,
@@ -118,155 +121,150 @@ is_wanted(const struct symbol *symbol)
 
 /* Lines */
 
-static void
-print_line(const struct task *task, const struct symbol *symbol)
+/* The name in the source, to be freed; NULL when there is none. */
+static char *
+plain_name(const struct symbol *symbol)
 {
-	if (with_file)
-		printf("%s: ", report_path(&task->input));
+	return demangling ? demangle(symbol->name) : NULL;
+}
+
+static void
+show(struct wk_str text)
+{
+	unicode_show(stdout, text.data, text.size);
+}
+
+static void
+print_line(const struct task *task, const struct symbol_list *list,
+    const struct symbol *symbol)
+{
+	char *plain = plain_name(symbol);
+
+	if (with_file) {
+		printf("%s:", report_path(&task->input));
+		show(list->member);
+		fputs(list->member.size > 0 ? ": " : " ", stdout);
+	}
 	if (!just_names) {
 		if (is_undefined(symbol))
 			printf("%*s", print_size ? 17 : 8, "");
-		else if (print_size)
-			printf("%08" PRIx64 " %08" PRIx64, symbol->address,
-			    symbol->size);
 		else
 			printf("%08" PRIx64, symbol->address);
+		if (print_size && !is_undefined(symbol))
+			printf(" %08" PRIx64, symbol->size);
 		printf(" %c ", symbols_letter(symbol));
 	}
-	unicode_show(stdout, symbol->name.data, symbol->name.size);
+	if (plain != NULL)
+		fputs(plain, stdout);
+	else
+		show(symbol->name);
 	putchar('\n');
-}
-
-/* JSON */
-
-static void
-print_flags(uint32_t flags)
-{
-	static const struct {
-		uint32_t flag;
-		const char *text;
-	} all[] = {
-	    {WK_SYMBOL_WEAK, "weak"},
-	    {WK_SYMBOL_LOCAL, "local"},
-	    {WK_SYMBOL_HIDDEN, "hidden"},
-	    {WK_SYMBOL_UNDEFINED, "undefined"},
-	    {WK_SYMBOL_EXPORTED, "exported"},
-	    {WK_SYMBOL_EXPLICIT_NAME, "explicit-name"},
-	    {WK_SYMBOL_NO_STRIP, "no-strip"},
-	    {WK_SYMBOL_TLS, "tls"},
-	    {WK_SYMBOL_ABSOLUTE, "absolute"},
-	};
-	const char *comma = "";
-
-	printf(", \"flags\": [");
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		if ((flags & all[i].flag) != 0) {
-			printf("%s\"%s\"", comma, all[i].text);
-			comma = ", ";
-		}
-	}
-	putchar(']');
+	free(plain);
 }
 
 static void
-print_member(const char *key, struct wk_str value)
-{
-	printf(", \"%s\": ", key);
-	json_string(stdout, value.data, value.size);
-}
-
-static void
-print_json_symbol(const struct symbol *symbol)
-{
-	printf("{\"name\": ");
-	json_string(stdout, symbol->name.data, symbol->name.size);
-	printf(", \"letter\": \"%c\", \"kind\": \"%s\"", symbols_letter(symbol),
-	    symbol->kind);
-	if (symbol->index != WK_NONE)
-		printf(", \"index\": %" PRIu32, symbol->index);
-	if (!is_undefined(symbol))
-		printf(", \"address\": %" PRIu64 ", \"size\": %" PRIu64,
-		    symbol->address, symbol->size);
-	if (symbol->import != NULL) {
-		print_member("module", symbol->import->module);
-		print_member("field", symbol->import->name);
-	}
-	print_flags(symbol->flags);
-	putchar('}');
-}
-
-static void
-print_json(const struct task *task, const struct symbols *symbols)
+print_json(const struct task *task, const struct symbol_list *list)
 {
 	const char *comma = "";
 
-	printf("%s\n{\"file\": ", json_files++ > 0 ? "," : "");
+	printf("%s\n{\"file\": ", json_modules++ > 0 ? "," : "");
 	json_text(stdout, report_path(&task->input));
+	if (list->member.data != NULL) {
+		printf(", \"member\": ");
+		json_string(stdout, list->member.data, list->member.size);
+	}
 	printf(", \"symbols\": [");
-	for (uint32_t i = 0; i < symbols->count; i++) {
-		if (is_wanted(&symbols->items[i])) {
+	for (uint32_t i = 0; i < list->symbols.count; i++) {
+		const struct symbol *symbol = &list->symbols.items[i];
+		char *plain = plain_name(symbol);
+
+		if (is_wanted(symbol)) {
 			printf("%s\n", comma);
-			print_json_symbol(&symbols->items[i]);
+			symbolfile_json(stdout, symbol, plain);
 			comma = ",";
 		}
+		free(plain);
 	}
 	printf("]}");
 }
 
 /* Files */
 
-static bool
-read_symbols(struct task *task, struct symbols *symbols)
+/* What stands before the symbols of one module of several. */
+static void
+print_heading(const struct task *task, const struct symbol_list *list)
 {
-	const struct wk_read_options reading = {.features = wk_features_all()};
+	bool is_member = list->member.data != NULL;
+	bool is_one_file = task->settings->file_count == 1;
 
-	if (!input_encode(&task->input, &task->err) ||
-	    !input_read(&task->input, &reading, &task->err) ||
-	    !symbols_read(symbols, task->input.module, &task->err))
-		return false;
-	if (!unsorted && symbols->count > 0)
-		qsort(symbols->items, symbols->count, sizeof(*symbols->items),
-		    compare);
-	return true;
+	if (with_file || (is_one_file && !is_member))
+		return;
+	putchar('\n');
+	if (!is_one_file)
+		fputs(report_path(&task->input), stdout);
+	if (!is_one_file && is_member)
+		putchar('(');
+	show(list->member);
+	puts(!is_one_file && is_member ? "):" : ":");
+}
+
+static void
+print_list(const struct task *task, const struct symbol_list *list)
+{
+	const struct symbols *symbols = &list->symbols;
+
+	if (symbols->count == 0) {
+		fflush(stdout);
+		fprintf(stderr, "%s: no symbols\n", report_path(&task->input));
+		return;
+	}
+	print_heading(task, list);
+	for (uint32_t i = 0; i < symbols->count; i++) {
+		if (is_wanted(&symbols->items[i]))
+			print_line(task, list, &symbols->items[i]);
+	}
 }
 
 static bool
 work(struct task *task)
 {
-	struct symbols *symbols = calloc(1, sizeof(*symbols));
+	struct symbol_file *file = calloc(1, sizeof(*file));
 
-	if (symbols == NULL)
+	if (file == NULL)
 		return wk_error_set(&task->err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	if (!read_symbols(task, symbols)) {
-		symbols_free(symbols);
-		free(symbols);
+	if (!symbolfile_read(file, &task->input, &task->err)) {
+		symbolfile_free(file);
+		free(file);
 		return false;
 	}
-	task->user = symbols;
+	for (uint32_t i = 0; i < file->count && !unsorted; i++) {
+		struct symbols *symbols = &file->lists[i].symbols;
+
+		if (symbols->count > 0)
+			qsort(symbols->items, symbols->count,
+			    sizeof(*symbols->items), compare);
+	}
+	task->user = file;
 	return true;
 }
 
 static void
 done(struct task *task)
 {
-	struct symbols *symbols = task->user;
+	struct symbol_file *file = task->user;
 
-	if (as_json) {
-		print_json(task, symbols);
-	} else if (symbols->count == 0) {
-		fflush(stdout);
-		fprintf(stderr, "%s: no symbols\n", report_path(&task->input));
-	} else {
-		if (task->settings->file_count > 1 && !with_file)
-			printf("\n%s:\n", report_path(&task->input));
-		for (uint32_t i = 0; i < symbols->count; i++) {
-			if (is_wanted(&symbols->items[i]))
-				print_line(task, &symbols->items[i]);
-		}
+	for (uint32_t i = 0; i < file->count; i++) {
+		if (as_json)
+			print_json(task, &file->lists[i]);
+		else
+			print_list(task, &file->lists[i]);
+		if (task->settings->verbose > 0)
+			fprintf(stderr, "%s: symbols %" PRIu32 "\n",
+			    report_path(&task->input),
+			    file->lists[i].symbols.count);
 	}
-	batch_summary(task);
-	symbols_free(symbols);
-	free(symbols);
+	symbolfile_free(file);
+	free(file);
 }
 
 int
@@ -277,8 +275,11 @@ main(int argc, char **argv)
 
 	tool.features = wk_features_all();
 	settings = options_parse(&tool, argc, argv);
+	if (demangling && !demangle_available())
+		options_fail(&tool, "built without libiberty, which "
+				    "--demangle needs");
 	if (as_json)
-		printf("{\"schema\": %d, \"files\": [", JSON_SCHEMA);
+		printf("{\"schema\": %d, \"modules\": [", JSON_SCHEMA);
 	status = batch_run(&tool, settings, work, done);
 	if (as_json)
 		puts("]}");

@@ -199,6 +199,20 @@ open_temporary(struct wk_sink *sink, struct wk_error *err)
 	return fail_io(err, "create");
 }
 
+/*
+ * Gives a file the owner, as far as one may, and permissions of another; what
+ * runs as its owner does so only if that is still the same.
+ */
+static void
+take_after(int fd, const struct stat *status)
+{
+	mode_t mode = status->st_mode & 07777;
+
+	if (fchown(fd, status->st_uid, status->st_gid) != 0)
+		mode &= ~(mode_t)(S_ISUID | S_ISGID);
+	(void)!fchmod(fd, mode);
+}
+
 static bool
 open_file(struct wk_sink *sink, const char *path, struct wk_error *err)
 {
@@ -218,7 +232,7 @@ open_file(struct wk_sink *sink, const char *path, struct wk_error *err)
 	if (!open_temporary(sink, err))
 		return false;
 	if (exists)
-		(void)!fchmod(sink->fd, status.st_mode & 07777);
+		take_after(sink->fd, &status);
 	return true;
 }
 

@@ -26,21 +26,28 @@ put_escaped(FILE *out, unsigned char c)
 void
 json_string(FILE *out, const char *text, size_t size)
 {
-	fputc('"', out);
-	while (size > 0) {
-		unsigned char c = (unsigned char)*text;
-		size_t bytes = unicode_next(text, size, NULL);
+	size_t run = 0; /* what stands for itself and is not written yet */
 
+	fputc('"', out);
+	while (run < size) {
+		unsigned char c = (unsigned char)text[run];
+		size_t bytes = unicode_next(text + run, size - run, NULL);
+
+		if (bytes > 0 && c >= 0x20 && c != 0x7F && c != '"' &&
+		    c != '\\') {
+			run += bytes;
+			continue;
+		}
+		fwrite(text, 1, run, out);
 		if (bytes == 0)
 			fputs("\\ufffd", out);
-		else if (c < 0x20 || c == 0x7F || c == '"' || c == '\\')
-			put_escaped(out, c);
 		else
-			fwrite(text, 1, bytes, out);
-		bytes += bytes == 0;
-		text += bytes;
-		size -= bytes;
+			put_escaped(out, c);
+		text += run + 1;
+		size -= run + 1;
+		run = 0;
 	}
+	fwrite(text, 1, run, out);
 	fputc('"', out);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "libwasmkit/wasmkit.h"
+#include "tools/shared/completion.h"
 #include "tools/shared/unicode.h"
 
 enum {
@@ -41,12 +42,8 @@ static const struct option common[] = {
     {0},
 };
 
-/*
- * The nth option of a tool that has a fixed name: its own come first, then the
- * common ones. NULL behind the last.
- */
-static const struct option *
-option_at(const struct tool *tool, unsigned n)
+const struct option *
+options_at(const struct tool *tool, unsigned n)
 {
 	const struct option *own = tool->options;
 
@@ -73,7 +70,7 @@ name_at(const struct tool *tool, unsigned n, char name[NAME_SIZE])
 	const struct option *o;
 	unsigned i;
 
-	for (i = 0; (o = option_at(tool, i)) != NULL; i++) {
+	for (i = 0; (o = options_at(tool, i)) != NULL; i++) {
 		if (i == n) {
 			snprintf(name, NAME_SIZE, "%s", o->name);
 			return true;
@@ -104,7 +101,7 @@ find_letter(const struct tool *tool, char letter)
 {
 	const struct option *o;
 
-	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
+	for (unsigned n = 0; (o = options_at(tool, n)) != NULL; n++) {
 		if (o->letter == letter)
 			break;
 	}
@@ -153,7 +150,7 @@ print_help(const struct tool *tool)
 	if (tool->examples != NULL)
 		printf("\nexamples:\n%s", tool->examples);
 	puts("\noptions:");
-	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
+	for (unsigned n = 0; (o = options_at(tool, n)) != NULL; n++) {
 		if (o->help != NULL)
 			print_option(tool, o);
 	}
@@ -168,7 +165,7 @@ find_name(const struct tool *tool, const char *name, size_t size)
 {
 	const struct option *o;
 
-	for (unsigned n = 0; (o = option_at(tool, n)) != NULL; n++) {
+	for (unsigned n = 0; (o = options_at(tool, n)) != NULL; n++) {
 		if (strlen(o->name) == size && memcmp(o->name, name, size) == 0)
 			break;
 	}
@@ -395,6 +392,8 @@ options_parse(const struct tool *tool, int argc, char **argv)
 	bool only_files = false;
 	int next = 1;
 
+	if (argc == 2 && completion_wanted(tool, argv[1]))
+		exit(fflush(stdout) != 0);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	settings.features = tool->features;

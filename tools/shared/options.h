@@ -85,6 +85,13 @@ struct settings {
 const struct settings *options_parse(
     const struct tool *tool, int argc, char **argv);
 
+/*
+ * The nth option of a tool that has a fixed name: its own come first, then the
+ * common ones, of which a letter may be taken by an own one. NULL behind the
+ * last.
+ */
+const struct option *options_at(const struct tool *tool, unsigned n);
+
 /* Tells of a mistake in the use of a tool and exits with 1. */
 _Noreturn void options_fail(const struct tool *tool, const char *format, ...)
     WK_PRINTF(2, 3);

@@ -142,26 +142,33 @@ struct space {
 static struct space
 space_of(const struct wk_module *m, uint8_t kind)
 {
+	struct space space = {kind, wk_extern_space(kind), 0, 0};
+
 	switch ((enum wk_extern_kind)kind) {
 	case WK_EXTERN_FUNC:
-		return (struct space){
-		    kind, WK_SPACE_FUNC, m->func_count, m->func_import_count};
+		space.count = m->func_count;
+		space.import_count = m->func_import_count;
+		break;
 	case WK_EXTERN_TABLE:
-		return (struct space){kind, WK_SPACE_TABLE, m->table_count,
-		    m->table_import_count};
+		space.count = m->table_count;
+		space.import_count = m->table_import_count;
+		break;
 	case WK_EXTERN_MEMORY:
-		return (struct space){kind, WK_SPACE_MEMORY, m->memory_count,
-		    m->memory_import_count};
+		space.count = m->memory_count;
+		space.import_count = m->memory_import_count;
+		break;
 	case WK_EXTERN_GLOBAL:
-		return (struct space){kind, WK_SPACE_GLOBAL, m->global_count,
-		    m->global_import_count};
+		space.count = m->global_count;
+		space.import_count = m->global_import_count;
+		break;
 	case WK_EXTERN_TAG:
-		return (struct space){
-		    kind, WK_SPACE_TAG, m->tag_count, m->tag_import_count};
+		space.count = m->tag_count;
+		space.import_count = m->tag_import_count;
+		break;
 	case WK_EXTERN_COUNT:
 		break;
 	}
-	return (struct space){.extern_kind = kind};
+	return space;
 }
 
 /* Sets kind, index, and the place of what is defined and in bounds. */

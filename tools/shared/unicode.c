@@ -53,17 +53,23 @@ can_show(const char *c, size_t bytes)
 void
 unicode_show(FILE *out, const char *text, size_t size)
 {
-	while (size > 0) {
-		size_t bytes = unicode_next(text, size, NULL);
+	size_t run = 0; /* what can be shown and is not written yet */
 
-		if (can_show(text, bytes))
-			fwrite(text, 1, bytes, out);
-		else
-			fputs("\xEF\xBF\xBD", out);
-		bytes += bytes == 0;
-		text += bytes;
-		size -= bytes;
+	while (run < size) {
+		size_t bytes = unicode_next(text + run, size - run, NULL);
+
+		if (can_show(text + run, bytes)) {
+			run += bytes;
+			continue;
+		}
+		fwrite(text, 1, run, out);
+		fputs("\xEF\xBF\xBD", out);
+		run += bytes + (bytes == 0);
+		text += run;
+		size -= run;
+		run = 0;
 	}
+	fwrite(text, 1, run, out);
 }
 
 size_t
