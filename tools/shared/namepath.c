@@ -170,7 +170,8 @@ static const char *
 find_dot(const char *p, const char *end)
 {
 	static const char *const suffixes[] = {".llvm.", ".part.", ".isra.",
-	    ".constprop.", ".cold", ".lto_priv", ".localalias"};
+	    ".constprop.", ".cold", ".lto_priv", ".localalias",
+	    ".command_export"};
 	const char *dot = find_char(p, end, '.');
 
 	while (dot != NULL && is_domain_dot(dot, end))
@@ -198,28 +199,58 @@ find_last_slash(const char *p, const char *end)
 	return slash;
 }
 
-/* "a/b/p.F" has the package "a/b/p"; in "a/b/f" the folders are a and b. */
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/*
+ * Scala begins names with what they are: "m.scala.Option.get;V" is a method.
+ * Gives where the path begins.
+ */
+static const char *
+skip_scala_kind(const char *p, const char *end)
+{
+	static const char *const kinds[] = {"m.", "f.", "p.", "ps.", "s.",
+	    "ct.", "r.", "new.", "as.", "is.", "a.", "n.", "c."};
+	const char *dot = find_char(p, end, '.');
+
+	if (dot == NULL || !is_lower(dot[1]) || find_dot(dot + 1, end) == NULL)
+		return p;
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (begins(p, end, kinds[i]))
+			return dot + 1;
+	}
+	return p;
+}
+
+/*
+ * "a/b/p.F" of Go has the package "a/b/p"; in "a/b/f", and in "a/b/C.f" of
+ * AssemblyScript, the folders are a and b.
+ */
 static struct namepath
 open_other(const char *begin, const char *end)
 {
 	struct namepath path = {
-	    .at = begin, .end = end, .style = NAMEPATH_PLAIN};
-	const char *slash = find_last_slash(begin, end);
-	const char *dot = find_dot(slash != NULL ? slash : begin, end);
-	const char *brackets = begin;
+	    .at = begin, .end = begin, .style = NAMEPATH_PLAIN};
+	const char *slash, *dot;
 
-	while (brackets < end && strchr("<([{;:", *brackets) == NULL)
-		brackets++;
-	if (dot != NULL && dot > brackets)
-		dot = NULL;
-	if (slash != NULL && dot != NULL) {
+	while (path.end < end && strchr("<([{;:", *path.end) == NULL)
+		path.end++;
+	slash = find_last_slash(begin, path.end);
+	dot = find_dot(slash != NULL ? slash : begin, path.end);
+	if (slash != NULL &&
+	    (dot == NULL || !is_lower(slash[1]) || *begin == '~')) {
+		path.style = NAMEPATH_SLASHES;
+	} else if (slash != NULL) {
+		path.style = NAMEPATH_DOTS;
 		path.whole = (struct wk_str){begin, (uint32_t)(dot - begin)};
 		path.at = dot + 1;
-	}
-	if (dot != NULL)
+	} else if (dot != NULL) {
 		path.style = NAMEPATH_DOTS;
-	else if (slash != NULL)
-		path.style = NAMEPATH_SLASHES;
+		path.at = skip_scala_kind(begin, path.end);
+	}
 	return path;
 }
 

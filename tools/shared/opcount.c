@@ -586,6 +586,40 @@ compare_rows(const void *left, const void *right)
 
 /* Printing */
 
+static void
+put(struct wk_sink *sink, const char *text)
+{
+	wk_sink_write(sink, text, strlen(text));
+}
+
+static void
+put_number(struct wk_sink *sink, uint64_t number)
+{
+	char digits[20];
+	unsigned at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	wk_sink_write(sink, digits + at, sizeof(digits) - at);
+}
+
+static void
+put_hex(struct wk_sink *sink, uint64_t number)
+{
+	char digits[18];
+	unsigned at = sizeof(digits);
+
+	do {
+		digits[--at] = "0123456789abcdef"[number & 15];
+		number >>= 4;
+	} while (number > 0);
+	digits[--at] = 'x';
+	digits[--at] = '0';
+	wk_sink_write(sink, digits + at, sizeof(digits) - at);
+}
+
 /*
  * A float of `bits` bits with `fraction` of them behind the point, as WABT
  * prints it: unlike the text format, "1." before an exponent where only the
@@ -685,12 +719,12 @@ print_list(struct wk_sink *sink, const struct row *row, uint32_t first)
 	char text[WK_TYPE_TEXT_SIZE];
 
 	for (uint32_t i = 0; i < row->size; i++) {
-		wk_sink_printf(sink, "%s", i == 0 ? " " : ", ");
+		put(sink, i == 0 ? " " : ", ");
 		if (i < first) {
-			wk_sink_printf(sink, "%" PRIu64, words[i]);
+			put_number(sink, words[i]);
 		} else {
 			wk_type_text((wk_valtype)words[i], text);
-			wk_sink_printf(sink, "%s", text);
+			put(sink, text);
 		}
 	}
 }
@@ -716,8 +750,11 @@ print_immediates(struct wk_sink *sink, const struct row *row)
 		return;
 	switch ((enum form)form) {
 	case FORM_NUMBER:
-		wk_sink_printf(sink, " %" PRIu64 " (0x%" PRIx64 ")",
-		    row->words[0], row->words[0]);
+		put(sink, " ");
+		put_number(sink, row->words[0]);
+		put(sink, " (");
+		put_hex(sink, row->words[0]);
+		put(sink, ")");
 		break;
 	case FORM_INDEX:
 		print_list(sink, row, UINT32_MAX);
@@ -750,10 +787,11 @@ print_rows(struct wk_sink *sink, struct row *rows, uint32_t count,
 {
 	qsort(rows, count, sizeof(*rows), compare_rows);
 	for (uint32_t i = 0; i < count && rows[i].count >= cutoff; i++) {
-		wk_sink_printf(sink, "%s", wk_op_table[rows[i].op].text);
+		put(sink, wk_op_table[rows[i].op].text);
 		print_immediates(sink, &rows[i]);
-		wk_sink_printf(
-		    sink, "%s%" PRIu32 "\n", separator, rows[i].count);
+		put(sink, separator);
+		put_number(sink, rows[i].count);
+		put(sink, "\n");
 	}
 }
 

@@ -143,7 +143,7 @@ size_list_make(const struct sizes *sizes, enum size_view view,
 	*out = (struct size_list){0};
 	if (!collect(sizes, view, out, err))
 		return false;
-	if (view == SIZE_BY_PREFIX) {
+	if (view == SIZE_BY_PREFIX || view == SIZE_BY_SECTION) {
 		qsort(out->rows, out->count, sizeof(*out->rows), compare_names);
 		merge(out);
 	}

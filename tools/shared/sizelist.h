@@ -33,7 +33,10 @@ struct size_list {
 	struct size_row sum, total;
 };
 
-/* Lists the parts of a file, the largest first. */
+/*
+ * Lists the parts of a file, the largest first. Sections of one name are one
+ * part, and so are prefixes.
+ */
 bool size_list_make(const struct sizes *sizes, enum size_view view,
     struct size_list *out, struct wk_error *err);
 

@@ -12,6 +12,7 @@ enum {
 	BLOCK_SIZE = 64 << 10,
 	MODULE_HEADER = 8,
 	WORD_AT_LEAST = 4, /* functions that make a prefix of a word in C */
+	DEPTH = 32,        /* prefixes inside each other at most */
 };
 
 /* A module that names are borrowed from. */
@@ -324,7 +325,8 @@ add_function(struct sizes *s, const struct named *named, uint32_t index,
 	if (name.size > 0) {
 		struct namepath path = namepath_open(name);
 
-		while (namepath_next(&path, &folder))
+		for (unsigned i = 0; i < DEPTH && namepath_next(&path, &folder);
+		    i++)
 			parent = prefix_node(s, parent, folder);
 		if (parent != code)
 			tail = (uint32_t)(namepath_last(&path) - name.data);
