@@ -288,14 +288,48 @@ wk_instr_body(struct wk_span body, struct wk_span *locals, struct wk_span *code,
 	return true;
 }
 
+/*
+ * Decodes an instruction of one or two bytes, as most are, whose immediates are
+ * none or one small index. False for all others.
+ */
+static bool
+decode_brief(const uint8_t *p, uint32_t left, struct wk_instr *out)
+{
+	enum wk_op op = left > 0 ? wk_op_by_code(0, p[0]) : WK_OP_INVALID;
+
+	switch (wk_op_table[op].imm) {
+	case WK_IMM_NONE:
+		out->size = 1;
+		break;
+	case WK_IMM_LABEL:
+	case WK_IMM_FUNC:
+	case WK_IMM_LOCAL:
+	case WK_IMM_GLOBAL:
+		if (left < 2 || p[1] >= 0x80)
+			return false;
+		out->index[0] = p[1];
+		out->size = 2;
+		break;
+	default:
+		return false;
+	}
+	out->op = (uint16_t)op;
+	return op != WK_OP_INVALID;
+}
+
 bool
 wk_instr_decode(struct wk_span code, uint32_t *pos, struct wk_instr *out,
     struct wk_error *err)
 {
-	struct wk_cursor c = wk_cur_open(code, WK_E_UNEXPECTED_END, err);
+	struct wk_cursor c;
 
+	*out = (struct wk_instr){.offset = code.offset + *pos};
+	if (decode_brief(code.data + *pos, code.size - *pos, out)) {
+		*pos += out->size;
+		return true;
+	}
+	c = wk_cur_open(code, WK_E_UNEXPECTED_END, err);
 	c.p += *pos;
-	*out = (struct wk_instr){.offset = wk_cur_offset(&c)};
 	out->op = (uint16_t)wk_codec_read_op(&c);
 	if (!c.failed)
 		wk_codec_read_imm(&c, out);

@@ -27,15 +27,26 @@ struct walk {
 	struct mnemonic mnemonics[WK_OP_COUNT];
 };
 
-/* Writes an offset and up to LINE bytes in their column. */
+/* Writes an offset of six digits or, below 2^32, more. */
 static inline uint8_t *
-put_bytes(uint8_t *p, uint64_t offset, const uint8_t *bytes, uint32_t count)
+put_offset(uint8_t *p, uint32_t offset)
 {
-	*p++ = ' ';
+	if (offset >> 28 != 0)
+		*p++ = (uint8_t)dumpout_hex((uint8_t)(offset >> 24))[1];
+	if (offset >> 24 != 0)
+		*p++ = (uint8_t)dumpout_hex((uint8_t)(offset >> 24))[2];
 	memcpy(p, dumpout_hex((uint8_t)(offset >> 16)) + 1, 2);
 	memcpy(p + 2, dumpout_hex((uint8_t)(offset >> 8)) + 1, 2);
 	memcpy(p + 4, dumpout_hex((uint8_t)offset) + 1, 2);
-	p += 6;
+	return p + 6;
+}
+
+/* Writes an offset and up to LINE bytes in their column. */
+static inline uint8_t *
+put_bytes(uint8_t *p, uint32_t offset, const uint8_t *bytes, uint32_t count)
+{
+	*p++ = ' ';
+	p = put_offset(p, offset);
 	*p++ = ':';
 	memset(p, ' ', BYTES_WIDTH + 1);
 	for (uint32_t i = 0; i < count; i++)
@@ -56,8 +67,8 @@ begin_line(
 	offset -= w->base;
 	if (count > LINE)
 		count = LINE;
-	if (offset >> 24 == 0 && !out->has_color) {
-		out->p = put_bytes(out->p, offset, bytes, count);
+	if (offset <= UINT32_MAX && !out->has_color) {
+		out->p = put_bytes(out->p, (uint32_t)offset, bytes, count);
 		return;
 	}
 	dumpout_char(out, ' ');

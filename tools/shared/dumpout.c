@@ -49,7 +49,7 @@ dumpout_bytes(struct dumpout *out, const char *text, size_t size)
 }
 
 void
-dumpout_decimal(struct dumpout *out, uint64_t value)
+dumpout_large(struct dumpout *out, uint64_t value)
 {
 	char digits[20];
 	unsigned at = sizeof(digits);
@@ -79,7 +79,7 @@ dumpout_hexadecimal(struct dumpout *out, uint64_t value, unsigned digits)
 }
 
 void
-dumpout_color(struct dumpout *out, enum dumpout_color color)
+dumpout_change_color(struct dumpout *out, enum dumpout_color color)
 {
 	static const char *const codes[DUMPOUT_COLORS] = {
 	    [DUMPOUT_PLAIN] = "\033[0m",
@@ -90,8 +90,7 @@ dumpout_color(struct dumpout *out, enum dumpout_color color)
 	    [DUMPOUT_NAME] = "\033[32m",
 	};
 
-	if (out->has_color)
-		dumpout_short(out, codes[color], strlen(codes[color]));
+	dumpout_short(out, codes[color], strlen(codes[color]));
 }
 
 static bool

@@ -76,14 +76,31 @@ dumpout_short(struct dumpout *out, const char *text, size_t size)
 
 #define DUMPOUT(out, literal) dumpout_short(out, literal, sizeof(literal) - 1)
 
-void dumpout_decimal(struct dumpout *out, uint64_t value);
+void dumpout_large(struct dumpout *out, uint64_t value);
+
+static inline void
+dumpout_decimal(struct dumpout *out, uint64_t value)
+{
+	if (value < 10)
+		dumpout_char(out, (char)('0' + value));
+	else
+		dumpout_large(out, value);
+}
+
 void dumpout_signed(struct dumpout *out, int64_t value);
 
 /* In hexadecimal, at least so many digits. */
 void dumpout_hexadecimal(struct dumpout *out, uint64_t value, unsigned digits);
 
+void dumpout_change_color(struct dumpout *out, enum dumpout_color color);
+
 /* Changes the colour of what follows, where there are colours. */
-void dumpout_color(struct dumpout *out, enum dumpout_color color);
+static inline void
+dumpout_color(struct dumpout *out, enum dumpout_color color)
+{
+	if (out->has_color)
+		dumpout_change_color(out, color);
+}
 
 /* These make room themselves, and leave room: */
 
