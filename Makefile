@@ -237,10 +237,10 @@ run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 		-print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/$*- \
 		$(BUILD)/corpus/$* $(BUILD)/seeds
 
-$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(LIB)
+$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(TOOL_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY)
 
 bench: $(TOOLS) ## measure speed against the peers that are installed
 	python3 tests/bench/bench.py

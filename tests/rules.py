@@ -26,6 +26,7 @@ MAY_INCLUDE = {
     "wat/": rf"{PUBLIC}|libwasmkit/(base|model)/|wat/",
     "tools/": rf"{PUBLIC}|wat/wat\.h|tools/shared/",
     "tests/unit/": "",
+    "tests/fuzz/": rf"{PUBLIC}|wat/wat\.h|tests/|tools/shared/",
     "tests/": rf"{PUBLIC}|wat/wat\.h|tests/",
 }
 

@@ -1,6 +1,8 @@
 /*
  * wasm-objdump: what is inside of modules.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "tools/shared/demangle.h"
@@ -10,6 +12,7 @@
 #include "tools/shared/report.h"
 
 static struct dump_options dumping;
+static bool is_debugging;
 
 static const struct option own_options[] = {
     {'h', "headers", NULL, "List the sections", OPTION_SET, &dumping.headers,
@@ -29,6 +32,8 @@ static const struct option own_options[] = {
 	&dumping.section_offsets, NULL},
     {0, "function", "FUNC", "Only this function, by name or index, with -d",
 	OPTION_TEXT, &dumping.function, NULL},
+    {0, "debug", NULL, "Tell on standard error what is read where", OPTION_SET,
+	&is_debugging, NULL},
     {'C', "demangle", NULL, "Show C++ and Rust names as in the source",
 	OPTION_SET, &dumping.demangle, NULL},
     {0},
@@ -106,6 +111,28 @@ read_module(struct file *file, struct wk_error *err)
 	       wk_read_module(&file->assembled, &reading, &file->module, err);
 }
 
+/* Tells where sections and bodies are. */
+static void
+trace(const struct wk_module *module)
+{
+	for (uint32_t i = 0; i < module->section_count; i++) {
+		const struct wk_section *section = &module->sections[i];
+
+		fprintf(stderr,
+		    "0x%08" PRIx64 ": section %" PRIu32 " (%s), %" PRIu32
+		    " bytes\n",
+		    section->payload.offset, i, dump_section_name(section->id),
+		    section->payload.size);
+	}
+	for (uint32_t i = 0; i < module->func_count; i++)
+		if (module->funcs[i].body.size > 0)
+			fprintf(stderr,
+			    "0x%08" PRIx64 ": func %" PRIu32 ", %" PRIu32
+			    " bytes\n",
+			    module->funcs[i].body.offset, i,
+			    module->funcs[i].body.size);
+}
+
 static bool
 is_component(const struct file *file)
 {
@@ -129,6 +156,8 @@ dump(struct file *file, struct wk_error *err)
 	sink = wk_sink_open("-", err);
 	if (sink == NULL)
 		return false;
+	if (is_debugging && file->module != NULL)
+		trace(file->module);
 	if (file->module != NULL)
 		ok = dump_write(
 		    &dumping, path, file->module, sink, report, file, err);

@@ -40,8 +40,10 @@ BARS = {
     ("wasm2wat", "wasm-tools"): 1,
     ("wat2wasm", "wabt"): 9,
     ("wat2wasm", "wasm-tools"): 1,
+    ("wasm-objdump -d", "wabt"): 15,
+    ("wasm-objdump -x", "wabt"): 5,
 }
-OPERATIONS = ("wasm-validate", "wasm2wat", "wat2wasm")
+OPERATIONS = ("wasm-validate", "wasm2wat", "wat2wasm", "wasm-objdump -d", "wasm-objdump -x")
 NEST_COUNT = 1000000
 NEST_SECONDS = 3
 NEST_BYTES = 1 << 30
@@ -59,12 +61,17 @@ class Failed(Exception):
     pass
 
 
-def run(command, limit, env=None, output=None):
-    """Runs a command; gives (CPU seconds, wall seconds, peak bytes, what it printed)."""
+def run(command, limit, env=None, output=None, prints=False):
+    """Runs a command; gives (CPU seconds, wall seconds, peak bytes, what it printed).
+
+    output is the file that it writes, or with prints what it prints goes to.
+    """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         files = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)]
         if output:
             Path(output).unlink(missing_ok=True)
+        if prints:
+            files[0] = (os.POSIX_SPAWN_OPEN, 1, output, os.O_WRONLY | os.O_CREAT, 0o666)
         start = time.monotonic()
         pid = os.posix_spawnp(command[0], command, {**os.environ, **(env or {})},
                               file_actions=files)
@@ -93,6 +100,10 @@ class Tools:
         self.env = {"RAYON_NUM_THREADS": "1"} if name == "wasm-tools" else None
 
     def command(self, operation, source, target):
+        program, *flags = operation.split()
+        if flags:
+            own = self.name in ("ours", "wabt")
+            return [str(Path(self.where) / program), *flags, source] if own else None
         if self.name == "v8":
             if operation != "wasm-validate":
                 return None
@@ -113,7 +124,7 @@ class Tools:
     def measure(self, operation, source, target):
         """(seconds, peak bytes) of one run."""
         command = self.command(operation, source, target)
-        cpu, _, peak, said = run(command, self.limit, self.env, target)
+        cpu, _, peak, said = run(command, self.limit, self.env, target, " " in operation)
         return (int(said) / 1e6, None) if self.name == "v8" else (cpu, peak)
 
 
@@ -132,7 +143,8 @@ def bench(operation, module, wasm, text, makers, folder):
             # Our own text is kept: it is what wat2wasm reads.
             ours = maker.name == "ours"
             target = {"wasm-validate": None, "wat2wasm": str(folder / "out.wasm"),
-                      "wasm2wat": text if ours else str(folder / "peer.wat")}[operation]
+                      "wasm2wat": text if ours else str(folder / "peer.wat")}.get(
+                          operation, str(folder / "dump.txt"))
             source = text if operation == "wat2wasm" else wasm
             if result["own_text"]:
                 source = str(folder / f"{maker.name}.wat")
@@ -151,7 +163,7 @@ def bench(operation, module, wasm, text, makers, folder):
                 continue
             result["seconds"].append(seconds)
             result["peak"] = max(result["peak"], peak or 0)
-    for name in ("peer.wat", "out.wasm", *(f"{m.name}.wat" for m in makers)):
+    for name in ("peer.wat", "out.wasm", "dump.txt", *(f"{m.name}.wat" for m in makers)):
         (folder / name).unlink(missing_ok=True)
     for result in results.values():
         if result["seconds"]:
@@ -175,7 +187,7 @@ def compare_modules(args, makers, folder, page, record):
             record["ok"] = False
             continue
         text = str(folder / f"{module}.wat")
-        for operation in OPERATIONS:
+        for operation in args.operations.split(","):
             if operation == "wat2wasm" and not os.path.exists(text):
                 continue
             print(f"{module}: {operation} …", file=sys.stderr)
@@ -303,7 +315,7 @@ def nesting(args, folder, page, record):
 
 
 def bar(text):
-    m = re.fullmatch(r"([\w-]+):([\w-]+)=([\d.]+)", text)
+    m = re.fullmatch(r"([\w -]+):([\w-]+)=([\d.]+)", text)
     if not m:
         raise argparse.ArgumentTypeError("a bar looks like wasm2wat:wabt=18")
     return (m[1], m[2]), float(m[3])
@@ -323,6 +335,7 @@ def arguments():
     p.add_argument("--node", help="a V8 (default: NODE, then DIR/node, then as found on PATH)")
     p.add_argument("--json", default="build/bench.json", help="where to write the JSON")
     p.add_argument("--tmp", help="where the texts go; they may take gigabytes")
+    p.add_argument("--operations", default=",".join(OPERATIONS), help="some of them, with commas")
     p.add_argument("--only", choices=("modules", "parallel", "nesting"), action="append")
     p.add_argument("--strict", action="store_true", help="a missed bar is a failure")
     args = p.parse_args()
@@ -358,7 +371,8 @@ def find_peers(args):
 def main():
     args = arguments()
     only = args.only or ("modules", "parallel", "nesting")
-    missing = [t for t in OPERATIONS if not (Path(args.bin) / t).exists()]
+    programs = sorted({o.split()[0] for o in OPERATIONS})
+    missing = [t for t in programs if not (Path(args.bin) / t).exists()]
     if missing:
         sys.exit(f"bench: absent from {args.bin}: {', '.join(missing)}")
     peers, page = find_peers(args)
