@@ -8,25 +8,15 @@
 /* Reading */
 
 static bool
-read_list(struct symbol_list *list, const struct member *member,
-    const struct input *input, struct wk_error *err)
+read_list(
+    struct symbol_list *list, const struct member *member, struct wk_error *err)
 {
 	const struct wk_read_options reading = {.features = wk_features_all()};
-	const struct wk_source *source = &input->source;
 
 	list->member = member->name;
-	if (member->name.data != NULL) {
-		if (!wk_source_copy(input->path, member->bytes.data,
-			member->bytes.size, &list->source, err))
-			return false;
-		source = &list->source;
-	}
-	if (wk_read_module(source, &reading, &list->module, err) &&
-	    symbols_read(&list->symbols, list->module, err))
-		return true;
-	if (err->offset != WK_NO_OFFSET)
-		err->offset += member->bytes.offset;
-	return false;
+	return wk_read_module_span(
+		   member->bytes, &reading, &list->module, err) &&
+	       symbols_read(&list->symbols, list->module, err);
 }
 
 bool
@@ -45,7 +35,7 @@ symbolfile_read(
 		struct symbol_list *list = &file->lists[file->count];
 		struct member *member = &members->items[file->count++];
 
-		if (!read_list(list, member, input, err))
+		if (!read_list(list, member, err))
 			return false;
 	}
 	return true;
@@ -57,7 +47,6 @@ symbolfile_free(struct symbol_file *file)
 	for (uint32_t i = 0; i < file->count; i++) {
 		symbols_free(&file->lists[i].symbols);
 		wk_module_free(file->lists[i].module);
-		wk_source_close(&file->lists[i].source);
 	}
 	free(file->lists);
 	members_free(&file->members);

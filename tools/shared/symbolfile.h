@@ -12,7 +12,6 @@
 /* The symbols of one module. */
 struct symbol_list {
 	struct wk_str member; /* NULL when the file is the module */
-	struct wk_source source;
 	struct wk_module *module;
 	struct symbols symbols;
 };
