@@ -48,7 +48,8 @@ struct wk_sink;
 
 /*
  * Opens a sink for a file; "-" or NULL is standard output. A regular file is
- * written beside PATH under a temporary name and renamed at the end; a device
+ * written beside PATH under a temporary name and renamed at the end, with the
+ * permissions of the one it replaces, and its owner as far as one may; a device
  * or pipe is written directly. NULL when memory is short or the file cannot
  * be made.
  */

@@ -209,6 +209,16 @@ START_TEST(types_print_as_text)
 }
 END_TEST
 
+START_TEST(sections_have_names)
+{
+	ck_assert_str_eq(wk_section_text(WK_SECTION_CUSTOM), "custom");
+	ck_assert_str_eq(wk_section_text(WK_SECTION_TYPE), "type");
+	ck_assert_str_eq(wk_section_text(WK_SECTION_TAG), "tag");
+	ck_assert_ptr_null(wk_section_text(WK_SECTION_TAG + 1));
+	ck_assert_ptr_null(wk_section_text(255));
+}
+END_TEST
+
 START_TEST(features_follow_their_needs)
 {
 	struct wk_error err = {0};
@@ -245,6 +255,7 @@ wk_test_model(void)
 	tcase_add_test(tests, bodies_part_into_locals_and_code);
 	tcase_add_test(tests, element_segments_give_functions);
 	tcase_add_test(tests, types_print_as_text);
+	tcase_add_test(tests, sections_have_names);
 	tcase_add_test(tests, features_follow_their_needs);
 	return tests;
 }
