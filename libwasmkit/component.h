@@ -157,12 +157,12 @@ struct wk_component_argument {
 struct wk_component_extern {
 	uint8_t sort; /* CORE_MODULE, FUNC, VALUE, TYPE, COMPONENT, INSTANCE */
 	/*
-	 * Of types and values: that `index` is the type or value that this one
-	 * is equal to. Types that are not are fresh resources.
+	 * Of types: that it is equal to the type `index`. One that is not is a
+	 * fresh resource.
 	 */
 	bool is_equal;
 	uint32_t index;           /* of its type, core for modules */
-	wk_component_value value; /* the type of a value that is not equal */
+	wk_component_value value; /* the type of a value */
 };
 
 /* What can stand beside the name of an import or export. data NULL without. */

@@ -193,23 +193,6 @@ read_bound(struct wk_component_reader *r, struct wk_component_extern *out)
 		out->index = read_index(r);
 }
 
-/* A bound; some tools leave its code out before a type. */
-static void
-read_value_bound(struct wk_component_reader *r, struct wk_component_extern *out)
-{
-	struct wk_cursor *c = &r->core.c;
-
-	if (wk_cur_at_end(c) || *c->p > 1) {
-		out->value = wk_component_read_value(r);
-		return;
-	}
-	out->is_equal = wk_cur_u8(c) == 0;
-	if (out->is_equal)
-		out->index = read_index(r);
-	else
-		out->value = wk_component_read_value(r);
-}
-
 static struct wk_component_extern
 read_extern(struct wk_component_reader *r)
 {
@@ -222,7 +205,8 @@ read_extern(struct wk_component_reader *r)
 
 	switch ((enum wk_sort)out.sort) {
 	case WK_SORT_VALUE:
-		read_value_bound(r, &out);
+		/* Binary.md has a bound here; tools write the type alone. */
+		out.value = wk_component_read_value(r);
 		break;
 	case WK_SORT_TYPE:
 		read_bound(r, &out);

@@ -6,6 +6,7 @@
 enum {
 	STEP = 2, /* columns a scope is further in */
 	MOST_COLUMNS = 100,
+	MOST_EXPORTS = 1000, /* looked through for a function */
 };
 
 /* Small pieces */
@@ -285,21 +286,93 @@ put_start(struct dumpcomponent *d, const struct wk_component_item *item)
 	dumpout_text(out, "\n");
 }
 
-/* What an import or export is, behind ": "; nothing where it is not said. */
+/* The place of a type. */
+struct type_place {
+	uint32_t scope;
+	uint32_t index; /* WK_NONE when not known */
+};
+
+/* The type of a function that an imported instance exports. */
+static struct type_place
+instance_func(
+    const struct wk_component *component, const struct wk_component_item *alias)
+{
+	struct type_place unknown = {0, WK_NONE};
+	struct wk_str name = alias->alias.name;
+	const struct wk_component_item *item = wk_component_find(
+	    component, alias->scope, WK_SORT_INSTANCE, alias->alias.instance);
+
+	if (item == NULL || item->kind != WK_COMPONENT_IMPORT)
+		return unknown;
+	item = wk_component_find(
+	    component, item->scope, WK_SORT_TYPE, item->external.type.index);
+	if (item == NULL || item->opens == WK_NONE)
+		return unknown;
+	for (uint32_t i = 0; i < MOST_EXPORTS; i++) {
+		const struct wk_component_item *export =
+		    wk_component_find(component, item->opens, WK_SORT_FUNC, i);
+
+		if (export == NULL)
+			break;
+		if (export->kind == WK_COMPONENT_EXPORT &&
+		    export->external.name.size == name.size &&
+		    memcmp(export->external.name.data, name.data, name.size) ==
+			0)
+			return (struct type_place){
+			    export->scope, export->external.type.index};
+	}
+	return unknown;
+}
+
+/* The type of a function, unless it comes from further away. */
+static struct type_place
+func_type(const struct wk_component *component, uint32_t scope, uint32_t index)
+{
+	const struct wk_component_item *item;
+
+	for (unsigned i = 0; i < MOST_EXPORTS; i++) {
+		item = wk_component_find(component, scope, WK_SORT_FUNC, index);
+		if (item == NULL)
+			break;
+		if (item->kind == WK_COMPONENT_CANON)
+			return (struct type_place){scope, item->canon.type};
+		if (item->kind == WK_COMPONENT_IMPORT)
+			return (struct type_place){
+			    scope, item->external.type.index};
+		if (item->kind == WK_COMPONENT_ALIAS &&
+		    item->alias.target == WK_ALIAS_EXPORT)
+			return instance_func(component, item);
+		if (item->kind != WK_COMPONENT_EXPORT)
+			break;
+		index = item->external.index;
+	}
+	return (struct type_place){0, WK_NONE};
+}
+
+/* The type of an export that does not say it, when that is a function. */
+static void
+put_func_type(struct dumpcomponent *d, const struct wk_component_item *item)
+{
+	struct type_place place =
+	    func_type(d->component, item->scope, item->external.index);
+
+	if (item->sort != WK_SORT_FUNC || place.index == WK_NONE)
+		return;
+	dumpout_text(&d->out, ": ");
+	dumpcomponent_type_ref(d, place.scope, place.index);
+}
+
+/* What an import or export is, behind ": ". */
 static void
 put_extern(struct dumpcomponent *d, const struct wk_component_item *item)
 {
 	const struct wk_component_extern *type = &item->external.type;
 	struct dumpout *out = &d->out;
 
-	if (type->sort == WK_SORT_NONE)
-		return;
 	dumpout_text(out, ": ");
 	if (type->sort == WK_SORT_CORE_MODULE) {
 		dumpcomponent_ref(
 		    d, item->scope, WK_SORT_CORE_TYPE, type->index);
-	} else if (type->sort == WK_SORT_VALUE && type->is_equal) {
-		dumpcomponent_ref(d, item->scope, WK_SORT_VALUE, type->index);
 	} else if (type->sort == WK_SORT_VALUE) {
 		dumpcomponent_value(d, item->scope, type->value);
 	} else if (type->sort == WK_SORT_TYPE && !type->is_equal) {
@@ -351,7 +424,10 @@ put_external(struct dumpcomponent *d, const struct wk_component_item *item)
 		dumpout_text(out, is_export ? " -> " : " <- ");
 		put_external_name(out, item);
 	}
-	put_extern(d, item);
+	if (item->external.type.sort == WK_SORT_NONE)
+		put_func_type(d, item);
+	else
+		put_extern(d, item);
 	dumpout_text(out, "\n");
 }
 
