@@ -205,8 +205,8 @@ $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^
 
-# Our wasm-objdump beside WABT's, over COMPARE: files and folders. Modules over
-# COMPARE_LIMIT megabytes are left out.
+# Our wasm-objdump and wasm-stats beside WABT's, over COMPARE: files and
+# folders. Modules over COMPARE_LIMIT megabytes are left out.
 COMPARE ?= $(BUILD)/real
 COMPARE_LIMIT ?= 4
 compare-objdump: $(TOOLS) ## our wasm-objdump beside that of wabt
@@ -215,6 +215,14 @@ compare-objdump: $(TOOLS) ## our wasm-objdump beside that of wabt
 			--limit $(COMPARE_LIMIT) -j $(JOBS) $(COMPARE); \
 	else \
 		echo "objdump: not compared, there is no wabt"; \
+	fi
+
+compare-stats: $(TOOLS) ## our wasm-stats beside that of wabt
+	@if command -v /usr/bin/wasm-opcodecnt >/dev/null; then \
+		python3 tests/compare/stats.py --ours $(BUILD)/bin/wasm-stats \
+			--limit $(COMPARE_LIMIT) -j $(JOBS) $(COMPARE); \
+	else \
+		echo "stats: not compared, there is no wabt"; \
 	fi
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -281,6 +289,7 @@ install: all completions ## install below PREFIX, with DESTDIR before it
 		$(ZSHDIR)
 	for m in $(MAN); do install -d $(MANDIR)/man$${m##*.} && \
 		install -m 644 $$m $(MANDIR)/man$${m##*.} || exit 1; done
+	ln -sf wasm-stats.1 $(MANDIR)/man1/wasm-opcodecnt.1
 
 uninstall: ## remove what install put there
 	rm -f $(patsubst $(BUILD)/bin/%,$(BINDIR)/%,$(TOOLS) $(ALIASES))
@@ -289,7 +298,7 @@ uninstall: ## remove what install put there
 	rm -f $(patsubst $(BUILD)/completions/bash/%,$(BASHDIR)/%,$(patsubst \
 		$(BUILD)/completions/zsh/%,$(ZSHDIR)/%,$(COMPLETIONS)))
 	rm -rf $(INCLUDEDIR)
-	for m in $(notdir $(MAN)); do \
+	for m in $(notdir $(MAN)) wasm-opcodecnt.1; do \
 		rm -f $(MANDIR)/man$${m##*.}/$$m; done
 
 clean: ## remove BUILD
@@ -305,6 +314,6 @@ help: ## print this
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-.PHONY: all deps quickstart check $(CHECKS) check-asan compare-objdump fuzz \
-	bench real install uninstall completions clean help
+.PHONY: all deps quickstart check $(CHECKS) check-asan compare-objdump \
+	compare-stats fuzz bench real install uninstall completions clean help
 .SECONDARY:

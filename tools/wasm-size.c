@@ -120,9 +120,10 @@ print_changes(struct wk_sink *sink, const struct sizes *old,
 	if (made == count && is_json)
 		size_print_changes_json(sink, old, new, lists, count);
 	for (unsigned i = 0; made == count && !is_json && i < count; i++) {
-		if (i > 0)
+		if (i > 0 && lists[i].count > 0)
 			wk_sink_printf(sink, "\n");
-		size_print_changes(sink, &lists[i], &layout);
+		if (i == 0 || lists[i].count > 0)
+			size_print_changes(sink, &lists[i], &layout);
 	}
 	for (unsigned i = 0; i < count; i++)
 		size_list_free(&lists[i]);
