@@ -90,8 +90,8 @@ list_customs(const struct sections *sections)
 		if (part->parent != WK_NONE) {
 			in = &sections->items[part->parent];
 			printf(" (in %s%" PRIu32 ")",
-			    in->at.id == SECTION_COMPONENT ? "component" :
-							     "module",
+			    in->at.id == WK_COMPONENT_COMPONENT ? "component" :
+								  "module",
 			    in->ordinal);
 		}
 		putchar('\n');
@@ -129,7 +129,7 @@ extract(struct task *task, const struct sections *sections)
 	for (uint32_t i = 0; i < sections->count; i++) {
 		const struct part *part = &sections->items[i];
 
-		if (!part->is_nested || part->at.id != SECTION_CORE_MODULE)
+		if (!part->is_nested || part->at.id != WK_COMPONENT_CORE_MODULE)
 			continue;
 		if (snprintf(path, sizeof(path), "%s/module%" PRIu32 ".wasm",
 			modules_dir, part->ordinal) >= (int)sizeof(path))

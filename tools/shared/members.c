@@ -56,7 +56,7 @@ add_modules(struct members *members, const struct sections *sections,
 		    members->names + (size_t)members->count * NAME_SIZE;
 		struct member member = {.bytes = part->at.payload};
 
-		if (!part->is_nested || part->at.id != SECTION_CORE_MODULE)
+		if (!part->is_nested || part->at.id != WK_COMPONENT_CORE_MODULE)
 			continue;
 		member.name.data = name;
 		member.name.size = (uint32_t)snprintf(

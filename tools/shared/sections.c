@@ -113,9 +113,9 @@ read_part(struct sections *sections, struct level *level, struct wk_error *err)
 	part->number = level->number++;
 	part->in_component = level->walk.is_component;
 	part->is_custom = at.id == WK_SECTION_CUSTOM;
-	if (part->in_component && at.id == SECTION_CORE_MODULE)
+	if (part->in_component && at.id == WK_COMPONENT_CORE_MODULE)
 		part->ordinal = sections->module_count++;
-	else if (part->in_component && at.id == SECTION_COMPONENT)
+	else if (part->in_component && at.id == WK_COMPONENT_COMPONENT)
 		part->ordinal = sections->component_count++;
 	else
 		return !part->is_custom ||
@@ -249,11 +249,13 @@ sections_find(
 static bool
 is_called(const struct part *part, struct wk_str name)
 {
-	const char *kind = wk_section_text(part->at.id);
+	const char *kind = part->in_component ?
+			       wk_component_section_text(part->at.id) :
+			       wk_section_text(part->at.id);
 
 	if (part->is_custom)
 		return equals(part->name, name);
-	return !part->in_component && kind != NULL && equals(str(kind), name);
+	return kind != NULL && equals(str(kind), name);
 }
 
 bool

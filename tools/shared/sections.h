@@ -8,12 +8,6 @@
 
 #include "tools/shared/input.h"
 
-/* Sections of components (the component model's Binary.md) that hold others. */
-enum {
-	SECTION_CORE_MODULE = 1,
-	SECTION_COMPONENT = 4,
-};
-
 /* A section, at the top or inside one that is a module itself. */
 struct part {
 	struct wk_section at; /* as it stands in the file */
@@ -70,8 +64,8 @@ struct part *sections_find(
     struct sections *sections, struct wk_str name, struct wk_error *err);
 
 /*
- * The place behind or before a section at the top: that of a kind ("code"), or
- * the last or first custom section of a name. Fails when there is none.
+ * The place behind or before a section at the top: the last or first of a kind
+ * ("code"), or custom one of a name. Fails when there is none.
  */
 bool sections_place(const struct sections *sections, const char *name,
     bool behind, uint64_t *place, struct wk_error *err);
