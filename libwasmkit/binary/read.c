@@ -551,7 +551,7 @@ fail_component(uint64_t offset, struct wk_error *err)
 	wk_error_set(err, WK_E_COMPONENT, offset + 4,
 	    ": this is a component, which has modules inside it");
 	wk_error_hint(err, "wasm-objdump shows components and the modules in "
-			   "them");
+			   "them, wasm-objcopy takes the modules out");
 	return false;
 }
 

@@ -1,5 +1,6 @@
-/* The sections of a component: read without a fault, and consistent. */
+/* The sections of a component: read and dump them without a fault. */
 #include "tests/fuzz/fuzz.h"
+#include "tools/shared/dumpcomponent.h"
 
 static const uint8_t header[] = {0, 'a', 's', 'm', 0x0D, 0, 1, 0};
 
@@ -25,6 +26,32 @@ check_item(const struct wk_component *component, uint32_t number)
 		(void)wk_component_name(component, item->scope,
 		    (enum wk_sort)item->sort, item->index + i);
 	}
+}
+
+static void
+check_report(void *user, const struct wk_error *err)
+{
+	const size_t *size = user;
+
+	fuzz_check_error(err, *size);
+}
+
+static void
+dump(const struct wk_source *source)
+{
+	const struct dump_options options = {
+	    .headers = true,
+	    .details = true,
+	    .disassemble = true,
+	    .contents = true,
+	};
+	struct wk_sink *sink = wk_sink_memory(NULL);
+	size_t size = source->size;
+
+	fuzz_assert(sink != NULL);
+	(void)dumpcomponent_write(
+	    &options, "input", source, sink, check_report, &size, NULL);
+	wk_sink_abandon(sink);
 }
 
 int
@@ -57,6 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	fuzz_assert(items == component->item_count);
 	wk_component_free(component);
+	dump(&source);
 	wk_source_close(&source);
 	return 0;
 }

@@ -457,6 +457,40 @@ put_size(struct dumpout *out, uint32_t size)
 	dumpout_text(out, "\n");
 }
 
+/* A custom section, and what made the component when it says that. */
+static void
+put_custom(struct dumpcomponent *d, const struct wk_component_item *item,
+    uint32_t depth)
+{
+	static const char known[] = "producers";
+	struct wk_str name = item->custom.name;
+	struct dumpout *out = &d->out;
+	struct wk_producers producers;
+	struct wk_producer producer;
+	struct wk_error err = {0};
+
+	dumpout_text(out, "name: ");
+	dumpcomponent_quoted(out, name);
+	put_size(out, item->custom.data.size);
+	if (name.size != sizeof(known) - 1 ||
+	    memcmp(name.data, known, name.size) != 0)
+		return;
+	if (wk_producers_open(item->custom.data, &producers, &err)) {
+		while (wk_producers_next(&producers, &producer, &err)) {
+			dumpcomponent_indent(out, depth + 1);
+			dumpout_text(out, " - ");
+			dumpout_str(out, producer.field);
+			dumpout_text(out, ": ");
+			dumpout_str(out, producer.name);
+			dumpout_text(out, " ");
+			dumpout_str(out, producer.version);
+			dumpout_text(out, "\n");
+		}
+	}
+	if (err.code != WK_E_NONE)
+		d->report(d->user, &err);
+}
+
 /* One definition, which may take several lines. */
 void
 dumpcomponent_item(
@@ -469,9 +503,7 @@ dumpcomponent_item(
 	dumpout_text(out, " - ");
 	switch ((enum wk_component_kind)item->kind) {
 	case WK_COMPONENT_CUSTOM:
-		dumpout_text(out, "name: ");
-		dumpcomponent_quoted(out, item->custom.name);
-		put_size(out, item->custom.data.size);
+		put_custom(d, item, depth);
 		break;
 	case WK_COMPONENT_CORE_MODULE:
 		dumpcomponent_defined(d, item, 0);
