@@ -440,6 +440,10 @@ put_limits(struct dumpout *out, const struct wk_limits *limits)
 		dumpout_text(out, " shared");
 	if (limits->is_64)
 		dumpout_text(out, " i64");
+	if (limits->has_page_size) {
+		dumpout_text(out, " pagesize=");
+		dumpout_decimal(out, (uint64_t)1 << limits->page_log2);
+	}
 }
 
 /* A type of the scope's core types that a function or tag has. */

@@ -158,8 +158,10 @@ put_memory(struct dump *d, uint32_t index)
 
 	DUMPOUT(&d->out, " pages:");
 	put_limits(&d->out, limits);
-	if (limits->has_page_size)
-		put_key(&d->out, " pagesize=", 1u << limits->page_log2);
+	if (limits->has_page_size) {
+		DUMPOUT(&d->out, " pagesize=");
+		dumpout_decimal(&d->out, (uint64_t)1 << limits->page_log2);
+	}
 }
 
 static void
