@@ -190,7 +190,8 @@ main(int argc, char **argv)
 		options_fail(&tool, "--html shows one file, not a --diff");
 	if (is_diff)
 		return compare(settings);
-	if (page != NULL)
-		batch_check_output(&tool, settings, page, false);
+	if (page != NULL && settings->file_count > 1)
+		options_fail(&tool, "--html shows one file, not %u",
+		    settings->file_count);
 	return batch_run(&tool, settings, work, NULL);
 }

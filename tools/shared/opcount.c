@@ -6,8 +6,9 @@
 #include <string.h>
 
 enum {
-	WORDS = 4,   /* immediates kept in a row; longer lists lie apart */
-	SMALL = 128, /* single immediates below this have a counter each */
+	WORDS = 4,      /* immediates kept in a row; longer lists lie apart */
+	SMALL = 128,    /* single immediates below this have a counter each */
+	ALIGNMENTS = 4, /* that of accesses with counters of their own */
 	FIRST_ROWS = 1 << 12,
 };
 
@@ -89,8 +90,9 @@ struct row {
 
 /*
  * What can be counted at sight of an opcode's byte: instructions without
- * immediates (size 1), and those whose one immediate is the byte after it and
- * below limit (size 2). Others have size 0.
+ * immediates (size 1), those whose one immediate is the byte after it and below
+ * limit (size 2), and accesses to memory with alignment and offset in a byte
+ * each (size 3). Others have size 0.
  */
 struct brief {
 	uint16_t op;
@@ -100,6 +102,8 @@ struct brief {
 
 struct opcount {
 	struct brief briefs[256];
+	/* [opcode][alignment * SMALL + offset] */
+	uint32_t accesses[256][ALIGNMENTS * SMALL];
 	uint32_t bare[WK_OP_COUNT];
 	uint32_t small[WK_OP_COUNT][SMALL]; /* [op][the only word] */
 	struct row *rows;                   /* a hash table of the others */
@@ -335,6 +339,19 @@ take_special(const struct wk_instr *in, enum wk_imm imm, uint64_t *words)
 	}
 }
 
+/* Whether an access has a counter of its own, which then counts it. */
+static bool
+count_access(struct opcount *counts, const struct wk_instr *in)
+{
+	const struct wk_op_info *info = &wk_op_table[in->op];
+
+	if (info->prefix != 0 || in->index[0] != 0 || in->align >= ALIGNMENTS ||
+	    in->offset_imm >= SMALL)
+		return false;
+	counts->accesses[info->code][in->align * SMALL + in->offset_imm]++;
+	return true;
+}
+
 static bool
 count_one(
     struct opcount *counts, const struct wk_instr *in, struct wk_error *err)
@@ -347,6 +364,8 @@ count_one(
 		return add_br_table(counts, in, err);
 	if (imm == WK_IMM_SELECT)
 		return add_select(counts, in, err);
+	if (imm == WK_IMM_MEMARG && count_access(counts, in))
+		return true;
 	if (indices < 0)
 		return add(
 		    counts, in->op, words, take_special(in, imm, words), err);
@@ -371,6 +390,8 @@ make_briefs(struct brief *briefs)
 			   info->imm != WK_IMM_RESUME) {
 			brief.size = 2;
 			brief.limit = 0x80;
+		} else if (info->imm == WK_IMM_MEMARG) {
+			brief.size = 3;
 		} else if (info->imm == WK_IMM_NONE) {
 			brief.size = 1;
 		}
@@ -382,16 +403,21 @@ make_briefs(struct brief *briefs)
 static inline uint32_t
 count_brief(struct opcount *counts, struct wk_span code, uint32_t pos)
 {
-	struct brief brief = counts->briefs[code.data[pos]];
+	const uint8_t *p = code.data + pos;
+	uint32_t left = code.size - pos;
+	struct brief brief = counts->briefs[*p];
 
 	if (brief.size == 1) {
 		counts->bare[brief.op]++;
 		return 1;
 	}
-	if (brief.size == 2 && pos + 1 < code.size &&
-	    code.data[pos + 1] < brief.limit) {
-		counts->small[brief.op][code.data[pos + 1]]++;
+	if (brief.size == 2 && left > 1 && p[1] < brief.limit) {
+		counts->small[brief.op][p[1]]++;
 		return 2;
+	}
+	if (brief.size == 3 && left > 2 && p[1] < ALIGNMENTS && p[2] < SMALL) {
+		counts->accesses[*p][p[1] * SMALL + p[2]]++;
+		return 3;
 	}
 	return 0;
 }
@@ -795,29 +821,51 @@ print_rows(struct wk_sink *sink, struct row *rows, uint32_t count,
 	}
 }
 
-/* The rows with at most one small immediate, and then the others. */
+/* Adds a row unless nothing was counted. */
+static void
+gather_one(struct row *rows, uint32_t *n, const struct row *row)
+{
+	if (row->count > 0)
+		rows[(*n)++] = *row;
+}
+
+static void
+gather_accesses(const struct opcount *counts, unsigned opcode, struct row *rows,
+    uint32_t *n)
+{
+	struct row row = {.op = counts->briefs[opcode].op, .size = 2};
+
+	for (unsigned i = 0; i < ALIGNMENTS * SMALL; i++) {
+		row.count = counts->accesses[opcode][i];
+		row.words[0] = i / SMALL;
+		row.words[1] = i % SMALL;
+		gather_one(rows, n, &row);
+	}
+}
+
+/* The rows of what has counters of its own, and then the others. */
 static uint32_t
 gather(const struct opcount *counts, struct row *rows)
 {
 	uint32_t n = 0;
 
 	for (uint16_t op = 0; op < WK_OP_COUNT; op++) {
-		if (counts->bare[op] > 0)
-			rows[n++] =
-			    (struct row){.count = counts->bare[op], .op = op};
+		struct row row = {.op = op, .count = counts->bare[op]};
+
+		gather_one(rows, &n, &row);
+		row.size = 1;
 		for (unsigned i = 0; i < SMALL; i++) {
-			if (counts->small[op][i] > 0)
-				rows[n++] =
-				    (struct row){.count = counts->small[op][i],
-					.op = op,
-					.size = 1,
-					.words = {i}};
+			row.count = counts->small[op][i];
+			row.words[0] = i;
+			gather_one(rows, &n, &row);
 		}
 	}
-	for (uint32_t i = 0; i < counts->row_capacity; i++) {
-		if (counts->rows[i].count > 0)
-			rows[n++] = counts->rows[i];
+	for (unsigned i = 0; i < 256; i++) {
+		if (counts->briefs[i].size == 3)
+			gather_accesses(counts, i, rows, &n);
 	}
+	for (uint32_t i = 0; i < counts->row_capacity; i++)
+		gather_one(rows, &n, &counts->rows[i]);
 	return n;
 }
 
@@ -842,7 +890,8 @@ bool
 opcount_print(const struct opcount *counts, uint64_t cutoff,
     const char *separator, struct wk_sink *sink, struct wk_error *err)
 {
-	size_t most = counts->row_count + WK_OP_COUNT * (size_t)(SMALL + 1 + 1);
+	size_t most = counts->row_count + WK_OP_COUNT * (size_t)(SMALL + 2) +
+		      256 * (size_t)(ALIGNMENTS * SMALL);
 	struct row *rows = malloc(most * sizeof(*rows));
 	struct row *sums;
 	uint64_t total = 0;
