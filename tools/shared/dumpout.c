@@ -38,8 +38,10 @@ dumpout_make_room(struct dumpout *out)
 void
 dumpout_bytes(struct dumpout *out, const char *text, size_t size)
 {
+	dumpout_room(out);
+	if (size == 0)
+		return;
 	if (size <= DUMPOUT_SHORT) {
-		dumpout_room(out);
 		dumpout_short(out, text, size);
 		return;
 	}
