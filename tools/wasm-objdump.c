@@ -34,6 +34,8 @@ static const struct option own_options[] = {
 	OPTION_TEXT, &dumping.function, NULL},
     {0, "debug", NULL, "Tell on standard error what is read where", OPTION_SET,
 	&is_debugging, NULL},
+    {0, "json", NULL, "Write JSON, all unless -h or -d says otherwise",
+	OPTION_SET, &dumping.json, NULL},
     {'C', "demangle", NULL, "Show C++ and Rust names as in the source",
 	OPTION_SET, &dumping.demangle, NULL},
     {0},
@@ -151,6 +153,9 @@ dump(struct file *file, struct wk_error *err)
 	struct wk_sink *sink;
 	bool ok;
 
+	if (is_component(file) && dumping.json)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "there is no JSON of components");
 	if (!is_component(file) && !read_module(file, err))
 		return false;
 	sink = wk_sink_open("-", err);
@@ -190,13 +195,16 @@ main(int argc, char **argv)
 	settings = options_parse(&tool, argc, argv);
 	if (dumping.function != NULL)
 		dumping.disassemble = true;
+	if (dumping.json && !dumping.headers)
+		dumping.details = true;
 	if (!dumping.headers && !dumping.details && !dumping.disassemble &&
 	    !dumping.contents)
 		options_fail(&tool, "say what to show: -h, -x, -d or -s");
 	if (dumping.demangle && !demangle_available())
 		options_fail(&tool, "built without libiberty, which "
 				    "--demangle needs");
-	dumping.has_color = diagnostics_want_color(settings, STDOUT_FILENO);
+	dumping.has_color =
+	    !dumping.json && diagnostics_want_color(settings, STDOUT_FILENO);
 	diagnostics = diagnostics_begin(&tool, settings);
 	for (unsigned i = 0; i < settings->file_count; i++)
 		dump_file(&diagnostics, settings->files[i]);

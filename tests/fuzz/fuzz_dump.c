@@ -55,6 +55,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .section = "name",
 	    .function = "0",
 	};
+	const struct dump_options json = {
+	    .details = true,
+	    .disassemble = true,
+	    .contents = true,
+	    .json = true,
+	};
 	struct input input = {.size = size};
 	const struct wk_read_options read = {
 	    .features = wk_features_all(),
@@ -69,6 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (wk_read_module(&source, &read, &module, NULL)) {
 		dump(module, &all, &input);
 		dump(module, &some, &input);
+		dump(module, &json, &input);
 		wk_module_free(module);
 	}
 	wk_source_close(&source);

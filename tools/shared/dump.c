@@ -233,7 +233,9 @@ dump_write(const struct dump_options *options, const char *path,
 	dumpout_begin(&d.out, sink, options->has_color);
 	ok =
 	    dumpnames_make(&d.names, module, d.linking, options->demangle, err);
-	if (ok) {
+	if (ok && options->json) {
+		dump_json(&d, path);
+	} else if (ok) {
 		put_title(&d, path);
 		ok = put_parts(&d, err);
 	}

@@ -13,6 +13,7 @@ struct dump_options {
 	bool relocs;
 	bool section_offsets;
 	bool demangle;
+	bool json; /* all in JSON, whatever the section or function */
 	bool has_color;
 	const char *section;  /* only this one; NULL for all */
 	const char *function; /* name or index of the only one; or NULL */
@@ -63,6 +64,7 @@ void dump_headers(struct dump *d);
 void dump_contents(struct dump *d);
 void dump_details(struct dump *d);
 bool dump_code(struct dump *d, struct wk_error *err);
+void dump_json(struct dump *d, const char *path);
 
 /* What a symbol of the linking section is called. */
 struct wk_str dump_symbol_name(const struct dump *d, uint32_t index);

@@ -158,9 +158,14 @@ put_memory(struct dump *d, uint32_t index)
 
 	DUMPOUT(&d->out, " pages:");
 	put_limits(&d->out, limits);
-	if (limits->has_page_size) {
-		DUMPOUT(&d->out, " pagesize=");
+	if (!limits->has_page_size)
+		return;
+	DUMPOUT(&d->out, " pagesize=");
+	if (limits->page_log2 < 64) {
 		dumpout_decimal(&d->out, (uint64_t)1 << limits->page_log2);
+	} else {
+		DUMPOUT(&d->out, "2^");
+		dumpout_decimal(&d->out, limits->page_log2);
 	}
 }
 

@@ -18,6 +18,11 @@ bool dump_dylink(
     struct dump *d, struct wk_span data, bool is_old, struct wk_error *err);
 void dump_linking(struct dump *d);
 
+struct jsonout;
+
+/* Writes the custom sections as an array of JSON. */
+void dump_json_customs(struct dump *d, struct jsonout *json);
+
 /* Constant expressions */
 
 /*
@@ -26,11 +31,17 @@ void dump_linking(struct dump *d);
  */
 void dump_init(struct dump *d, struct wk_span expr, bool is_unsigned);
 
+/* Writes its instructions, with commas. */
+void dump_init_list(struct dump *d, struct wk_span expr);
+
 /* Sets *value if an expression is one integer. */
 void dump_init_constant(struct wk_span expr, uint64_t *value);
 
 /* Takes an item off an element segment if it is one ref.func. */
 bool dump_init_func(struct wk_span *items, uint32_t *func);
+
+/* Takes any item off an element segment; all of them when it is damaged. */
+struct wk_span dump_init_take(struct wk_span *items);
 
 /* Takes any item off an element segment and writes it. */
 void dump_init_item(struct dump *d, struct wk_span *items);

@@ -28,15 +28,13 @@ take_expr(struct wk_span *span, struct wk_instr *first, uint32_t *count)
 	return true;
 }
 
-/* "(global.get 0 <g>, i32.const -4, i32.add)" */
-static void
-put_list(struct dump *d, struct wk_span expr)
+void
+dump_init_list(struct dump *d, struct wk_span expr)
 {
 	struct wk_instr instr;
 	uint32_t pos = 0;
 	bool is_first = true;
 
-	dumpout_char(&d->out, '(');
 	while (wk_instr_decode(expr, &pos, &instr, NULL) &&
 	       instr.op != WK_OP_END) {
 		dumpout_room(&d->out);
@@ -51,6 +49,14 @@ put_list(struct dump *d, struct wk_span expr)
 			dump_immediates(d, &instr);
 		}
 	}
+}
+
+/* "(global.get 0 <g>, i32.const -4, i32.add)" */
+static void
+put_list(struct dump *d, struct wk_span expr)
+{
+	dumpout_char(&d->out, '(');
+	dump_init_list(d, expr);
 	dumpout_char(&d->out, ')');
 }
 
@@ -155,6 +161,19 @@ dump_init_func(struct wk_span *items, uint32_t *func)
 	*func = first.index[0];
 	*items = rest;
 	return true;
+}
+
+struct wk_span
+dump_init_take(struct wk_span *items)
+{
+	struct wk_span expr = *items;
+	struct wk_instr first;
+	uint32_t count;
+
+	if (!take_expr(items, &first, &count))
+		*items = (struct wk_span){0};
+	expr.size -= items->size;
+	return expr;
 }
 
 void
