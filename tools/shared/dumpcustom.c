@@ -54,10 +54,10 @@ static void
 put_inner_names(
     struct dump *d, struct wk_span sub, const char *outer, const char *inner)
 {
-	uint32_t outers = dump_take(&sub);
+	uint32_t outers = dump_take(&sub), index, count;
 
-	while (outers-- > 0 && sub.size > 0) {
-		uint32_t index = dump_take(&sub), count = dump_take(&sub);
+	while (outers-- > 0 && wk_instr_label(&sub, &index) &&
+	       wk_instr_label(&sub, &count)) {
 		uint32_t number;
 		struct wk_str name;
 
