@@ -57,7 +57,7 @@ MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
 CHECKS := check-rules check-unit check-alloc check-malformed check-text \
-	check-man check-readme check-install suite
+	check-replace check-man check-readme check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
 
@@ -170,6 +170,9 @@ check-malformed: $(MALFORMED) $(TOOLS) ## modules that are damaged, or very larg
 check-text: $(TOOLS) $(ALIASES) ## commands and what they print; CASES=WORD picks some
 	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
 		$(CASES)
+
+check-replace: $(TOOLS) ## files that are changed in place, whatever happens
+	@python3 tests/replace.py $(BUILD)/bin
 
 check-man: $(TOOLS) ## the man pages against the tools
 	@sh tests/man.sh $(TOOLS)

@@ -48,10 +48,11 @@ struct wk_sink;
 
 /*
  * Opens a sink for a file; "-" or NULL is standard output. A regular file is
- * written beside PATH under a temporary name and renamed at the end, with the
- * permissions of the one it replaces, and its owner as far as one may; a device
- * or pipe is written directly. NULL when memory is short or the file cannot
- * be made.
+ * written in the folder of PATH and takes its place at the end, with the
+ * permissions of the one it replaces, and its owner as far as one may. Until
+ * then it has no name, so that nothing stays of it when the process dies; or,
+ * where the file system has no such files, a temporary one. A device or pipe
+ * is written directly. NULL when memory is short or the file cannot be made.
  */
 WK_API struct wk_sink *wk_sink_open(const char *path, struct wk_error *err);
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,26 +178,98 @@ resolve(const char *path)
 	return real != NULL || errno == ENOMEM ? real : strdup(path);
 }
 
-/* Creates a file beside sink->path under a name that nothing else has. */
+/*
+ * Gives the file a name beside sink->path that nothing else has: make() gives
+ * it the one in sink->temporary, or a negative number.
+ */
 static bool
-open_temporary(struct wk_sink *sink, struct wk_error *err)
+find_name(struct wk_sink *sink, int (*make)(struct wk_sink *sink))
 {
 	size_t size = strlen(sink->path) + 40;
 
-	sink->temporary = malloc(size);
-	if (sink->temporary == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 	for (unsigned i = 0; i < 10000; i++) {
 		snprintf(sink->temporary, size, "%s.%ld-%u.tmp", sink->path,
 		    (long)getpid(), i);
-		sink->fd = open(sink->temporary,
-		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (sink->fd >= 0)
-			return true;
-		if (errno != EEXIST)
+		sink->is_named = make(sink) >= 0;
+		if (sink->is_named || errno != EEXIST)
 			break;
 	}
-	return fail_io(err, "create");
+	return sink->is_named;
+}
+
+static int
+create(struct wk_sink *sink)
+{
+	sink->fd = open(
+	    sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return sink->fd;
+}
+
+#ifdef O_TMPFILE
+enum { LINK_SIZE = 32 };
+
+/* A name of the open file, which has no other yet. */
+static void
+link_text(int fd, char text[LINK_SIZE])
+{
+	snprintf(text, LINK_SIZE, "/proc/self/fd/%d", fd);
+}
+
+static int
+link_file(struct wk_sink *sink)
+{
+	char text[LINK_SIZE];
+
+	link_text(sink->fd, text);
+	return linkat(
+	    AT_FDCWD, text, AT_FDCWD, sink->temporary, AT_SYMLINK_FOLLOW);
+}
+
+/* Creates a file without a name, of which nothing stays if we are killed. */
+static bool
+create_unnamed(struct wk_sink *sink)
+{
+	char *slash = strrchr(sink->path, '/');
+	char text[LINK_SIZE];
+
+	strcpy(sink->temporary, sink->path);
+	strcpy(sink->temporary + (slash != NULL ? slash - sink->path + 1 : 0),
+	    ".");
+	sink->fd =
+	    open(sink->temporary, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+	if (sink->fd < 0)
+		return false;
+	link_text(sink->fd, text);
+	if (access(text, F_OK) == 0)
+		return true;
+	close(sink->fd);
+	return false;
+}
+#else
+static int
+link_file(struct wk_sink *sink)
+{
+	(void)sink;
+	return 0;
+}
+
+static bool
+create_unnamed(struct wk_sink *sink)
+{
+	(void)sink;
+	return false;
+}
+#endif
+
+/* Creates a file that is to take the place of sink->path. */
+static bool
+open_temporary(struct wk_sink *sink, struct wk_error *err)
+{
+	sink->temporary = malloc(strlen(sink->path) + 40);
+	if (sink->temporary == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	return create_unnamed(sink) || find_name(sink, create) ||
+	       fail_io(err, "create");
 }
 
 /*
@@ -259,30 +332,49 @@ wk_sink_abandon(struct wk_sink *sink)
 		return;
 	if (sink->fd > STDERR_FILENO)
 		close(sink->fd);
-	if (sink->temporary != NULL)
+	if (sink->is_named)
 		unlink(sink->temporary);
 	free_sink(sink);
 }
 
-/* Closes the file and gives it its name. */
+static void
+fail(struct wk_sink *sink, const char *what)
+{
+	sink->failed = true;
+	fail_io(&sink->err, what);
+}
+
+/* Closes the file and puts it in its place. */
+static void
+replace(struct wk_sink *sink)
+{
+	bool is_file = sink->temporary != NULL;
+
+	if (!sink->failed && is_file && !sink->is_named &&
+	    !find_name(sink, link_file))
+		fail(sink, "create");
+	if (sink->fd > STDERR_FILENO && close(sink->fd) != 0)
+		fail(sink, "close");
+	if (!sink->failed && is_file) {
+		if (rename(sink->temporary, sink->path) == 0)
+			sink->is_named = false;
+		else
+			fail(sink, "rename");
+	}
+	if (sink->is_named)
+		unlink(sink->temporary);
+}
+
+/* No signal comes between a file's name and its place. */
 static void
 complete(struct wk_sink *sink)
 {
-	if (sink->fd > STDERR_FILENO) {
-		if (close(sink->fd) != 0) {
-			sink->failed = true;
-			fail_io(&sink->err, "close");
-		}
-		sink->fd = -1;
-	}
-	if (sink->temporary == NULL)
-		return;
-	if (!sink->failed && rename(sink->temporary, sink->path) != 0) {
-		sink->failed = true;
-		fail_io(&sink->err, "rename");
-	}
-	if (sink->failed)
-		unlink(sink->temporary);
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	replace(sink);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 bool

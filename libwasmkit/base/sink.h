@@ -26,7 +26,8 @@ struct wk_sink {
 	bool failed;
 	struct wk_error err;
 	char *path; /* where the finished file goes; NULL when not renamed */
-	char *temporary; /* what it is called until then */
+	char *temporary; /* what it is called until then, if is_named */
+	bool is_named;
 };
 
 /* Empties the buffer (a file's) up to its end, or enlarges it (memory). */
