@@ -1,0 +1,51 @@
+/*
+ * Instructions whose handlers are plain functions: all but the most frequent.
+ */
+#ifndef WK_EXEC_SLOW_H
+#define WK_EXEC_SLOW_H
+
+#include "libwasmkit/exec/thread.h"
+#include "libwasmkit/opcode.h"
+
+/*
+ * Executes an instruction. Its operands are in slots from sp on, the deepest
+ * first, and its results go there. imm are its immediates, resolved for the
+ * instance, as many cells as wk_slow_imm_cells() says:
+ *
+ *   FUNC GLOBAL TABLE MEMORY TAG ELEM DATA TYPE
+ *                   a pointer to the funcinst, … , datainst, rtype
+ *   two of them     two cells, in the order of enum wk_imm
+ *   TYPE_FIELD TYPE_COUNT   rtype; field or count in u64
+ *   HEAP REF        reference type in u64, its type index an id; whether it
+ *                   is nullable is in it
+ *   MEMARG          meminst; offset in u64
+ *   MEMARG_LANE     meminst; offset; lane
+ *   LANE            the lane in u64
+ *   V128 SHUFFLE    16 bytes, two cells
+ *   I32 I64 F32 F64 bits in u64
+ *
+ * Gives the cell behind imm, or NULL after wk_thread_trap().
+ */
+typedef const union wk_cell *wk_slow_fn(
+    struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm);
+
+/*
+ * By enum wk_op; NULL for what the translator handles itself (constants,
+ * locals, control, calls, exceptions, stack switching).
+ */
+extern wk_slow_fn *const wk_slow_table[WK_OP_COUNT];
+
+/* How many cells the immediates of a kind take. */
+unsigned wk_slow_imm_cells(enum wk_imm imm);
+
+/* Writes them; *in was decoded from a body of a valid module. */
+void wk_slow_imm(const struct wk_instance *instance, const struct wk_instr *in,
+    union wk_cell *out);
+
+/* The functions; each file of them has a part of the table. */
+#define OP(name, text, prefix, code, imm, params, results, width, feature) \
+	wk_slow_fn wk_slow_##name;
+#include "libwasmkit/model/opcodes.def"
+#undef OP
+
+#endif

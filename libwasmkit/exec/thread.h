@@ -1,0 +1,62 @@
+/*
+ * A thread of a running program: its frames, and its registers while it does
+ * not run.
+ */
+#ifndef WK_EXEC_THREAD_H
+#define WK_EXEC_THREAD_H
+
+#include "libwasmkit/runtime/store.h"
+
+/* A cell of translated code. */
+union wk_cell {
+	const void *handler;
+	const void *pointer;
+	uint64_t u64;
+	int64_t i64;
+	double f64;
+	struct {
+		int32_t a, b;
+	};
+	const struct wk_rtype *type;
+	struct wk_funcinst *func;
+	struct wk_meminst *memory;
+	struct wk_tableinst *table;
+	struct wk_globalinst *global;
+	struct wk_taginst *tag;
+	struct wk_eleminst *elem;
+	struct wk_datainst *data;
+};
+
+typedef uint8_t wk_v128 __attribute__((vector_size(16)));
+
+/* A run of frames: a thread's own, or a continuation's. */
+struct wk_stack {
+	union wk_slot *base, *limit;
+};
+
+struct wk_thread {
+	struct wk_store *store;
+	/* Registers, exact while the thread does not run. */
+	const union wk_cell *pc;
+	union wk_slot *fp;
+	uint64_t a;
+	float s;
+	double d;
+	wk_v128 v;
+	int64_t tick; /* left of the present slice */
+	union wk_slot *limit;
+	/* What is used of the frames, for collecting; slow ops are given it. */
+	union wk_slot *top;
+	struct wk_stack stack;
+	struct wk_error err;          /* of the trap */
+	struct wk_instance *instance; /* of the host call that goes on */
+};
+
+/*
+ * Sets the thread's error, as wk_error_set() does. Gives NULL, for slow
+ * functions to return.
+ */
+const union wk_cell *wk_thread_trap(struct wk_thread *t,
+    enum wk_error_code code, const char *format, ...) WK_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * A store, and what its parts need of each other.
+ */
+#ifndef WK_RUNTIME_STORE_H
+#define WK_RUNTIME_STORE_H
+
+#include <stdatomic.h>
+
+#include "libwasmkit/base/arena.h"
+#include "libwasmkit/base/vec.h"
+#include "libwasmkit/runtime/instance.h"
+
+struct wk_heap_space;
+struct wk_thread;
+struct wk_code;
+
+struct wk_store {
+	struct wk_store_options options; /* with defaults put in */
+	struct wk_arena *arena;          /* all instances but memories */
+	/* Types by id, struct wk_rtype *; see rtype.h. */
+	struct wk_vec types;
+	struct wk_rgroup *groups; /* recursion groups that are known */
+	const struct wk_rtype *exn_type, *extern_type;
+	/* Everything that has to be freed or marked, as pointers. */
+	struct wk_vec funcs, memories, tables, globals;
+	struct wk_instance *instances;
+	struct wk_heap_space *heap;
+	uint64_t memory_used;   /* bytes of all memories */
+	struct wk_thread *main; /* runs calls; see exec/thread.h */
+	struct wk_vec threads;  /* further ones, pointers */
+	struct wk_thread *current;
+	struct wk_vec codes; /* translated functions, by address */
+	atomic_bool interrupted;
+	uint64_t ticks;     /* before the present slice */
+	uint64_t fuel_left; /* UINT64_MAX: no limit */
+	/* The last trap's backtrace. */
+	struct wk_vec trace; /* struct wk_trace_frame */
+	uint32_t trace_skip;
+	uint64_t trace_skipped;
+};
+
+#endif
