@@ -210,15 +210,27 @@ $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 
 # Our wasm-objdump and wasm-stats beside WABT's, over COMPARE: files and
 # folders. Modules over COMPARE_LIMIT megabytes are left out.
-COMPARE ?= $(BUILD)/real
+COMPARE ?= $(wildcard $(BUILD)/real) $(BUILD)/objects $(BUILD)/modules
 COMPARE_LIMIT ?= 4
-compare-objdump: $(TOOLS) ## our wasm-objdump beside that of wabt
+WABT_DUMPS := tests/text/wasm-objdump/wabt-
+compare-objdump: $(TOOLS) $(BUILD)/objects $(BUILD)/modules ## our wasm-objdump beside that of wabt
 	@if command -v /usr/bin/wasm-objdump >/dev/null; then \
+		mkdir -p $(BUILD)/wabt && \
+		ln -sf $(abspath $(BUILD)/bin)/* $(BUILD)/wabt && \
+		ln -sf /usr/bin/wasm-objdump $(BUILD)/wabt && \
+		python3 tests/text/run.py --bin $(BUILD)/wabt $(WABT_DUMPS) && \
 		python3 tests/compare/objdump.py --ours $(BUILD)/bin/wasm-objdump \
 			--limit $(COMPARE_LIMIT) -j $(JOBS) $(COMPARE); \
 	else \
 		echo "objdump: not compared, there is no wabt"; \
 	fi
+
+# Object files, and small modules in text and binary.
+$(BUILD)/objects: tests/compare/objects.sh
+	sh tests/compare/objects.sh $@
+
+$(BUILD)/modules: tests/modules.sh $(BUILD)/bin/wast2json $(BUILD)/bin/wat2wasm
+	@sh tests/modules.sh $(BUILD)/bin $@ "$(SUITE)"
 
 compare-stats: $(TOOLS) ## our wasm-stats beside that of wabt
 	@if command -v /usr/bin/wasm-opcodecnt >/dev/null; then \
@@ -240,7 +252,8 @@ fuzz: all ## random input, FUZZ_TIME seconds a target
 		CFLAGS="-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link"
 
 $(BUILD)/seeds:
-	sh tests/fuzz/seeds.sh $(TOOLS_DIR) $@ "$(SUITE)"
+	sh tests/modules.sh $(TOOLS_DIR) $@ "$(SUITE)"
+	find $@ -size +64k -delete
 
 run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 	@mkdir -p $(BUILD)/corpus/$*

@@ -13,7 +13,8 @@ import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 MODES = ("-h", "-x", "-d", "-s", "-dr", "-xr")
@@ -23,7 +24,7 @@ REASONS = {
     "locals": "WABT counts locals from the parameters of another type (it looks up the type with "
               "the function's number)",
     "indentation": "beyond 50 levels indentation does not grow",
-    "init": "WABT prints what its memory holds for initial values of references and vectors",
+    "init": "WABT prints what its memory holds for initial values that are no number",
     "base": "WABT counts the entries of a segment without constant offset from that of the segment "
             "before; here they begin with 0",
     "relocation": "WABT prints one relocation an instruction, the second below the next one",
@@ -51,6 +52,50 @@ REF_CALL = re.compile(rb"\| *(return_)?call_ref ")
 LEVEL_MAX = 50
 
 
+class Lines:
+    """What a program prints, without line ends."""
+
+    READ = 1 << 16
+    BLOCK = 1 << 12
+
+    def __init__(self, stream):
+        self.stream = stream
+        self.text, self.at = b"", 0
+
+    def has(self, count):
+        """Whether so many bytes are left, which are then there."""
+        if len(self.text) - self.at < count:
+            self.text, self.at = self.text[self.at:] + self.stream.read(self.READ), 0
+        return len(self.text) - self.at >= count
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        end = self.text.find(b"\n", self.at)
+        while end < 0 and self.has(len(self.text) - self.at + 1):
+            end = self.text.find(b"\n", self.at)
+        if end < 0:
+            end = len(self.text)
+            if end == self.at:
+                raise StopIteration
+        line = self.text[self.at:end]
+        self.at = end + 1
+        return line
+
+    def skip(self, other):
+        """The whole lines of a block that is the same in both, if it is; they are skipped."""
+        if not self.has(self.BLOCK) or not other.has(self.BLOCK):
+            return b""
+        block = self.text[self.at:self.at + self.BLOCK]
+        if block != other.text[other.at:other.at + self.BLOCK]:
+            return b""
+        block = block[:block.rfind(b"\n") + 1]
+        self.at += len(block)
+        other.at += len(block)
+        return block
+
+
 class Comparison:
     """One mode of one module."""
 
@@ -73,6 +118,13 @@ class Comparison:
             self.custom = line[10:-1].decode(errors="replace")
         elif SEGMENT.match(line):
             self.floats = not re.search(rb" - init i(32|64)=", line)
+
+    def note_block(self, block):
+        """The same for the lines of a block."""
+        for start in (b' - name: "', b" - segment["):
+            at = block.rfind(b"\n" + start) + 1
+            if at > 0 or block.startswith(start):
+                self.note(block[at:block.index(b"\n", at)])
 
     def is_ours_alone(self, line):
         """Why WABT has no such line, if so."""
@@ -98,7 +150,7 @@ class Comparison:
             line = next(stream, None)
             if line is None:
                 break
-            theirs += line.rstrip(b"\n")
+            theirs += line
         return reason if theirs == wanted else None
 
     def excuse(self, ours, theirs):
@@ -109,7 +161,7 @@ class Comparison:
         if re.match(rb" - func\[\d+\] -> ", ours) and ours == re.sub(rb" <.*> ->", b" ->", theirs):
             return "range"
         if ours.split(b" - init ")[0] == theirs.split(b" - init ")[0] and re.search(
-                rb" - init (ref\.|v128=)", ours):
+                rb" - init (ref\.|v128=|\([^,]*\)$)", ours):
             return "init"
         if self.floats and NUMBERED.sub(b"", ours) == NUMBERED.sub(b"", theirs):
             return "base"
@@ -149,25 +201,30 @@ class Comparison:
             return "tag"
         return None
 
-    def take(self, stream, which):
+    def take(self, lines, which):
         """The next line, without relocations."""
-        for line in stream:
-            line = line.rstrip(b"\n")
+        for line in lines:
             if "r" not in self.mode or not MARK.match(line):
                 return line
             self.marks[which].append((line, self.lines))
         return None
 
+    def take_both(self, ours, theirs):
+        if len(self.marks[0]) == len(self.marks[1]):
+            while block := ours.skip(theirs):
+                self.note_block(block)
+        return self.take(ours, 0), self.take(theirs, 1)
+
     def run(self, ours, theirs):
-        a, b = self.take(ours, 0), self.take(theirs, 1)
+        a, b = self.take_both(ours, theirs)
         while a is not None or b is not None:
             self.lines += 1
-            if a == b:
-                self.note(a)
-                a, b = self.take(ours, 0), self.take(theirs, 1)
-                continue
             if a is not None:
                 self.note(a)
+            if a == b:
+                a, b = self.take_both(ours, theirs)
+                continue
+            if a is not None:
                 reason = self.is_ours_alone(a)
                 if reason:
                     self.reasons[reason] += 1
@@ -185,7 +242,7 @@ class Comparison:
                 self.fault(a, b)
                 if len(self.faults) > 20:
                     return
-            a, b = self.take(ours, 0), self.take(theirs, 1)
+            a, b = self.take_both(ours, theirs)
         self.compare_marks()
 
     def compare_marks(self):
@@ -214,27 +271,34 @@ def compare(args, path, mode):
     command = [args.peer, *flags, str(path)]
     own = [args.ours, *flags, str(path)]
     result = Comparison(mode)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as theirs, \
-            subprocess.Popen(own, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ours:
-        result.run(ours.stdout, theirs.stdout)
-        ours.stdout.close()
-        theirs.stdout.close()
-        status = ours.wait()
-        said = theirs.stderr.read().decode(errors="replace").strip()
-        if theirs.wait() != 0 or said or result.is_unread:
-            result.peer_fails = said or "failed"
-            result.faults = []
-            result.reasons.clear()
-        else:
-            result.peer_fails = None
-        result.fails = None
-        if status != 0:
-            result.fails = ours.stderr.read().decode(errors="replace").strip()
-            if status == 1 and is_damaged(args, path):
-                result.faults = []
-            else:
-                result.faults.append((f"status {status}: {result.fails}".encode(), b""))
+    with tempfile.TemporaryFile() as theirs_said, tempfile.TemporaryFile() as ours_said:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs_said) as theirs, \
+                subprocess.Popen(own, stdout=subprocess.PIPE, stderr=ours_said) as ours:
+            result.run(Lines(ours.stdout), Lines(theirs.stdout))
+        judge(args, path, result, ours.returncode, read_back(ours_said),
+              theirs.returncode, read_back(theirs_said))
     return result
+
+
+def read_back(file):
+    file.seek(0)
+    return file.read().decode(errors="replace").strip()
+
+
+def judge(args, path, result, status, said, peer_status, peer_said):
+    """Sets what failed."""
+    result.peer_fails = result.fails = None
+    if peer_status != 0 or peer_said or result.is_unread:
+        result.peer_fails = peer_said or "failed"
+        result.faults = []
+        result.reasons.clear()
+    if status == 0:
+        return
+    result.fails = said
+    if status == 1 and is_damaged(args, path):
+        result.faults = []
+    else:
+        result.faults.append((f"status {status}: {said}".encode(), b""))
 
 
 def modules(paths, limit):
@@ -262,9 +326,9 @@ def main():
     reasons = collections.Counter()
     unread = damaged = failed = 0
 
-    with ThreadPoolExecutor(args.j) as pool:
+    with ProcessPoolExecutor(args.j) as pool:
         tasks = [(f, m) for f in files for m in MODES]
-        for (file, mode), result in zip(tasks, pool.map(lambda t: compare(args, *t), tasks)):
+        for (file, mode), result in zip(tasks, pool.map(compare, [args] * len(tasks), *zip(*tasks))):
             if args.v:
                 print(file, mode, dict(result.reasons), result.peer_fails or "")
             if result.faults:

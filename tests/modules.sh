@@ -1,13 +1,13 @@
 #!/bin/sh
-# Makes inputs for the fuzzers to begin with: the examples, and the modules of
-# the official suite when it is there, as text and binary.
-# usage: seeds.sh TOOLS FOLDER SUITE
+# Makes a folder of small modules: the examples and those of the official
+# suite, when it is there, also what is invalid, as text and binary.
+# usage: modules.sh TOOLS FOLDER SUITE
 set -eu
 
 tools=$(cd "$1" && pwd)
 examples=$PWD/wat/examples
 suite=$(cd "$3" 2>/dev/null && pwd) || suite=
-rm -rf "$2.new"
+rm -rf "$2.new" "$2"
 mkdir -p "$2.new"
 (
 	cd "$2.new"
@@ -21,6 +21,5 @@ mkdir -p "$2.new"
 		done
 		rm -f ./*.json
 	fi
-	find . -size +64k -delete
 )
 mv "$2.new" "$2"
