@@ -57,7 +57,7 @@ MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
 CHECKS := check-rules check-unit check-alloc check-malformed check-text \
-	check-replace check-man check-readme check-install suite
+	check-replace check-dump check-man check-readme check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
 
@@ -173,6 +173,9 @@ check-text: $(TOOLS) $(ALIASES) ## commands and what they print; CASES=WORD pick
 
 check-replace: $(TOOLS) ## files that are changed in place, whatever happens
 	@python3 tests/replace.py $(BUILD)/bin
+
+check-dump: $(TOOLS) $(BUILD)/modules ## the suite's modules dumped with every flag
+	@python3 tests/dump.py $(BUILD)/bin $(BUILD)/modules $(BUILD)/dump
 
 check-man: $(TOOLS) ## the man pages against the tools
 	@sh tests/man.sh $(TOOLS)
