@@ -5,7 +5,7 @@
 #define WK_EXEC_SLOW_H
 
 #include "libwasmkit/exec/thread.h"
-#include "libwasmkit/opcode.h"
+#include "libwasmkit/instr.h"
 
 /*
  * Executes an instruction. Its operands are in slots from sp on, the deepest
