@@ -20,6 +20,10 @@ MAY_INCLUDE = {
     "libwasmkit/model/": rf"{PUBLIC}|libwasmkit/(base|model)/",
     "libwasmkit/binary/": rf"{PUBLIC}|libwasmkit/(base|model|binary)/",
     "libwasmkit/validate/": rf"{PUBLIC}|libwasmkit/(base|model|validate)/",
+    "libwasmkit/runtime/": rf"{PUBLIC}|libwasmkit/(base|model|runtime)/",
+    "libwasmkit/exec/":
+        rf"{PUBLIC}|libwasmkit/(base|model|runtime|validate|exec)/",
+    "libwasmkit/wasi/": rf"{PUBLIC}|libwasmkit/(base|model)/|libwasmkit/wasi/",
     "libwasmkit/wasmkit.h": rf"{PUBLIC}|wat/wat\.h",
     "libwasmkit/": rf"{PUBLIC}|libwasmkit/(base|model)/\w+\.def",
     "wat/wat.h": rf"{PUBLIC}|wat/commands\.def",

@@ -19,9 +19,10 @@ enum {
 
 /* Where a field stands in an object. */
 struct wk_place_of_field {
-	uint32_t offset;    /* bytes from the object's start */
-	uint8_t width;      /* bytes: 1, 2, 4, 8, 16 */
-	bool is_ref;        /* to be marked */
+	uint32_t offset; /* bytes from the object's start */
+	uint8_t width;   /* bytes: 1, 2, 4, 8, 16 */
+	bool is_ref;     /* to be marked */
+	bool is_mutable;
 	wk_valtype storage; /* indices are ids in the store */
 };
 
@@ -49,6 +50,7 @@ struct wk_rtype {
 			uint32_t size;      /* bytes with the header */
 			uint32_t ref_count; /* fields that are references */
 			uint32_t count;
+			uint32_t descriptor_offset; /* 0: has none */
 			const struct wk_place_of_field *fields;
 		} aggregate;
 		const struct wk_rtype *cont; /* the type of its function */
@@ -61,10 +63,10 @@ struct wk_object {
 };
 
 /*
- * A structure: fields at their offsets, aligned by their widths. One whose
- * type has a descriptor holds that at WK_DESCRIPTOR_OFFSET, before its fields.
+ * A structure has its fields at their offsets, aligned by their widths. One
+ * whose type has a descriptor holds that, too: before the first field that the
+ * types above without a descriptor do not have.
  */
-enum { WK_DESCRIPTOR_OFFSET = 8 };
 
 /* An array; elements of the width of its field follow at WK_ARRAY_OFFSET. */
 struct wk_array {

@@ -19,17 +19,22 @@ struct wk_store {
 	struct wk_arena *arena;          /* all instances but memories */
 	/* Types by id, struct wk_rtype *; see rtype.h. */
 	struct wk_vec types;
-	struct wk_rgroup *groups; /* recursion groups that are known */
+	/* Recursion groups that are known, a hash table; see rtype.c. */
+	struct wk_rgroup *groups;
+	uint32_t group_count, group_capacity;
 	const struct wk_rtype *exn_type, *extern_type;
 	/* Everything that has to be freed or marked, as pointers. */
 	struct wk_vec funcs, memories, tables, globals;
 	struct wk_instance *instances;
+	struct wk_vec held; /* wk_ref, one for each time it is held */
 	struct wk_heap_space *heap;
 	uint64_t memory_used;   /* bytes of all memories */
 	struct wk_thread *main; /* runs calls; see exec/thread.h */
 	struct wk_vec threads;  /* further ones, pointers */
 	struct wk_thread *current;
 	struct wk_vec codes; /* translated functions, by address */
+	/* Frees what running added; set by those who run, may be NULL. */
+	void (*end)(struct wk_store *store);
 	atomic_bool interrupted;
 	uint64_t ticks;     /* before the present slice */
 	uint64_t fuel_left; /* UINT64_MAX: no limit */
