@@ -57,7 +57,8 @@ MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
 CHECKS := check-rules check-unit check-alloc check-malformed check-text \
-	check-replace check-dump check-man check-readme check-install suite
+	check-replace check-parts check-dump check-man check-readme \
+	check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
 
@@ -177,6 +178,11 @@ check-replace: $(TOOLS) ## files that are changed in place, whatever happens
 check-dump: $(TOOLS) $(BUILD)/modules ## the suite's modules dumped with every flag
 	@python3 tests/dump.py $(BUILD)/bin $(BUILD)/modules $(BUILD)/dump
 
+# PARTS_OF are files and folders, with modules in text or binary.
+PARTS_OF ?= wat/examples tests/malformed
+check-parts: $(TOOLS) ## sizes add up, sections come back, of PARTS_OF
+	@python3 tests/parts.py $(BUILD)/bin $(BUILD)/parts $(PARTS_OF)
+
 check-man: $(TOOLS) ## the man pages against the tools
 	@sh tests/man.sh $(TOOLS)
 
@@ -276,6 +282,7 @@ bench: $(TOOLS) ## measure speed against the peers that are installed
 real: $(TOOLS) ## convert modules of many compilers, fetched when missing
 	sh tests/real/fetch.sh $(BUILD)/real
 	BIN=$(BUILD)/bin sh tests/real/check.sh $(BUILD)/real
+	python3 tests/parts.py $(BUILD)/bin $(BUILD)/parts $(BUILD)/real
 
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 LIBDIR = $(DESTDIR)$(PREFIX)/lib

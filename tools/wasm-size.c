@@ -94,6 +94,7 @@ print(struct task *task, struct wk_sink *sink)
 		size_print_json(sink, &sizes);
 	else if (ok)
 		ok = print_lists(task, &sizes, sink);
+	task->damage = sizes.damage;
 	sizes_free(&sizes);
 	return ok;
 }
@@ -154,6 +155,9 @@ compare(const struct settings *settings)
 		 !wk_sink_finish(sink, &err))
 		diagnostics_output_error(&diagnostics, "-", &err);
 	for (unsigned i = 0; i < 2; i++) {
+		if (ok && sizes[i].damage.code != WK_E_NONE)
+			diagnostics_error(
+			    &diagnostics, &inputs[i], &sizes[i].damage);
 		sizes_free(&sizes[i]);
 		input_close(&inputs[i]);
 	}

@@ -53,12 +53,15 @@ done_one(void *context, unsigned i)
 		write_kept(task);
 	if (task->err.code == WK_E_NONE && batch->done != NULL)
 		batch->done(task);
-	else if (task->err.code != WK_E_NONE && task->output != NULL)
+	if (task->err.code != WK_E_NONE && task->output != NULL)
 		diagnostics_output_error(
 		    &batch->diagnostics, task->output, &task->err);
 	else if (task->err.code != WK_E_NONE)
 		diagnostics_error(
 		    &batch->diagnostics, &task->input, &task->err);
+	else if (task->damage.code != WK_E_NONE)
+		diagnostics_error(
+		    &batch->diagnostics, &task->input, &task->damage);
 	wk_sink_abandon(task->kept);
 	free(task->output_name);
 	input_close(&task->input);

@@ -11,9 +11,10 @@
 struct task {
 	const struct settings *settings;
 	struct input input;
-	void *user;          /* for work, done and what they call */
-	struct wk_error err; /* what went wrong, with the input … */
-	const char *output;  /* … or, when not NULL, with this file */
+	void *user;             /* for work, done and what they call */
+	struct wk_error err;    /* what went wrong, with the input … */
+	const char *output;     /* … or, when not NULL, with this file */
+	struct wk_error damage; /* in an input that was shown all the same */
 	char *output_name;
 	unsigned threads; /* to use for this file alone */
 	bool is_alone;    /* no other runs at the same time */

@@ -56,6 +56,7 @@ static const char *const kind_names[] = {
     [SIZE_PREFIX] = "prefix",
     [SIZE_FUNCTION] = "function",
     [SIZE_DATA] = "data",
+    [SIZE_UNREADABLE] = "unreadable",
 };
 
 /* A node without the bracket that closes it. */

@@ -21,7 +21,8 @@ is_in_view(
 	switch (view) {
 	case SIZE_BY_SECTION:
 		return (node->kind == SIZE_SECTION ||
-			   node->kind == SIZE_HEADER) &&
+			   node->kind == SIZE_HEADER ||
+			   node->kind == SIZE_UNREADABLE) &&
 		       parent != SIZE_SECTION;
 	case SIZE_BY_FUNCTION:
 		return node->kind == SIZE_FUNCTION;

@@ -18,7 +18,6 @@ enum {
 /* A module that names are borrowed from. */
 struct owned {
 	struct owned *next;
-	struct wk_source source;
 	struct wk_module *module;
 	struct wk_linking *linking;
 };
@@ -33,6 +32,7 @@ struct sizes_store {
 	const struct sizes_options *options;
 	struct wk_error *err;
 	bool failed;
+	struct wk_source binary; /* of an input in text */
 	struct owned *owned;
 	struct block *blocks;    /* text that was made */
 	uint32_t capacity;       /* of nodes */
@@ -264,19 +264,26 @@ name_functions(struct sizes *s, struct named *named,
 	}
 }
 
-/* A function's bytes begin with the length of its body. */
-static void
-measure_functions(
-    struct named *named, const struct wk_module *module, uint64_t begin)
+/*
+ * A function's bytes begin with the length of its body. Those whose body is
+ * missing, or not in this section, have none. Gives where the last one ends.
+ */
+static uint64_t
+measure_functions(struct named *named, const struct wk_module *module,
+    uint64_t begin, uint64_t end)
 {
 	for (uint32_t i = module->func_import_count; i < module->func_count;
 	    i++) {
 		struct wk_span body = module->funcs[i].body;
 
+		if (body.size == 0 || body.offset <= begin ||
+		    body.offset + body.size > end)
+			continue;
 		named[i].offset = begin;
 		named[i].size = body.offset + body.size - begin;
 		begin += named[i].size;
 	}
+	return begin;
 }
 
 /* The node below which a name without folders is put. */
@@ -307,7 +314,7 @@ count_words(struct sizes *s, const struct named *named,
 		struct namepath path;
 		struct wk_str folder;
 
-		if (named[i].name.size == 0)
+		if (named[i].name.size == 0 || named[i].size == 0)
 			continue;
 		path = namepath_open(named[i].name);
 		if (!namepath_next(&path, &folder))
@@ -316,8 +323,8 @@ count_words(struct sizes *s, const struct named *named,
 }
 
 static void
-add_function(struct sizes *s, const struct named *named, uint32_t index,
-    uint32_t code, uint64_t base)
+add_function(
+    struct sizes *s, const struct named *named, uint32_t index, uint32_t code)
 {
 	struct wk_str name = named->name, folder;
 	uint32_t parent = code, node, tail = 0;
@@ -336,9 +343,15 @@ add_function(struct sizes *s, const struct named *named, uint32_t index,
 	if (parent == code)
 		parent = plain_parent(s, code, named->name, false);
 	node = add_node(
-	    s, parent, SIZE_FUNCTION, name, base + named->offset, named->size);
+	    s, parent, SIZE_FUNCTION, name, named->offset, named->size);
 	s->nodes[node].index = index;
 	s->nodes[node].tail = tail;
+}
+
+static uint64_t
+end_of(const struct wk_section *section)
+{
+	return section->payload.offset + section->payload.size;
 }
 
 /* Behind the count that a section begins with. */
@@ -349,30 +362,50 @@ behind_count(const struct wk_section *section)
 
 	while (i < section->payload.size && section->payload.data[i] >= 0x80)
 		i++;
-	return section->payload.offset + i + 1;
+	return section->payload.offset + i + (i < section->payload.size);
+}
+
+/* What is before the parts of a section; gives where they begin. */
+static uint64_t
+add_header(struct sizes *s, const struct wk_section *section, uint32_t node)
+{
+	uint64_t begin = behind_count(section);
+
+	add_node(s, node, SIZE_HEADER, fixed("(header)"), section->offset,
+	    begin - section->offset);
+	return begin;
+}
+
+/* What is left of a damaged part. */
+static void
+add_rest(struct sizes *s, uint32_t parent, uint64_t begin, uint64_t end)
+{
+	if (begin < end)
+		add_node(s, parent, SIZE_UNREADABLE, fixed("(unreadable)"),
+		    begin, end - begin);
 }
 
 static void
 add_code(struct sizes *s, const struct wk_section *section,
-    const struct owned *owned, const struct wk_module *names, uint32_t code,
-    uint64_t base)
+    const struct owned *owned, const struct wk_module *names, uint32_t code)
 {
 	const struct wk_module *module = owned->module;
-	uint64_t begin = behind_count(section);
+	uint64_t begin = add_header(s, section, code);
 	struct named *named = calloc(module->func_count + 1, sizeof(*named));
 
 	if (named == NULL) {
 		fail_memory(s);
 		return;
 	}
-	add_node(s, code, SIZE_HEADER, fixed("(header)"),
-	    base + section->offset, begin - section->offset);
 	name_functions(s, named, module, names, owned->linking);
-	measure_functions(named, module, begin);
+	begin = measure_functions(named, module, begin, end_of(section));
 	count_words(s, named, module, code);
 	for (uint32_t i = module->func_import_count;
-	    i < module->func_count && !s->store->failed; i++)
-		add_function(s, &named[i], i, code, base);
+	    i < module->func_count && !s->store->failed; i++) {
+		if (named[i].size > 0)
+			add_function(s, &named[i], i, code);
+	}
+	add_rest(s, code, begin, end_of(section));
 	free(named);
 }
 
@@ -394,22 +427,23 @@ data_name(struct sizes *s, const struct owned *owned,
 
 static void
 add_data(struct sizes *s, const struct wk_section *section,
-    const struct owned *owned, const struct wk_module *names, uint32_t data,
-    uint64_t base)
+    const struct owned *owned, const struct wk_module *names, uint32_t data)
 {
-	uint64_t begin = behind_count(section);
+	uint64_t begin = add_header(s, section, data);
 
-	add_node(s, data, SIZE_HEADER, fixed("(header)"),
-	    base + section->offset, begin - section->offset);
 	for (uint32_t i = 0; i < owned->module->data_count; i++) {
 		struct wk_span bytes = owned->module->datas[i].bytes;
 		uint64_t end = bytes.offset + bytes.size;
-		uint32_t node = add_node(s, data, SIZE_DATA,
-		    data_name(s, owned, names, i), base + begin, end - begin);
+		uint32_t node;
 
+		if (bytes.offset <= begin || end > end_of(section))
+			continue;
+		node = add_node(s, data, SIZE_DATA,
+		    data_name(s, owned, names, i), begin, end - begin);
 		s->nodes[node].index = i;
 		begin = end;
 	}
+	add_rest(s, data, begin, end_of(section));
 }
 
 /* Sections */
@@ -432,63 +466,47 @@ custom_name(struct sizes *s, const struct wk_section *section)
 	return (struct wk_str){text, name.size + 9};
 }
 
+/* text is that of its kind, or NULL. */
 static struct wk_str
-module_section_name(struct sizes *s, const struct wk_section *section)
+section_name(
+    struct sizes *s, const struct wk_section *section, const char *text)
 {
-	static const char *const names[] = {
-	    [WK_SECTION_TYPE] = "type",
-	    [WK_SECTION_IMPORT] = "import",
-	    [WK_SECTION_FUNCTION] = "function",
-	    [WK_SECTION_TABLE] = "table",
-	    [WK_SECTION_MEMORY] = "memory",
-	    [WK_SECTION_TAG] = "tag",
-	    [WK_SECTION_GLOBAL] = "global",
-	    [WK_SECTION_EXPORT] = "export",
-	    [WK_SECTION_START] = "start",
-	    [WK_SECTION_ELEMENT] = "element",
-	    [WK_SECTION_DATA_COUNT] = "data count",
-	    [WK_SECTION_CODE] = "code",
-	    [WK_SECTION_DATA] = "data",
-	};
-
 	if (section->id == WK_SECTION_CUSTOM)
 		return custom_name(s, section);
-	if (section->id < sizeof(names) / sizeof(*names))
-		return fixed(names[section->id]);
+	if (text != NULL)
+		return fixed(text);
 	return make_text(s, "section %u", (unsigned)section->id);
 }
 
-static uint64_t
-section_size(const struct wk_section *section)
-{
-	return section->payload.offset + section->payload.size -
-	       section->offset;
-}
-
 /*
- * Adds the parts of a module. names may be another module than the one whose
- * bytes are measured. frame is what comes before the module inside its parent.
+ * Adds the parts of a module that ends at `end`. names may be another module
+ * than the one whose bytes are measured. begin is where what comes before its
+ * sections begins.
  */
 static void
 add_module(struct sizes *s, const struct owned *owned,
-    const struct wk_module *names, uint32_t parent, uint64_t base,
-    uint64_t frame)
+    const struct wk_module *names, uint32_t parent, uint64_t begin,
+    struct wk_span span)
 {
 	const struct wk_module *module = owned->module;
+	uint64_t end = span.offset + MODULE_HEADER;
 
-	add_node(s, parent, SIZE_HEADER, fixed("(header)"), base - frame,
-	    frame + MODULE_HEADER);
+	add_node(s, parent, SIZE_HEADER, fixed("(header)"), begin, end - begin);
 	for (uint32_t i = 0; i < module->section_count; i++) {
 		const struct wk_section *section = &module->sections[i];
-		uint32_t node = add_node(s, parent, SIZE_SECTION,
-		    module_section_name(s, section), base + section->offset,
-		    section_size(section));
+		uint32_t node;
 
+		add_rest(s, parent, end, section->offset);
+		node = add_node(s, parent, SIZE_SECTION,
+		    section_name(s, section, wk_section_text(section->id)),
+		    section->offset, end_of(section) - section->offset);
 		if (section->id == WK_SECTION_CODE)
-			add_code(s, section, owned, names, node, base);
+			add_code(s, section, owned, names, node);
 		else if (section->id == WK_SECTION_DATA)
-			add_data(s, section, owned, names, node, base);
+			add_data(s, section, owned, names, node);
+		end = end_of(section);
 	}
+	add_rest(s, parent, end, span.offset + span.size);
 }
 
 static void
@@ -507,18 +525,42 @@ read_linking(struct owned *owned)
 	}
 }
 
-/*
- * Reads a module that is kept, or gives NULL. One inside another file is
- * copied, because a source needs room behind it.
- */
+/* Damage */
+
+static void
+note_damage(
+    void *user, const struct wk_section *section, const struct wk_error *err)
+{
+	struct sizes *s = user;
+
+	(void)section;
+	if (s->damage.code == WK_E_NONE)
+		s->damage = *err;
+}
+
+/* A fault inside a file is shown around; but not one of ours. */
+static void
+pass_fault(struct sizes *s, const struct wk_error *fault)
+{
+	if (wk_error_class(fault->code) == WK_CLASS_MALFORMED) {
+		note_damage(s, NULL, fault);
+	} else {
+		wk_error_pass(s->store->err, fault);
+		s->store->failed = true;
+	}
+}
+
+/* Modules */
+
+/* Reads a module that is kept, or gives NULL. */
 static struct owned *
-own_module(
-    struct sizes *s, const struct wk_source *source, struct wk_span inner)
+own_module(struct sizes *s, struct wk_span span, struct wk_error *err)
 {
 	const struct wk_read_options reading = {
 	    .features = wk_features_all(),
+	    .damaged = note_damage,
+	    .user = s,
 	};
-	struct wk_error *err = s->store->err;
 	struct owned *owned = calloc(1, sizeof(*owned));
 
 	if (owned == NULL) {
@@ -527,28 +569,30 @@ own_module(
 	}
 	owned->next = s->store->owned;
 	s->store->owned = owned;
-	if (source == NULL && wk_source_copy(s->path, inner.data, inner.size,
-				  &owned->source, err))
-		source = &owned->source;
-	if (source == NULL ||
-	    !wk_read_module(source, &reading, &owned->module, err)) {
-		if (err != NULL && err->offset != WK_NO_OFFSET)
-			err->offset += inner.offset;
-		s->store->failed = true;
+	if (!wk_read_module_span(span, &reading, &owned->module, err))
 		return NULL;
-	}
 	read_linking(owned);
 	return owned;
 }
 
-static void
-add_binary_module(struct sizes *s, const struct input *input)
+static struct wk_span
+whole(const struct wk_source *source)
 {
-	static const struct wk_span none = {0};
-	const struct owned *owned = own_module(s, &input->source, none);
+	return (struct wk_span){source->data, (uint32_t)source->size, 0};
+}
 
-	if (owned != NULL)
-		add_module(s, owned, owned->module, 0, 0, 0);
+/* Adds the parts of the file, which is a module. */
+static void
+add_whole_module(
+    struct sizes *s, struct wk_span span, const struct wk_module *names)
+{
+	const struct owned *owned = own_module(s, span, s->store->err);
+
+	if (owned == NULL)
+		s->store->failed = true;
+	else
+		add_module(s, owned, names != NULL ? names : owned->module, 0,
+		    span.offset, span);
 }
 
 /* A module in text: the bytes are those of the binary, the names its own. */
@@ -561,85 +605,99 @@ add_text_module(struct sizes *s, struct input *input)
 	const struct wk_write_options writing = {0};
 	struct wk_error *err = s->store->err;
 	struct wk_sink *sink = wk_sink_memory(err);
-	const struct owned *owned;
+	struct wk_source *binary = &s->store->binary;
 	size_t size;
 
 	if (sink != NULL && input_read(input, &reading, err) &&
 	    wk_write_module(input->module, &writing, sink, err) &&
 	    wk_sink_ok(sink, err)) {
 		const char *data = wk_sink_data(sink, &size);
-		struct wk_span bytes = {
-		    (const uint8_t *)data, (uint32_t)size, 0};
 
-		s->nodes[0].size = size;
-		owned = own_module(s, NULL, bytes);
-		if (owned != NULL)
-			add_module(s, owned, input->module, 0, 0, 0);
-	} else {
-		s->store->failed = true;
+		wk_source_copy(s->path, data, size, binary, err);
 	}
 	wk_sink_abandon(sink);
+	if (binary->data == NULL) {
+		s->store->failed = true;
+		return;
+	}
+	s->nodes[0].size = binary->size;
+	add_whole_module(s, whole(binary), input->module);
 }
 
 /* Components (Component Model, Binary.md) */
-
-enum {
-	COMPONENT_CUSTOM = 0,
-	COMPONENT_CORE_MODULE = 1,
-	COMPONENT_COMPONENT = 4,
-};
 
 /* A component that is being walked. */
 struct level {
 	struct wk_walk walk;
 	uint32_t node;
+	uint64_t at, end; /* where what was added ends, and the component */
 	uint32_t modules, components; /* seen so far */
 };
 
-static struct wk_str
-component_section_name(struct sizes *s, const struct wk_section *section)
+/* A section that is a module or component. */
+static uint32_t
+add_nested(struct sizes *s, const struct wk_section *section,
+    const struct level *level, const char *what, uint32_t number)
 {
-	static const char *const names[] = {"custom", "core module",
-	    "core instance", "core type", "component", "instance", "alias",
-	    "type", "canon", "start", "import", "export", "value"};
-
-	if (section->id == COMPONENT_CUSTOM)
-		return custom_name(s, section);
-	if (section->id < sizeof(names) / sizeof(*names))
-		return fixed(names[section->id]);
-	return make_text(s, "section %u", (unsigned)section->id);
+	return add_node(s, level->node, SIZE_MODULE,
+	    make_text(s, "%s %u", what, (unsigned)number), section->offset,
+	    end_of(section) - section->offset);
 }
 
 static void
 add_core_module(
     struct sizes *s, const struct wk_section *section, struct level *level)
 {
-	uint64_t base = section->payload.offset;
-	uint32_t node = add_node(s, level->node, SIZE_MODULE,
-	    make_text(s, "core module %u", (unsigned)level->modules++),
-	    section->offset, section_size(section));
-	const struct owned *owned = own_module(s, NULL, section->payload);
+	uint32_t node =
+	    add_nested(s, section, level, "core module", level->modules++);
+	struct wk_error fault = {0};
+	const struct owned *owned = own_module(s, section->payload, &fault);
 
-	if (owned != NULL)
-		add_module(s, owned, owned->module, node, base,
-		    base - section->offset);
+	if (owned != NULL) {
+		add_module(s, owned, owned->module, node, section->offset,
+		    section->payload);
+	} else if (!s->store->failed) {
+		pass_fault(s, &fault);
+		add_rest(s, node, section->offset, end_of(section));
+	}
 }
 
-/* Goes into a component; the walk of its parent goes on afterwards. */
+/* Goes into a component, if it is one; its parent's walk goes on later. */
 static bool
 enter_component(
     struct sizes *s, const struct wk_section *section, struct level *level)
 {
-	uint64_t base = section->payload.offset;
-	uint32_t node = add_node(s, level->node, SIZE_MODULE,
-	    make_text(s, "component %u", (unsigned)level->components++),
-	    section->offset, section_size(section));
+	uint64_t payload = section->payload.offset;
+	uint32_t node =
+	    add_nested(s, section, level, "component", level->components++);
+	struct wk_error fault = {0};
 
+	level[1] = (struct level){
+	    .node = node,
+	    .at = payload + MODULE_HEADER,
+	    .end = end_of(section),
+	};
+	if (!wk_walk_open_span(&level[1].walk, section->payload, &fault)) {
+		pass_fault(s, &fault);
+		add_rest(s, node, section->offset, end_of(section));
+		return false;
+	}
 	add_node(s, node, SIZE_HEADER, fixed("(header)"), section->offset,
-	    base - section->offset + MODULE_HEADER);
-	level[1] = (struct level){.node = node};
-	return wk_walk_open_span(
-	    &level[1].walk, section->payload, s->store->err);
+	    payload - section->offset + MODULE_HEADER);
+	return true;
+}
+
+/* Takes the next section, or what there is of one that is cut short. */
+static bool
+next_section(struct sizes *s, struct level *level, struct wk_section *out)
+{
+	struct wk_error fault = {0};
+
+	if (wk_walk_next(&level->walk, out, &fault))
+		return true;
+	if (fault.code != WK_E_NONE)
+		pass_fault(s, &fault);
+	return fault.code != WK_E_NONE && !s->store->failed;
 }
 
 /* One section; gives how many levels it is deeper then. */
@@ -647,34 +705,35 @@ static int
 add_component_section(struct sizes *s, struct level *level)
 {
 	struct wk_section section;
-	struct wk_error *err = s->store->err;
 
-	if (!wk_walk_next(&level->walk, &section, err)) {
-		s->store->failed |= err->code != WK_E_NONE;
+	if (!next_section(s, level, &section)) {
+		add_rest(s, level->node, level->at, level->end);
 		return -1;
 	}
-	if (section.id == COMPONENT_CORE_MODULE) {
+	level->at = end_of(&section);
+	if (section.id == WK_COMPONENT_CORE_MODULE)
 		add_core_module(s, &section, level);
-	} else if (section.id == COMPONENT_COMPONENT) {
-		s->store->failed |= !enter_component(s, &section, level);
-		return 1;
-	} else {
+	else if (section.id == WK_COMPONENT_COMPONENT)
+		return enter_component(s, &section, level);
+	else
 		add_node(s, level->node, SIZE_SECTION,
-		    component_section_name(s, &section), section.offset,
-		    section_size(&section));
-	}
+		    section_name(
+			s, &section, wk_component_section_text(section.id)),
+		    section.offset, end_of(&section) - section.offset);
 	return 0;
 }
 
 static void
-add_component(struct sizes *s, const struct wk_walk *walk)
+add_component(
+    struct sizes *s, const struct wk_walk *walk, const struct wk_source *source)
 {
 	uint32_t capacity = 16;
 	struct level *levels = malloc(capacity * sizeof(*levels));
 	int depth = 0;
 
 	if (levels != NULL)
-		levels[0] = (struct level){.walk = *walk};
+		levels[0] = (struct level){
+		    .walk = *walk, .at = MODULE_HEADER, .end = source->size};
 	add_node(s, 0, SIZE_HEADER, fixed("(header)"), 0, MODULE_HEADER);
 	while (levels != NULL && depth >= 0 && !s->store->failed) {
 		struct level *grown = levels;
@@ -762,10 +821,12 @@ add_input(struct sizes *s, struct input *input)
 
 	if (!input->is_binary)
 		add_text_module(s, input);
-	else if (wk_walk_open(&walk, &input->source, NULL) && walk.is_component)
-		add_component(s, &walk);
+	else if (!wk_walk_open(&walk, &input->source, s->store->err))
+		s->store->failed = true;
+	else if (walk.is_component)
+		add_component(s, &walk, &input->source);
 	else
-		add_binary_module(s, input);
+		add_whole_module(s, whole(&input->source), NULL);
 }
 
 bool
@@ -805,7 +866,6 @@ sizes_free(struct sizes *sizes)
 		next = o->next;
 		wk_linking_free(o->linking);
 		wk_module_free(o->module);
-		wk_source_close(&o->source);
 		free(o);
 	}
 	for (struct block *next, *b = store ? store->blocks : NULL; b != NULL;
@@ -813,8 +873,10 @@ sizes_free(struct sizes *sizes)
 		next = b->next;
 		free(b);
 	}
-	if (store != NULL)
+	if (store != NULL) {
+		wk_source_close(&store->binary);
 		free(store->places);
+	}
 	free(store);
 	free(sizes->nodes);
 	*sizes = (struct sizes){0};

@@ -14,6 +14,7 @@ enum size_kind {
 	SIZE_PREFIX, /* functions whose names begin alike */
 	SIZE_FUNCTION,
 	SIZE_DATA,
+	SIZE_UNREADABLE, /* what is left of a damaged part */
 };
 
 /* A part; children are ordered by size, the largest first. */
@@ -33,6 +34,7 @@ struct sizes {
 	const char *path;
 	struct size_node *nodes; /* the first is the file */
 	uint32_t count;
+	struct wk_error damage;    /* the first, unless its code is WK_E_NONE */
 	struct sizes_store *store; /* private */
 };
 
