@@ -111,13 +111,21 @@ def sections(tools, path):
     return found
 
 
+def is_numbering(kind, name):
+    """Whether a section counts those before it, as object files have them."""
+    return kind == "custom" and (name == "linking" or name.startswith("reloc."))
+
+
 def placed(found):
     """The names and padding of custom sections, by the option that says where they go."""
     groups = collections.OrderedDict()
     kinds = [kind for kind, *_ in found if kind != "custom"]
     option = f"--before={kinds[0]}" if kinds else "--verbose"
     for kind, name, padded in found:
-        if kind == "custom":
+        if is_numbering(kind, name):
+            groups.clear()  # those before it have to stay
+            option = f"--after={name}"
+        elif kind == "custom":
             groups.setdefault(option, []).append((name, padded))
         else:
             option = f"--after={kind}"
@@ -125,23 +133,26 @@ def placed(found):
 
 
 def is_restorable(path, found):
-    """Whether names tell custom sections apart, and their numbers and encoding do not matter."""
+    """Whether names tell custom sections apart, and lengths at one place are encoded alike."""
     names = [name for kind, name, _ in found if kind == "custom"]
-    return (path.read_bytes()[4] == 1 and len(set(names)) == len(names) > 0 and
-            not any(re.search(r"[=\\]|^linking$|^reloc\.", name) for name in names) and
-            all({padded for _, padded in customs} in ({True}, {False})
-                for customs in placed(found).values()))
+    groups = placed(found).values()
+    return (path.read_bytes()[4] == 1 and len(set(names)) == len(names) and len(groups) > 0 and
+            not any(re.search(r"[=\\*?[]", name) for name in names) and
+            all({padded for _, padded in customs} in ({True}, {False}) for customs in groups))
 
 
 def check_sections(tools, path, scratch):
-    """Takes all custom sections out and puts them back; gives whether there were any."""
+    """Takes custom sections out and puts them back; gives whether there were any."""
     found = sections(tools, path)
     if not is_restorable(path, found):
         return False
+    groups = placed(found)
+    numbered = any(is_numbering(kind, name) for kind, name, _ in found)
+    removed = [f"--remove-section={name}" for customs in groups.values() for name, _ in customs]
     target = scratch / "stripped.wasm"
-    tools.expect("wasm-strip", path, "-o", target)
+    tools.expect("wasm-strip", path, "-o", target, *(removed if numbered else []))
     assert target.stat().st_size < path.stat().st_size
-    for option, customs in placed(found).items():
+    for option, customs in groups.items():
         arguments = [option]
         for i, (name, padded) in enumerate(customs):
             part = scratch / f"section{i}"
@@ -157,18 +168,22 @@ def check_sections(tools, path, scratch):
 # Modules
 
 
+def is_binary(path):
+    with path.open("rb") as file:
+        return file.read(4) == b"\0asm"
+
+
 def make_modules(tools, paths, scratch):
     """The binary modules among files and in folders, those in text converted."""
     for path in paths:
-        files = sorted(path.rglob("*.wa[st]*")) if path.is_dir() else [path]
-        for file in files if path.exists() else []:
-            if file.suffix == ".wasm":
-                yield file
-            elif file.suffix == ".wat":
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix == ".wat":
                 for i, option in enumerate(("--debug-names", "--relocatable")):
                     target = scratch / f"{file.stem}-{i}.wasm"
                     tools.expect("wat2wasm", "--enable-all", option, file, "-o", target)
                     yield target
+            elif file.is_file() and is_binary(file):
+                yield file
 
 
 def main():
