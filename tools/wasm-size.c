@@ -12,7 +12,7 @@
 #include "tools/shared/sizeprint.h"
 
 static const char *page;
-static bool is_json, is_diff, all, no_demangle;
+static bool is_json, is_diff, all, bars, no_demangle;
 static unsigned only = SIZE_BY_COUNT;
 static struct size_layout layout = {.top = 20};
 
@@ -22,6 +22,7 @@ static const struct option own_options[] = {
     {'n', "top", "N", "Show N rows of each list, not 20", OPTION_NUMBER,
 	&layout.top, NULL},
     ROW_SET('a', "all", all, "Show all rows"),
+    ROW_SET(0, "bars", bars, "Draw bars, as on a terminal"),
     ROW_SET(0, "diff", is_diff, "Compare two files, OLD and NEW"),
     ROW_SET(0, "json", is_json, "Print all parts as JSON"),
     {0, "html", "FILE", "Write a page with a map and a table to FILE",
@@ -172,8 +173,8 @@ choose_layout(const struct settings *settings)
 	if (all)
 		layout.top = UINT32_MAX;
 	layout.has_color = diagnostics_want_color(settings, STDOUT_FILENO);
-	layout.has_bars =
-	    isatty(STDOUT_FILENO) == 1 || settings->color == COLOR_ALWAYS;
+	layout.has_bars = bars || isatty(STDOUT_FILENO) == 1 ||
+			  settings->color == COLOR_ALWAYS;
 	if (isatty(STDOUT_FILENO) == 1 &&
 	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0)
 		layout.width = window.ws_col;

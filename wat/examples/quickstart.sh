@@ -6,7 +6,7 @@ set -eu
 examples=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 cd "$1"
-rm -f again.wasm
+rm -f again.wasm bare.wasm
 cp "$examples"/*.wat .
 
 show() {
