@@ -93,9 +93,7 @@ dump_count(const struct dump *d, const struct wk_section *section)
 void
 dump_type(struct dump *d, wk_valtype type)
 {
-	char text[WK_TYPE_TEXT_SIZE];
-
-	dumpout_short(&d->out, text, wk_type_text(type, text));
+	dumpparts_valtype(&d->out, type);
 }
 
 void
@@ -129,35 +127,18 @@ dump_v128(struct dump *d, const uint8_t *bytes)
 	}
 }
 
-/* The file's name without folders, and the module's own. */
+/* The name of the file, and the module's own. */
 static void
 put_title(struct dump *d, const char *path)
 {
 	const struct wk_names *names = &d->module->names;
-	const char *slash = strrchr(path, '/');
 
-	dumpout_char(&d->out, '\n');
-	dumpout_color(&d->out, DUMPOUT_HEADING);
-	dumpout_text(&d->out, slash != NULL ? slash + 1 : path);
-	DUMPOUT(&d->out, ":\tfile format wasm 0x1");
-	dumpout_color(&d->out, DUMPOUT_PLAIN);
-	dumpout_char(&d->out, '\n');
+	dumpparts_title(&d->out, path, "wasm 0x1");
 	if (!names->has_module)
 		return;
 	DUMPOUT(&d->out, "module name: <");
 	dumpout_str(&d->out, names->module);
 	DUMPOUT(&d->out, ">\n");
-}
-
-static void
-put_heading(struct dump *d, const char *text)
-{
-	dumpout_room(&d->out);
-	dumpout_char(&d->out, '\n');
-	dumpout_color(&d->out, DUMPOUT_HEADING);
-	dumpout_text(&d->out, text);
-	dumpout_color(&d->out, DUMPOUT_PLAIN);
-	DUMPOUT(&d->out, "\n\n");
 }
 
 static bool
@@ -181,15 +162,15 @@ put_parts(struct dump *d, struct wk_error *err)
 	const struct dump_options *options = d->options;
 
 	if (options->headers) {
-		put_heading(d, "Sections:");
+		dumpparts_heading(&d->out, "Sections:");
 		dump_headers(d);
 	}
 	if (options->details) {
-		put_heading(d, "Section Details:");
+		dumpparts_heading(&d->out, "Section Details:");
 		dump_details(d);
 	}
 	if (options->disassemble) {
-		put_heading(d, "Code Disassembly:");
+		dumpparts_heading(&d->out, "Code Disassembly:");
 		if (!dump_code(d, err))
 			return false;
 	}

@@ -6,7 +6,7 @@
 #define TOOLS_DUMP_H
 
 #include "tools/shared/dumpnames.h"
-#include "tools/shared/dumpout.h"
+#include "tools/shared/dumpparts.h"
 
 struct dump_options {
 	bool headers, details, disassemble, contents;

@@ -46,21 +46,6 @@ is_single(uint8_t id)
 }
 
 static void
-put_range(struct dumpout *out, const struct wk_section *section)
-{
-	uint64_t start = section->payload.offset;
-
-	dumpout_room(out);
-	DUMPOUT(out, " start=0x");
-	dumpout_hexadecimal(out, start, 8);
-	DUMPOUT(out, " end=0x");
-	dumpout_hexadecimal(out, start + section->payload.size, 8);
-	DUMPOUT(out, " (size=0x");
-	dumpout_hexadecimal(out, section->payload.size, 8);
-	DUMPOUT(out, ") ");
-}
-
-static void
 put_header_name(struct dumpout *out, const char *text, uint32_t depth)
 {
 	dumpcomponent_indent(out, depth);
@@ -86,7 +71,7 @@ put_module_headers(struct dumpout *out, struct wk_span module, uint32_t depth)
 		struct wk_str name;
 
 		put_header_name(out, dump_section_name(section.id), depth);
-		put_range(out, &section);
+		dumpparts_range(out, &section);
 		if (section.id == WK_SECTION_CUSTOM) {
 			name = dump_custom_name(&section, &data);
 			dumpcomponent_quoted(out, name);
@@ -109,7 +94,7 @@ put_header(struct dumpcomponent *d, const struct wk_component_section *section)
 	    &d->component->items[section->first];
 
 	put_header_name(out, section_text(section->at.id), depth);
-	put_range(out, &section->at);
+	dumpparts_range(out, &section->at);
 	if (section->damage != NULL && section->item_count == 0)
 		dumpout_text(out, "damaged");
 	else if (section->at.id == WK_COMPONENT_CUSTOM)
@@ -163,29 +148,11 @@ static void
 put_contents(
     struct dumpcomponent *d, const struct wk_component_section *section)
 {
-	struct dumpout *out = &d->out;
-
 	if (section->at.id == WK_COMPONENT_CORE_MODULE ||
 	    section->at.id == WK_COMPONENT_COMPONENT)
 		return;
-	dumpout_text(out, "\n");
-	dumpout_color(out, DUMPOUT_HEADING);
-	dumpout_text(out, "Contents of section ");
-	dumpout_text(out, section_text(section->at.id));
-	dumpout_text(out, ":");
-	dumpout_color(out, DUMPOUT_PLAIN);
-	dumpout_text(out, "\n");
-	dumpout_lines(out, section->at.payload, section->at.payload.offset, "");
-}
-
-static void
-put_heading(struct dumpout *out, const char *text)
-{
-	dumpout_text(out, "\n");
-	dumpout_color(out, DUMPOUT_HEADING);
-	dumpout_text(out, text);
-	dumpout_color(out, DUMPOUT_PLAIN);
-	dumpout_text(out, "\n\n");
+	dumpparts_contents(
+	    &d->out, section_text(section->at.id), &section->at);
 }
 
 /* Writes something of each section that was asked for; tells whether any. */
@@ -211,16 +178,10 @@ put_sections(struct dumpcomponent *d, bool with_all,
 static void
 put_title(struct dumpcomponent *d, const char *path)
 {
-	const char *slash = strrchr(path, '/');
 	struct wk_str name = d->component->scopes[0].name;
 	struct dumpout *out = &d->out;
 
-	dumpout_text(out, "\n");
-	dumpout_color(out, DUMPOUT_HEADING);
-	dumpout_text(out, slash != NULL ? slash + 1 : path);
-	dumpout_text(out, ":\tfile format component 0xd");
-	dumpout_color(out, DUMPOUT_PLAIN);
-	dumpout_text(out, "\n");
+	dumpparts_title(out, path, "component 0xd");
 	if (name.data == NULL)
 		return;
 	dumpout_text(out, "component name: <");
@@ -237,11 +198,11 @@ put_tree(struct dumpcomponent *d, const char *path, struct wk_sink *sink)
 	dumpout_begin(&d->out, sink, d->options->has_color);
 	put_title(d, path);
 	if (d->options->headers) {
-		put_heading(&d->out, "Sections:");
+		dumpparts_heading(&d->out, "Sections:");
 		put_sections(d, true, put_header);
 	}
 	if (d->options->details) {
-		put_heading(&d->out, "Section Details:");
+		dumpparts_heading(&d->out, "Section Details:");
 		found |= put_sections(d, false, put_details);
 	}
 	if (d->options->contents)

@@ -11,15 +11,17 @@ enum {
 
 /* Small pieces */
 
+/* How far in the lines of a scope are. */
+static unsigned
+indentation(uint32_t depth)
+{
+	return depth < MOST_COLUMNS / STEP ? depth * STEP : MOST_COLUMNS;
+}
+
 void
 dumpcomponent_indent(struct dumpout *out, uint32_t depth)
 {
-	unsigned columns =
-	    depth < MOST_COLUMNS / STEP ? depth * STEP : MOST_COLUMNS;
-
-	dumpout_room(out);
-	for (unsigned i = 0; i < columns; i++)
-		dumpout_char(out, ' ');
+	dumpout_indent(out, indentation(depth));
 }
 
 void
@@ -464,30 +466,15 @@ put_custom(struct dumpcomponent *d, const struct wk_component_item *item,
 {
 	static const char known[] = "producers";
 	struct wk_str name = item->custom.name;
-	struct dumpout *out = &d->out;
-	struct wk_producers producers;
-	struct wk_producer producer;
 	struct wk_error err = {0};
 
-	dumpout_text(out, "name: ");
-	dumpcomponent_quoted(out, name);
-	put_size(out, item->custom.data.size);
-	if (name.size != sizeof(known) - 1 ||
-	    memcmp(name.data, known, name.size) != 0)
-		return;
-	if (wk_producers_open(item->custom.data, &producers, &err)) {
-		while (wk_producers_next(&producers, &producer, &err)) {
-			dumpcomponent_indent(out, depth + 1);
-			dumpout_text(out, " - ");
-			dumpout_str(out, producer.field);
-			dumpout_text(out, ": ");
-			dumpout_str(out, producer.name);
-			dumpout_text(out, " ");
-			dumpout_str(out, producer.version);
-			dumpout_text(out, "\n");
-		}
-	}
-	if (err.code != WK_E_NONE)
+	dumpout_text(&d->out, "name: ");
+	dumpcomponent_quoted(&d->out, name);
+	put_size(&d->out, item->custom.data.size);
+	if (name.size == sizeof(known) - 1 &&
+	    memcmp(name.data, known, name.size) == 0 &&
+	    !dumpparts_producers(&d->out, item->custom.data,
+		indentation(depth + 1) + 1, &err))
 		d->report(d->user, &err);
 }
 

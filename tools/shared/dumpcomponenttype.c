@@ -232,18 +232,10 @@ put_handle(struct dumpcomponent *d, const struct wk_component_item *item,
 }
 
 static void
-put_core_value(struct dumpout *out, wk_valtype type)
-{
-	char text[WK_TYPE_TEXT_SIZE];
-
-	dumpout_bytes(out, text, wk_type_text(type, text));
-}
-
-static void
 put_resource(struct dumpcomponent *d, const struct wk_component_item *item)
 {
 	dumpout_text(&d->out, "resource (rep ");
-	put_core_value(&d->out, item->type.rep);
+	dumpparts_valtype(&d->out, item->type.rep);
 	if (item->type.index != WK_NONE) {
 		dumpout_text(&d->out, ", dtor ");
 		dumpcomponent_ref(
@@ -372,78 +364,12 @@ dumpcomponent_type_ref(struct dumpcomponent *d, uint32_t scope, uint32_t index)
 
 /* Types of core modules */
 
-static void
-put_core_values(struct dumpout *out, const wk_valtype *types, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		if (i > 0)
-			dumpout_text(out, ", ");
-		put_core_value(out, types[i]);
-	}
-}
-
-static void
-put_core_func(struct dumpout *out, const struct wk_type *type)
-{
-	uint32_t count = type->func.result_count;
-
-	dumpout_text(out, "func (");
-	put_core_values(out, type->func.types, type->func.param_count);
-	dumpout_text(out, count > 1 ? ") -> (" : ") -> ");
-	if (count == 0)
-		dumpout_text(out, "nil");
-	put_core_values(out, type->func.types + type->func.param_count, count);
-	if (count > 1)
-		dumpout_text(out, ")");
-}
-
 void
 dumpcomponent_core_type(struct dumpcomponent *d, const struct wk_type *type)
 {
-	struct dumpout *out = &d->out;
-
-	switch ((enum wk_type_kind)type->kind) {
-	case WK_TYPE_FUNC:
-		put_core_func(out, type);
-		return;
-	case WK_TYPE_CONT:
-		dumpout_text(out, "cont type");
-		put_number(out, type->cont);
-		return;
-	case WK_TYPE_STRUCT:
-		dumpout_text(out, "struct");
-		break;
-	case WK_TYPE_ARRAY:
-		dumpout_text(out, "array");
-		break;
-	}
-	for (uint32_t i = 0; i < type->aggregate.count; i++) {
-		const struct wk_field *field = &type->aggregate.fields[i];
-
-		dumpout_text(out, field->is_mutable ? " (mut " : " ");
-		put_core_value(out, field->type);
-		if (field->is_mutable)
-			dumpout_text(out, ")");
-	}
-}
-
-static void
-put_limits(struct dumpout *out, const struct wk_limits *limits)
-{
-	dumpout_text(out, " initial=");
-	dumpout_decimal(out, limits->min);
-	if (limits->has_max) {
-		dumpout_text(out, " max=");
-		dumpout_decimal(out, limits->max);
-	}
-	if (limits->is_shared)
-		dumpout_text(out, " shared");
-	if (limits->is_64)
-		dumpout_text(out, " i64");
-	if (limits->has_page_size) {
-		dumpout_text(out, " pagesize=");
-		dumpout_decimal(out, (uint64_t)1 << limits->page_log2);
-	}
+	if (type->kind == WK_TYPE_FUNC)
+		dumpout_text(&d->out, "func ");
+	dumpparts_shape(&d->out, type);
 }
 
 /* A type of the scope's core types that a function or tag has. */
@@ -473,16 +399,16 @@ dumpcomponent_core_extern(
 		break;
 	case WK_EXTERN_TABLE:
 		dumpout_text(out, "table type=");
-		put_core_value(out, type->valtype);
-		put_limits(out, &type->limits);
+		dumpparts_valtype(out, type->valtype);
+		dumpparts_limits(out, &type->limits);
 		break;
 	case WK_EXTERN_MEMORY:
 		dumpout_text(out, "memory pages:");
-		put_limits(out, &type->limits);
+		dumpparts_limits(out, &type->limits);
 		break;
 	case WK_EXTERN_GLOBAL:
 		dumpout_text(out, "global ");
-		put_core_value(out, type->valtype);
+		dumpparts_valtype(out, type->valtype);
 		dumpout_text(
 		    out, type->is_mutable ? " mutable=1" : " mutable=0");
 		break;

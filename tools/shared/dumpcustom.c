@@ -127,24 +127,7 @@ put_name_section(struct dump *d, struct wk_span data, struct wk_error *err)
 static bool
 put_producers(struct dump *d, struct wk_span data, struct wk_error *err)
 {
-	struct dumpout *out = &d->out;
-	struct wk_producers producers;
-	struct wk_producer producer;
-
-	if (!wk_producers_open(data, &producers, err))
-		return false;
-	while (wk_producers_next(&producers, &producer, err)) {
-		dumpout_room(out);
-		DUMPOUT(out, "  - ");
-		dumpout_str(out, producer.field);
-		DUMPOUT(out, ": ");
-		dumpout_str(out, producer.name);
-		if (producer.version.size > 0)
-			dumpout_char(out, ' ');
-		dumpout_str(out, producer.version);
-		dumpout_char(out, '\n');
-	}
-	return !producers.failed;
+	return dumpparts_producers(&d->out, data, 2, err);
 }
 
 static bool

@@ -5,56 +5,6 @@
 
 /* Types */
 
-static void
-put_type_list(struct dump *d, const wk_valtype *types, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		dumpout_room(&d->out);
-		if (i > 0)
-			DUMPOUT(&d->out, ", ");
-		dump_type(d, types[i]);
-	}
-}
-
-static void
-put_func_type(struct dump *d, const struct wk_type *type)
-{
-	struct dumpout *out = &d->out;
-	const wk_valtype *results = type->func.types + type->func.param_count;
-	uint32_t count = type->func.result_count;
-
-	DUMPOUT(out, " (");
-	put_type_list(d, type->func.types, type->func.param_count);
-	DUMPOUT(out, ") -> ");
-	if (count == 0)
-		DUMPOUT(out, "nil");
-	if (count > 1)
-		dumpout_char(out, '(');
-	put_type_list(d, results, count);
-	if (count > 1)
-		dumpout_char(out, ')');
-}
-
-static void
-put_fields(struct dump *d, const struct wk_type *type, const char *keyword)
-{
-	struct dumpout *out = &d->out;
-
-	dumpout_text(out, keyword);
-	for (uint32_t i = 0; i < type->aggregate.count; i++) {
-		const struct wk_field *field = &type->aggregate.fields[i];
-
-		dumpout_room(out);
-		if (field->is_mutable)
-			DUMPOUT(out, " (mut");
-		dumpout_char(out, ' ');
-		dump_type(d, field->type);
-		if (field->is_mutable)
-			dumpout_char(out, ')');
-	}
-	dumpout_char(out, ')');
-}
-
 /* " key=index" */
 static void
 put_key(struct dumpout *out, const char *key, uint32_t index)
@@ -93,21 +43,8 @@ put_types(struct dump *d)
 		const struct wk_type *type = &d->module->types[i];
 
 		dump_entry(d, "type", i);
-		switch ((enum wk_type_kind)type->kind) {
-		case WK_TYPE_FUNC:
-			put_func_type(d, type);
-			break;
-		case WK_TYPE_STRUCT:
-			put_fields(d, type, " (struct");
-			break;
-		case WK_TYPE_ARRAY:
-			put_fields(d, type, " (array");
-			break;
-		case WK_TYPE_CONT:
-			put_key(out, " (cont ", type->cont);
-			dumpout_char(out, ')');
-			break;
-		}
+		dumpout_char(out, ' ');
+		dumpparts_shape(out, type);
 		put_type_relations(d, type);
 		dumpout_char(out, '\n');
 	}
@@ -127,46 +64,20 @@ put_func(struct dump *d, uint32_t index)
 }
 
 static void
-put_limits(struct dumpout *out, const struct wk_limits *limits)
-{
-	DUMPOUT(out, " initial=");
-	dumpout_decimal(out, limits->min);
-	if (limits->has_max) {
-		DUMPOUT(out, " max=");
-		dumpout_decimal(out, limits->max);
-	}
-	if (limits->is_shared)
-		DUMPOUT(out, " shared");
-	if (limits->is_64)
-		DUMPOUT(out, " i64");
-}
-
-static void
 put_table(struct dump *d, uint32_t index)
 {
 	const struct wk_table *table = &d->module->tables[index];
 
 	DUMPOUT(&d->out, " type=");
 	dump_type(d, table->type);
-	put_limits(&d->out, &table->limits);
+	dumpparts_limits(&d->out, &table->limits);
 }
 
 static void
 put_memory(struct dump *d, uint32_t index)
 {
-	const struct wk_limits *limits = &d->module->memories[index].limits;
-
 	DUMPOUT(&d->out, " pages:");
-	put_limits(&d->out, limits);
-	if (!limits->has_page_size)
-		return;
-	DUMPOUT(&d->out, " pagesize=");
-	if (limits->page_log2 < 64) {
-		dumpout_decimal(&d->out, (uint64_t)1 << limits->page_log2);
-	} else {
-		DUMPOUT(&d->out, "2^");
-		dumpout_decimal(&d->out, limits->page_log2);
-	}
+	dumpparts_limits(&d->out, &d->module->memories[index].limits);
 }
 
 static void

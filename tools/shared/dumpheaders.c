@@ -6,14 +6,6 @@
 enum { NAME_WIDTH = 9 };
 
 static void
-put_range(struct dumpout *out, const char *what, uint64_t value)
-{
-	dumpout_text(out, what);
-	DUMPOUT(out, "0x");
-	dumpout_hexadecimal(out, value, 8);
-}
-
-static void
 put_summary(struct dump *d, const struct wk_section *section)
 {
 	struct dumpout *out = &d->out;
@@ -44,7 +36,6 @@ dump_headers(struct dump *d)
 	for (uint32_t i = 0; i < d->module->section_count; i++) {
 		const struct wk_section *section = &d->module->sections[i];
 		const char *name = dump_section_name(section->id);
-		uint64_t start = section->payload.offset;
 
 		dumpout_room(out);
 		for (size_t j = strlen(name); j < NAME_WIDTH; j++)
@@ -52,10 +43,7 @@ dump_headers(struct dump *d)
 		dumpout_color(out, DUMPOUT_HEADING);
 		dumpout_text(out, name);
 		dumpout_color(out, DUMPOUT_PLAIN);
-		put_range(out, " start=", start);
-		put_range(out, " end=", start + section->payload.size);
-		put_range(out, " (size=", section->payload.size);
-		DUMPOUT(out, ") ");
+		dumpparts_range(out, section);
 		put_summary(d, section);
 		dumpout_char(out, '\n');
 	}
@@ -64,22 +52,11 @@ dump_headers(struct dump *d)
 void
 dump_contents(struct dump *d)
 {
-	struct dumpout *out = &d->out;
-
 	for (uint32_t i = 0; i < d->module->section_count; i++) {
 		const struct wk_section *section = &d->module->sections[i];
 
-		if (!dump_wants(d, section))
-			continue;
-		dumpout_room(out);
-		dumpout_char(out, '\n');
-		dumpout_color(out, DUMPOUT_HEADING);
-		DUMPOUT(out, "Contents of section ");
-		dumpout_text(out, dump_section_name(section->id));
-		dumpout_char(out, ':');
-		dumpout_color(out, DUMPOUT_PLAIN);
-		dumpout_char(out, '\n');
-		dumpout_lines(
-		    out, section->payload, section->payload.offset, "");
+		if (dump_wants(d, section))
+			dumpparts_contents(
+			    &d->out, dump_section_name(section->id), section);
 	}
 }

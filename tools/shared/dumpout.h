@@ -112,6 +112,15 @@ void dumpout_name(struct dumpout *out, struct wk_str name);
 /* A name; control characters become a backslash and two digits. */
 void dumpout_str(struct dumpout *out, struct wk_str text);
 
+/* So many blanks, fewer than DUMPOUT_ROOM. */
+static inline void
+dumpout_indent(struct dumpout *out, unsigned columns)
+{
+	dumpout_room(out);
+	memset(out->p, ' ', columns);
+	out->p += columns;
+}
+
 /* A terminated text. */
 static inline void
 dumpout_text(struct dumpout *out, const char *text)
