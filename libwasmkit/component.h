@@ -193,7 +193,10 @@ struct wk_component_item {
 			struct wk_str name;
 			struct wk_span data;
 		} custom;
-		struct wk_span core_module;
+		struct {
+			struct wk_span bytes;
+			uint32_t number; /* among those of the file */
+		} core_module;
 		struct {
 			bool is_inline; /* made of its arguments: no code */
 			uint32_t

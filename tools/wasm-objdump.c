@@ -23,20 +23,20 @@ static const struct option own_options[] = {
 	&dumping.disassemble, NULL},
     {'s', "full-contents", NULL, "Show the bytes of the sections", OPTION_SET,
 	&dumping.contents, NULL},
-    {'j', "section", "NAME", "Only this section, with -x and -s", OPTION_TEXT,
-	&dumping.section, NULL},
+    {'j', "section", "NAME", "Only this section, with -x, -s and --json",
+	OPTION_TEXT, &dumping.section, NULL},
     {'r', "reloc", NULL, "Show relocations, with -d and -x", OPTION_SET,
 	&dumping.relocs, NULL},
     {0, "section-offsets", NULL,
 	"Count offsets in code from the start of the section", OPTION_SET,
 	&dumping.section_offsets, NULL},
-    {0, "function", "FUNC", "Only this function, by name or index, with -d",
+    {0, "function", "FUNC", "Only this function, by name or index; implies -d",
 	OPTION_TEXT, &dumping.function, NULL},
     {0, "debug", NULL, "Tell on standard error what is read where", OPTION_SET,
 	&is_debugging, NULL},
     {0, "json", NULL, "Write JSON, all unless -h or -d says otherwise",
 	OPTION_SET, &dumping.json, NULL},
-    {'C', "demangle", NULL, "Show C++ and Rust names as in the source",
+    {'C', "demangle", NULL, "Show names of C++ and Rust as in the source",
 	OPTION_SET, &dumping.demangle, NULL},
     {0},
 };
@@ -149,27 +149,26 @@ is_component(const struct file *file)
 static bool
 dump(struct file *file, struct wk_error *err)
 {
-	const char *path = report_path(&file->input);
-	struct wk_sink *sink;
+	struct dump_job job = {
+	    .options = &dumping,
+	    .path = report_path(&file->input),
+	    .report = report,
+	    .user = file,
+	};
 	bool ok;
 
-	if (is_component(file) && dumping.json)
-		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "there is no JSON of components");
 	if (!is_component(file) && !read_module(file, err))
 		return false;
-	sink = wk_sink_open("-", err);
-	if (sink == NULL)
+	job.sink = wk_sink_open("-", err);
+	if (job.sink == NULL)
 		return false;
 	if (is_debugging && file->module != NULL)
 		trace(file->module);
 	if (file->module != NULL)
-		ok = dump_write(
-		    &dumping, path, file->module, sink, report, file, err);
+		ok = dump_write(&job, file->module, NULL, err);
 	else
-		ok = dumpcomponent_write(&dumping, path, &file->input.source,
-		    sink, report, file, err);
-	return wk_sink_finish(sink, err) && ok;
+		ok = dumpcomponent_write(&job, &file->input.source, err);
+	return wk_sink_finish(job.sink, err) && ok;
 }
 
 static void
@@ -195,7 +194,7 @@ main(int argc, char **argv)
 	settings = options_parse(&tool, argc, argv);
 	if (dumping.function != NULL)
 		dumping.disassemble = true;
-	if (dumping.json && !dumping.headers)
+	if (dumping.json && !dumping.headers && dumping.function == NULL)
 		dumping.details = true;
 	if (!dumping.headers && !dumping.details && !dumping.disassemble &&
 	    !dumping.contents)

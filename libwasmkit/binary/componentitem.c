@@ -303,7 +303,8 @@ read_core_module(struct wk_component_reader *r, struct wk_component_item *item)
 	struct wk_cursor *c = &r->core.c;
 
 	item->sort = WK_SORT_CORE_MODULE;
-	item->core_module = wk_cur_rest(c);
+	item->core_module.bytes = wk_cur_rest(c);
+	item->core_module.number = r->module_count++;
 }
 
 void

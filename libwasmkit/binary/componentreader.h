@@ -12,6 +12,7 @@ struct wk_component_reader {
 	struct wk_reader core; /* for the types of core modules */
 	struct wk_vec sections, scopes, items;
 	struct wk_vec stack; /* of struct frame, component.c */
+	uint32_t module_count;
 };
 
 /* Adds an item with `count` new indices, 1 where that is 0. */

@@ -37,21 +37,35 @@ check_report(void *user, const struct wk_error *err)
 }
 
 static void
-dump(const struct wk_source *source)
+dump(const struct wk_source *source, const struct dump_options *options)
 {
-	const struct dump_options options = {
+	size_t size = source->size;
+	const struct dump_job job = {
+	    .options = options,
+	    .path = "input",
+	    .sink = wk_sink_memory(NULL),
+	    .report = check_report,
+	    .user = &size,
+	};
+
+	fuzz_assert(job.sink != NULL);
+	(void)dumpcomponent_write(&job, source, NULL);
+	wk_sink_abandon(job.sink);
+}
+
+static void
+dump_all(const struct wk_source *source)
+{
+	const struct dump_options text = {
 	    .headers = true,
 	    .details = true,
 	    .disassemble = true,
 	    .contents = true,
 	};
-	struct wk_sink *sink = wk_sink_memory(NULL);
-	size_t size = source->size;
+	const struct dump_options json = {.details = true, .json = true};
 
-	fuzz_assert(sink != NULL);
-	(void)dumpcomponent_write(
-	    &options, "input", source, sink, check_report, &size, NULL);
-	wk_sink_abandon(sink);
+	dump(source, &text);
+	dump(source, &json);
 }
 
 int
@@ -84,7 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	fuzz_assert(items == component->item_count);
 	wk_component_free(component);
-	dump(&source);
+	dump_all(&source);
 	wk_source_close(&source);
 	return 0;
 }

@@ -28,12 +28,17 @@ static void
 dump(const struct wk_module *module, const struct dump_options *options,
     struct input *input)
 {
-	struct wk_sink *sink = wk_sink_memory(NULL);
+	const struct dump_job job = {
+	    .options = options,
+	    .path = "input",
+	    .sink = wk_sink_memory(NULL),
+	    .report = check_report,
+	    .user = input,
+	};
 
-	fuzz_assert(sink != NULL);
-	(void)dump_write(
-	    options, "input", module, sink, check_report, input, NULL);
-	wk_sink_abandon(sink);
+	fuzz_assert(job.sink != NULL);
+	(void)dump_write(&job, module, NULL, NULL);
+	wk_sink_abandon(job.sink);
 }
 
 int
@@ -59,6 +64,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .details = true,
 	    .disassemble = true,
 	    .contents = true,
+	    .demangle = true,
 	    .json = true,
 	};
 	struct input input = {.size = size};

@@ -53,20 +53,32 @@ dump_section_title(const struct dump *d, uint32_t index)
 }
 
 bool
+dump_wants_id(const struct dump *d, enum wk_section_id id)
+{
+	const char *wanted = d->options->section;
+
+	return wanted == NULL ||
+	       strcasecmp(wanted, dump_section_name((uint8_t)id)) == 0;
+}
+
+bool
 dump_wants(const struct dump *d, const struct wk_section *section)
 {
 	const char *wanted = d->options->section;
-	const char *name = dump_section_name(section->id);
 	struct wk_str custom;
 	struct wk_span data;
 
-	if (wanted == NULL)
-		return true;
-	if (section->id != WK_SECTION_CUSTOM)
-		return strcasecmp(wanted, name) == 0;
+	if (section->id != WK_SECTION_CUSTOM || wanted == NULL)
+		return dump_wants_id(d, (enum wk_section_id)section->id);
 	custom = dump_custom_name(section, &data);
 	return custom.size == strlen(wanted) &&
 	       strncasecmp(wanted, custom.data, custom.size) == 0;
+}
+
+void
+dump_report(const struct dump *d, const struct wk_error *err)
+{
+	d->job->report(d->job->user, err);
 }
 
 uint32_t
@@ -127,13 +139,13 @@ dump_v128(struct dump *d, const uint8_t *bytes)
 	}
 }
 
-/* The name of the file, and the module's own. */
+/* The name of the file, its core module, and the module's own name. */
 static void
-put_title(struct dump *d, const char *path)
+put_title(struct dump *d)
 {
 	const struct wk_names *names = &d->module->names;
 
-	dumpparts_title(&d->out, path, "wasm 0x1");
+	dumpparts_title(&d->out, d->job->path, d->number, "wasm 0x1");
 	if (!names->has_module)
 		return;
 	DUMPOUT(&d->out, "module name: <");
@@ -161,6 +173,7 @@ put_parts(struct dump *d, struct wk_error *err)
 {
 	const struct dump_options *options = d->options;
 
+	put_title(d);
 	if (options->headers) {
 		dumpparts_heading(&d->out, "Sections:");
 		dump_headers(d);
@@ -192,34 +205,31 @@ read_linking(struct dump *d)
 		    memcmp(custom->name.data, "linking", 7) != 0)
 			continue;
 		if (!wk_linking_read(custom->data, &d->linking, &err))
-			d->report(d->user, &err);
+			dump_report(d, &err);
 	}
 }
 
 bool
-dump_write(const struct dump_options *options, const char *path,
-    const struct wk_module *module, struct wk_sink *sink,
-    void (*report)(void *user, const struct wk_error *err), void *user,
-    struct wk_error *err)
+dump_write(const struct dump_job *job, const struct wk_module *module,
+    const uint32_t *number, struct wk_error *err)
 {
+	const struct dump_options *options = job->options;
 	struct dump d = {
+	    .job = job,
 	    .options = options,
 	    .module = module,
-	    .report = report,
-	    .user = user,
+	    .number = number,
 	};
 	bool ok;
 
 	read_linking(&d);
-	dumpout_begin(&d.out, sink, options->has_color);
+	dumpout_begin(&d.out, job->sink, options->has_color);
 	ok =
 	    dumpnames_make(&d.names, module, d.linking, options->demangle, err);
-	if (ok && options->json) {
-		dump_json(&d, path);
-	} else if (ok) {
-		put_title(&d, path);
+	if (ok && options->json)
+		ok = check_section(&d, err) && dump_json(&d, err);
+	else if (ok)
 		ok = put_parts(&d, err);
-	}
 	dumpout_end(&d.out);
 	dumpnames_free(&d.names);
 	wk_linking_free(d.linking);

@@ -8,37 +8,48 @@
 #include "tools/shared/dumpnames.h"
 #include "tools/shared/dumpparts.h"
 
+/* The version of the JSON. */
+enum { DUMP_SCHEMA = 1 };
+
 struct dump_options {
 	bool headers, details, disassemble, contents;
 	bool relocs;
 	bool section_offsets;
 	bool demangle;
-	bool json; /* all in JSON, whatever the section or function */
+	bool json;
 	bool has_color;
 	const char *section;  /* only this one; NULL for all */
 	const char *function; /* name or index of the only one; or NULL */
 };
 
-struct dump {
+/* A dump of a file. */
+struct dump_job {
 	const struct dump_options *options;
-	const struct wk_module *module;
-	struct wk_linking *linking; /* NULL when there is none */
-	struct dumpnames names;
-	struct dumpout out;
+	const char *path;
+	struct wk_sink *sink;
 	/* Called for everything that cannot be shown. */
 	void (*report)(void *user, const struct wk_error *err);
 	void *user;
 };
 
+struct dump {
+	const struct dump_job *job;
+	const struct dump_options *options; /* the job's */
+	const struct wk_module *module;
+	const uint32_t *number;     /* of a core module in its file, or NULL */
+	struct wk_linking *linking; /* NULL when there is none */
+	struct dumpnames names;
+	struct dumpout out;
+};
+
 /*
- * Writes what the options ask for. What is damaged is reported, and the rest
- * written; fails with WK_E_MEMORY, and with WK_E_USAGE when there is no
- * such section or function. path is the file's name.
+ * Writes what the job asks for of a module, which is the core module with a
+ * number when it is one of a component. What is damaged is reported, and the
+ * rest written; fails with WK_E_MEMORY, and with WK_E_USAGE when there is no
+ * such section or function.
  */
-bool dump_write(const struct dump_options *options, const char *path,
-    const struct wk_module *module, struct wk_sink *sink,
-    void (*report)(void *user, const struct wk_error *err), void *user,
-    struct wk_error *err);
+bool dump_write(const struct dump_job *job, const struct wk_module *module,
+    const uint32_t *number, struct wk_error *err);
 
 /* What a section is called; "Custom" if it is one. */
 const char *dump_section_name(uint8_t id);
@@ -53,8 +64,19 @@ struct wk_str dump_section_title(const struct dump *d, uint32_t index);
 /* How many entries a section has that is neither custom nor the start. */
 uint32_t dump_count(const struct dump *d, const struct wk_section *section);
 
-/* Whether a section, or one of its name, was asked for. */
+/* Whether a section, or the sections with an id, were asked for. */
 bool dump_wants(const struct dump *d, const struct wk_section *section);
+bool dump_wants_id(const struct dump *d, enum wk_section_id id);
+
+/* Reports what cannot be shown. */
+void dump_report(const struct dump *d, const struct wk_error *err);
+
+/*
+ * Finds the function of options->function by index or name; fails with
+ * WK_E_USAGE if there is none.
+ */
+bool dump_find_function(
+    const struct dump *d, uint32_t *index, struct wk_error *err);
 
 /* Takes a LEB128 number off a span; 0 at its end. */
 uint32_t dump_take(struct wk_span *span);
@@ -64,10 +86,10 @@ void dump_headers(struct dump *d);
 void dump_contents(struct dump *d);
 void dump_details(struct dump *d);
 bool dump_code(struct dump *d, struct wk_error *err);
-void dump_json(struct dump *d, const char *path);
+bool dump_json(struct dump *d, struct wk_error *err);
 
 /* What a symbol of the linking section is called. */
-struct wk_str dump_symbol_name(const struct dump *d, uint32_t index);
+struct wk_str dump_symbol_name(struct dump *d, uint32_t index);
 
 /* The relocations of a section, in order; none unless they were asked for. */
 struct dump_marks {

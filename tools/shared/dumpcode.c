@@ -205,7 +205,7 @@ put_code(struct walk *w, struct wk_span code)
 		uint32_t start = pos;
 
 		if (!wk_instr_decode(code, &pos, &instr, &err)) {
-			w->d->report(w->d->user, &err);
+			dump_report(w->d, &err);
 			return;
 		}
 		put_instr(w, &instr, code.data + start);
@@ -225,7 +225,7 @@ put_function(struct walk *w, uint32_t index)
 	if (!dumpnames_enter(&w->d->names, m, index, w->err))
 		return false;
 	if (!wk_instr_body(m->funcs[index].body, &locals, &code, &err)) {
-		w->d->report(w->d->user, &err);
+		dump_report(w->d, &err);
 		return true;
 	}
 	put_locals(w, locals, param_count(m, index));
@@ -234,9 +234,8 @@ put_function(struct walk *w, uint32_t index)
 	return true;
 }
 
-/* Finds the function of options->function, by its index or name. */
-static bool
-find_function(const struct dump *d, uint32_t *index, struct wk_error *err)
+bool
+dump_find_function(const struct dump *d, uint32_t *index, struct wk_error *err)
 {
 	const char *wanted = d->options->function;
 	char *end;
@@ -246,16 +245,9 @@ find_function(const struct dump *d, uint32_t *index, struct wk_error *err)
 		*index = (uint32_t)number;
 		return true;
 	}
-	for (*index = 0; *index < d->module->func_count; ++*index) {
-		struct wk_str name =
-		    dumpnames_get(&d->names, WK_SPACE_FUNC, *index);
-
-		if (name.size == strlen(wanted) &&
-		    memcmp(name.data, wanted, name.size) == 0)
-			return true;
-	}
-	return wk_error_set(
-	    err, WK_E_USAGE, WK_NO_OFFSET, "function not found: %s", wanted);
+	return dumpnames_find(&d->names, WK_SPACE_FUNC, wanted, index) ||
+	       wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		   "function not found: %s", wanted);
 }
 
 static void
@@ -290,7 +282,7 @@ dump_code(struct dump *d, struct wk_error *err)
 		    d->options->section_offsets)
 			w->base = m->sections[i].payload.offset;
 	if (d->options->function != NULL) {
-		ok = find_function(d, &first, err);
+		ok = dump_find_function(d, &first, err);
 		end = first + 1;
 	}
 	for (uint32_t i = first; ok && i < end; i++)

@@ -1,34 +1,28 @@
 #include "tools/shared/dumpcomponent.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <strings.h>
 
-enum {
-	NAME_WIDTH = 13,
-	LABEL_SIZE = 400, /* of the names of core modules … */
-	LABEL_ROOM = 40,  /* … and what one more component takes */
-};
+enum { NAME_WIDTH = 13 };
 
 /* Sections */
 
-static const char *
-section_text(uint8_t id)
+const char *
+dumpcomponent_section_text(uint8_t id)
 {
 	const char *text = wk_component_section_text(id);
 
 	return text != NULL ? text : "unknown";
 }
 
-/* Whether a section, or one of its name, was asked for. */
-static bool
-wants(const struct dumpcomponent *d, const struct wk_component_section *section)
+bool
+dumpcomponent_wants(
+    const struct dumpcomponent *d, const struct wk_component_section *section)
 {
 	const char *wanted = d->options->section;
 	struct wk_str name;
 
 	if (wanted == NULL ||
-	    strcasecmp(wanted, section_text(section->at.id)) == 0)
+	    strcasecmp(wanted, dumpcomponent_section_text(section->at.id)) == 0)
 		return true;
 	if (section->at.id != WK_COMPONENT_CUSTOM || section->item_count == 0)
 		return false;
@@ -93,7 +87,7 @@ put_header(struct dumpcomponent *d, const struct wk_component_section *section)
 	const struct wk_component_item *item =
 	    &d->component->items[section->first];
 
-	put_header_name(out, section_text(section->at.id), depth);
+	put_header_name(out, dumpcomponent_section_text(section->at.id), depth);
 	dumpparts_range(out, &section->at);
 	if (section->damage != NULL && section->item_count == 0)
 		dumpout_text(out, "damaged");
@@ -103,7 +97,7 @@ put_header(struct dumpcomponent *d, const struct wk_component_section *section)
 		dumpcomponent_ref(
 		    d, item->scope, WK_SORT_FUNC, item->start.func);
 	else if (is_single(section->at.id))
-		dumpcomponent_defined(d, item, 0);
+		dumpcomponent_code(d, item);
 	else {
 		dumpout_text(out, "count: ");
 		dumpout_decimal(out, section->count);
@@ -111,7 +105,7 @@ put_header(struct dumpcomponent *d, const struct wk_component_section *section)
 	dumpout_text(out, "\n");
 	if (section->at.id == WK_COMPONENT_CORE_MODULE &&
 	    section->item_count > 0)
-		put_module_headers(out, item->core_module, depth + 1);
+		put_module_headers(out, item->core_module.bytes, depth + 1);
 }
 
 static void
@@ -119,7 +113,7 @@ put_details(struct dumpcomponent *d, const struct wk_component_section *section)
 {
 	struct dumpout *out = &d->out;
 	uint32_t depth = d->component->scopes[section->scope].depth;
-	const char *text = section_text(section->at.id);
+	const char *text = dumpcomponent_section_text(section->at.id);
 
 	dumpcomponent_indent(out, depth);
 	dumpout_color(out, DUMPOUT_HEADING);
@@ -152,7 +146,7 @@ put_contents(
 	    section->at.id == WK_COMPONENT_COMPONENT)
 		return;
 	dumpparts_contents(
-	    &d->out, section_text(section->at.id), &section->at);
+	    &d->out, dumpcomponent_section_text(section->at.id), &section->at);
 }
 
 /* Writes something of each section that was asked for; tells whether any. */
@@ -167,7 +161,7 @@ put_sections(struct dumpcomponent *d, bool with_all,
 		const struct wk_component_section *section =
 		    &d->component->sections[i];
 
-		if (!with_all && !wants(d, section))
+		if (!with_all && !dumpcomponent_wants(d, section))
 			continue;
 		put(d, section);
 		found = true;
@@ -176,12 +170,12 @@ put_sections(struct dumpcomponent *d, bool with_all,
 }
 
 static void
-put_title(struct dumpcomponent *d, const char *path)
+put_title(struct dumpcomponent *d)
 {
 	struct wk_str name = d->component->scopes[0].name;
 	struct dumpout *out = &d->out;
 
-	dumpparts_title(out, path, "component 0xd");
+	dumpparts_title(out, d->job->path, NULL, "component 0xd");
 	if (name.data == NULL)
 		return;
 	dumpout_text(out, "component name: <");
@@ -191,12 +185,11 @@ put_title(struct dumpcomponent *d, const char *path)
 
 /* Writes all but the insides of core modules; tells whether it found any. */
 static bool
-put_tree(struct dumpcomponent *d, const char *path, struct wk_sink *sink)
+put_tree(struct dumpcomponent *d)
 {
 	bool found = false;
 
-	dumpout_begin(&d->out, sink, d->options->has_color);
-	put_title(d, path);
+	put_title(d);
 	if (d->options->headers) {
 		dumpparts_heading(&d->out, "Sections:");
 		put_sections(d, true, put_header);
@@ -207,66 +200,42 @@ put_tree(struct dumpcomponent *d, const char *path, struct wk_sink *sink)
 	}
 	if (d->options->contents)
 		found |= put_sections(d, false, put_contents);
-	dumpout_end(&d->out);
 	return found;
 }
 
 /* Core modules */
 
-/* "app.wasm: core module[2] in component[1]" */
-static void
-make_label(const struct wk_component *component,
-    const struct wk_component_item *item, const char *path, char *out)
-{
-	const char *slash = strrchr(path, '/');
-	int length = snprintf(
-	    out, LABEL_SIZE / 2, "%s: ", slash != NULL ? slash + 1 : path);
-	size_t at =
-	    length < LABEL_SIZE / 2 ? (size_t)length : LABEL_SIZE / 2 - 1;
-
-	for (;;) {
-		uint32_t opener = component->scopes[item->scope].item;
-
-		at += (size_t)snprintf(out + at, LABEL_SIZE - at,
-		    "%s[%" PRId64 "]",
-		    wk_component_sort_text((enum wk_sort)item->sort),
-		    item->index != WK_NONE ? (int64_t)item->index : -1);
-		if (opener == WK_NONE || at + LABEL_ROOM > LABEL_SIZE)
-			return;
-		at += (size_t)snprintf(out + at, LABEL_SIZE - at, " in ");
-		item = &component->items[opener];
-	}
-}
-
 static void
 report_damage(
     void *user, const struct wk_section *section, const struct wk_error *err)
 {
-	const struct dumpcomponent *d = user;
+	const struct dump_job *job = user;
 
 	(void)section;
-	d->report(d->user, err);
+	job->report(job->user, err);
 }
 
 static bool
 dump_module(struct dumpcomponent *d, const struct wk_component_item *item,
-    const char *path, struct wk_sink *sink, struct wk_error *err)
+    struct wk_error *err)
 {
 	struct dump_options options = *d->options;
+	struct dump_job job = *d->job;
 	const struct wk_read_options reading = {
 	    .features = wk_features_all(),
 	    .damaged = report_damage,
-	    .user = d,
+	    .user = &job,
 	};
 	struct wk_module *module;
-	char label[LABEL_SIZE];
 	bool ok;
 
-	if (!wk_read_module_span(item->core_module, &reading, &module, err))
+	if (!wk_read_module_span(
+		item->core_module.bytes, &reading, &module, err))
 		return false;
-	make_label(d->component, item, path, label);
-	options.headers = false; /* they are in the tree */
-	ok = dump_write(&options, label, module, sink, d->report, d->user, err);
+	/* Text has them in the tree. */
+	options.headers = options.headers && options.json;
+	job.options = &options;
+	ok = dump_write(&job, module, &item->core_module.number, err);
 	wk_module_free(module);
 	return ok;
 }
@@ -276,8 +245,7 @@ dump_module(struct dumpcomponent *d, const struct wk_component_item *item,
  * only if it is nowhere.
  */
 static bool
-dump_modules(struct dumpcomponent *d, const char *path, bool found,
-    struct wk_sink *sink, struct wk_error *err)
+dump_modules(struct dumpcomponent *d, bool found, struct wk_error *err)
 {
 	const struct dump_options *options = d->options;
 	bool wants_one = options->section != NULL || options->function != NULL;
@@ -289,44 +257,66 @@ dump_modules(struct dumpcomponent *d, const char *path, bool found,
 
 		if (item->kind != WK_COMPONENT_CORE_MODULE)
 			continue;
-		if (dump_module(d, item, path, sink, &fault))
+		if (dump_module(d, item, &fault))
 			found = true;
 		else if (fault.code == WK_E_MEMORY)
 			return wk_error_pass(err, &fault);
 		else if (fault.code == WK_E_USAGE)
 			missing = fault;
 		else
-			d->report(d->user, &fault);
+			d->job->report(d->job->user, &fault);
 	}
 	if (found || !wants_one || missing.code == WK_E_NONE)
 		return true;
 	return wk_error_pass(err, &missing);
 }
 
+/* Whether a section that was asked for is in the component itself. */
+static bool
+has_wanted(const struct dumpcomponent *d)
+{
+	for (uint32_t i = 0; i < d->component->section_count; i++)
+		if (dumpcomponent_wants(d, &d->component->sections[i]))
+			return true;
+	return false;
+}
+
+static bool
+put_component(struct dumpcomponent *d, bool *found, struct wk_error *err)
+{
+	bool ok = true;
+
+	dumpout_begin(&d->out, d->job->sink, d->options->has_color);
+	if (d->options->json) {
+		*found = has_wanted(d);
+		ok = dumpcomponent_json(d, err);
+	} else {
+		*found = put_tree(d);
+	}
+	dumpout_end(&d->out);
+	return ok;
+}
+
 bool
-dumpcomponent_write(const struct dump_options *options, const char *path,
-    const struct wk_source *source, struct wk_sink *sink,
-    void (*report)(void *user, const struct wk_error *err), void *user,
+dumpcomponent_write(const struct dump_job *job, const struct wk_source *source,
     struct wk_error *err)
 {
-	struct dumpcomponent d = {
-	    .options = options,
-	    .report = report,
-	    .user = user,
-	};
+	const struct dump_options *options = job->options;
+	struct dumpcomponent d = {.job = job, .options = options};
 	struct wk_component *component;
-	bool found, ok = true;
+	bool found, ok;
 
 	if (!wk_component_read(source, &component, err))
 		return false;
 	d.component = component;
 	for (uint32_t i = 0; i < component->section_count; i++) {
 		if (component->sections[i].damage != NULL)
-			report(user, component->sections[i].damage);
+			job->report(job->user, component->sections[i].damage);
 	}
-	found = put_tree(&d, path, sink);
-	if (options->details || options->disassemble || options->contents)
-		ok = dump_modules(&d, path, found, sink, err);
+	ok = put_component(&d, &found, err);
+	if (ok && (options->json || options->details || options->disassemble ||
+		      options->contents))
+		ok = dump_modules(&d, found, err);
 	wk_component_free(component);
 	return ok;
 }

@@ -8,21 +8,28 @@
 #include "tools/shared/dump.h"
 
 struct dumpcomponent {
-	const struct dump_options *options;
+	const struct dump_job *job;
+	const struct dump_options *options; /* the job's */
 	const struct wk_component *component;
 	struct dumpout out;
-	void (*report)(void *user, const struct wk_error *err);
-	void *user;
 };
 
 /*
- * Writes what the options ask for of a component and its core modules, as
+ * Writes what the job asks for of a component and its core modules, as
  * dump_write() does of modules.
  */
-bool dumpcomponent_write(const struct dump_options *options, const char *path,
-    const struct wk_source *source, struct wk_sink *sink,
-    void (*report)(void *user, const struct wk_error *err), void *user,
-    struct wk_error *err);
+bool dumpcomponent_write(const struct dump_job *job,
+    const struct wk_source *source, struct wk_error *err);
+
+/* Writes the component itself as JSON. Fails without memory. */
+bool dumpcomponent_json(struct dumpcomponent *d, struct wk_error *err);
+
+/* "core module", "unknown" */
+const char *dumpcomponent_section_text(uint8_t id);
+
+/* Whether a section, or one of its name, was asked for. */
+bool dumpcomponent_wants(
+    const struct dumpcomponent *d, const struct wk_component_section *section);
 
 /* For the parts of a dump: */
 
@@ -38,6 +45,10 @@ void dumpcomponent_ref(
 /* The same for the nth that an item defines, named by the name section. */
 void dumpcomponent_defined(struct dumpcomponent *d,
     const struct wk_component_item *item, uint32_t nth);
+
+/* The same for a component, or a core module: "core module[0] module2". */
+void dumpcomponent_code(
+    struct dumpcomponent *d, const struct wk_component_item *item);
 
 /* An item, in one or several lines. */
 void dumpcomponent_item(

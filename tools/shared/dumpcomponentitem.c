@@ -83,6 +83,17 @@ dumpcomponent_defined(
 	    &d->out, wk_component_name(d->component, item->scope, sort, index));
 }
 
+void
+dumpcomponent_code(
+    struct dumpcomponent *d, const struct wk_component_item *item)
+{
+	dumpcomponent_defined(d, item, 0);
+	if (item->kind != WK_COMPONENT_CORE_MODULE)
+		return;
+	dumpout_text(&d->out, " module");
+	dumpout_decimal(&d->out, item->core_module.number);
+}
+
 /* Items */
 
 /* Instances: what of, and a line for each argument or export. */
@@ -473,9 +484,9 @@ put_custom(struct dumpcomponent *d, const struct wk_component_item *item,
 	put_size(&d->out, item->custom.data.size);
 	if (name.size == sizeof(known) - 1 &&
 	    memcmp(name.data, known, name.size) == 0 &&
-	    !dumpparts_producers(&d->out, item->custom.data,
-		indentation(depth + 1) + 1, &err))
-		d->report(d->user, &err);
+	    !dumpparts_producers(
+		&d->out, item->custom.data, indentation(depth + 1) + 1, &err))
+		d->job->report(d->job->user, &err);
 }
 
 /* One definition, which may take several lines. */
@@ -493,11 +504,11 @@ dumpcomponent_item(
 		put_custom(d, item, depth);
 		break;
 	case WK_COMPONENT_CORE_MODULE:
-		dumpcomponent_defined(d, item, 0);
-		put_size(out, item->core_module.size);
+		dumpcomponent_code(d, item);
+		put_size(out, item->core_module.bytes.size);
 		break;
 	case WK_COMPONENT_COMPONENT:
-		dumpcomponent_defined(d, item, 0);
+		dumpcomponent_code(d, item);
 		put_size(out, d->component->scopes[item->opens].span.size);
 		break;
 	case WK_COMPONENT_CORE_INSTANCE:

@@ -33,7 +33,7 @@ put_entry_name(struct dump *d, struct wk_str name)
 	dumpout_room(out);
 	DUMPOUT(out, " <");
 	dumpout_color(out, DUMPOUT_NAME);
-	dumpout_str(out, name);
+	dumpout_str(out, dumpnames_shown(&d->names, name));
 	dumpout_color(out, DUMPOUT_PLAIN);
 	DUMPOUT(out, ">\n");
 }
@@ -288,5 +288,5 @@ dump_custom(struct dump *d, const struct wk_section *section)
 	dumpout_str(&d->out, name);
 	DUMPOUT(&d->out, "\"\n");
 	if (!put_contents(d, name, data, &err))
-		d->report(d->user, &err);
+		dump_report(d, &err);
 }

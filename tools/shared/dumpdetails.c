@@ -130,7 +130,7 @@ put_import(struct dump *d, const struct wk_import *import)
 	DUMPOUT(out, " <- ");
 	dumpout_str(out, import->module);
 	dumpout_char(out, '.');
-	dumpout_str(out, import->name);
+	dumpout_str(out, dumpnames_shown(&d->names, import->name));
 	dumpout_char(out, '\n');
 }
 
@@ -148,7 +148,7 @@ put_exports(struct dump *d)
 					      WK_SPACE_FUNC, export->index));
 		dumpout_room(out);
 		DUMPOUT(out, " -> \"");
-		dumpout_str(out, export->name);
+		dumpout_str(out, dumpnames_shown(&d->names, export->name));
 		DUMPOUT(out, "\"\n");
 	}
 }

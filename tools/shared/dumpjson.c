@@ -2,19 +2,25 @@
  * A dump as one JSON object a module: its sections, index spaces, segments and
  * custom sections. Members that say nothing are left out.
  */
-#include <stdlib.h>
+#include <strings.h>
 
 #include "tools/shared/dumpdetails.h"
 #include "tools/shared/jsonout.h"
-
-enum { SCHEMA = 1 };
 
 struct writer {
 	struct jsonout json;
 	struct dump *d;
 	const struct wk_module *m;
 	struct dumpnames names;
+	uint32_t func; /* the only one to show, or WK_NONE */
 };
+
+/* Names that are not in a space of indices. */
+static void
+put_text(struct writer *w, const char *key, struct wk_str name)
+{
+	jsonout_string(&w->json, key, dumpnames_shown(&w->names, name));
+}
 
 static void
 put_name(struct writer *w, enum wk_space space, uint32_t index)
@@ -58,7 +64,7 @@ put_import_names(struct writer *w, uint32_t import)
 		return;
 	jsonout_object(&w->json, "import");
 	jsonout_string(&w->json, "module", w->m->imports[import].module);
-	jsonout_string(&w->json, "name", w->m->imports[import].name);
+	put_text(w, "name", w->m->imports[import].name);
 	jsonout_end_object(&w->json);
 }
 
@@ -72,6 +78,8 @@ put_sections(struct writer *w)
 		const struct wk_section *section = &w->m->sections[i];
 		struct wk_span data;
 
+		if (!dump_wants(w->d, section))
+			continue;
 		jsonout_object(json, NULL);
 		jsonout_number(json, "index", i);
 		jsonout_number(json, "id", section->id);
@@ -208,7 +216,7 @@ put_instructions(struct writer *w, struct wk_span code)
 		const uint8_t *bytes = code.data + pos;
 
 		if (!wk_instr_decode(code, &pos, &instr, &err)) {
-			w->d->report(w->d->user, &err);
+			dump_report(w->d, &err);
 			break;
 		}
 		jsonout_object(json, NULL);
@@ -230,7 +238,7 @@ put_code(struct writer *w, struct wk_span body)
 	struct wk_error err = {0};
 
 	if (!wk_instr_body(body, &locals, &code, &err)) {
-		w->d->report(w->d->user, &err);
+		dump_report(w->d, &err);
 		return;
 	}
 	put_locals(w, locals);
@@ -240,26 +248,31 @@ put_code(struct writer *w, struct wk_span body)
 /* Index spaces */
 
 static void
-put_funcs(struct writer *w)
+put_func(struct writer *w, uint32_t index)
 {
 	struct jsonout *json = &w->json;
+	const struct wk_func *func = &w->m->funcs[index];
+	bool is_import = func->import != WK_NONE;
 
-	jsonout_array(json, "functions");
-	for (uint32_t i = 0; i < w->m->func_count; i++) {
-		const struct wk_func *func = &w->m->funcs[i];
+	begin_entry(w, index, is_import ? func->offset : func->body.offset);
+	put_name(w, WK_SPACE_FUNC, index);
+	jsonout_number(json, "type", func->type);
+	put_import_names(w, func->import);
+	if (!is_import)
+		jsonout_number(json, "size", func->body.size);
+	if (w->d->options->disassemble && func->body.size > 0)
+		put_code(w, func->body);
+	jsonout_end_object(json);
+}
 
-		begin_entry(w, i,
-		    func->import == WK_NONE ? func->body.offset : func->offset);
-		put_name(w, WK_SPACE_FUNC, i);
-		jsonout_number(json, "type", func->type);
-		put_import_names(w, func->import);
-		if (func->import == WK_NONE)
-			jsonout_number(json, "size", func->body.size);
-		if (w->d->options->disassemble && func->body.size > 0)
-			put_code(w, func->body);
-		jsonout_end_object(json);
-	}
-	jsonout_end_array(json);
+static void
+put_funcs(struct writer *w)
+{
+	jsonout_array(&w->json, "functions");
+	for (uint32_t i = 0; i < w->m->func_count; i++)
+		if (w->func == WK_NONE || w->func == i)
+			put_func(w, i);
+	jsonout_end_array(&w->json);
 }
 
 static void
@@ -273,8 +286,7 @@ put_limits(struct writer *w, const struct wk_limits *limits)
 	if (limits->is_64)
 		jsonout_bool(&w->json, "i64", true);
 	if (limits->has_page_size)
-		jsonout_number(
-		    &w->json, "page_size", (uint64_t)1 << limits->page_log2);
+		jsonout_number(&w->json, "page_log2", limits->page_log2);
 }
 
 static void
@@ -358,7 +370,7 @@ put_imports(struct writer *w)
 
 		jsonout_object(json, NULL);
 		jsonout_string(json, "module", import->module);
-		jsonout_string(json, "name", import->name);
+		put_text(w, "name", import->name);
 		jsonout_text(json, "kind", wk_extern_text(import->kind));
 		jsonout_number(json, "index", import->index);
 		jsonout_end_object(json);
@@ -376,7 +388,7 @@ put_exports(struct writer *w)
 		const struct wk_export *export = &w->m->exports[i];
 
 		jsonout_object(json, NULL);
-		jsonout_string(json, "name", export->name);
+		put_text(w, "name", export->name);
 		jsonout_text(json, "kind", wk_extern_text(export->kind));
 		jsonout_number(json, "index", export->index);
 		jsonout_end_object(json);
@@ -508,49 +520,101 @@ put_hints(struct writer *w)
 }
 
 static void
-put_contents(struct writer *w)
+put_start(struct writer *w)
 {
-	put_types(w);
-	put_imports(w);
-	put_funcs(w);
-	put_tables(w);
-	put_memories(w);
-	put_tags(w);
-	put_globals(w);
-	put_exports(w);
 	if (w->m->start != WK_NONE)
 		jsonout_number(&w->json, "start", w->m->start);
-	put_elems(w);
-	put_datas(w);
+}
+
+/* What names have in them that is no index space. */
+static void
+put_inner_names(struct writer *w)
+{
 	put_inner(w, WK_INNER_LOCAL, "local_names", "function");
 	put_inner(w, WK_INNER_LABEL, "label_names", "function");
 	put_inner(w, WK_INNER_FIELD, "field_names", "type");
-	put_hints(w);
+}
+
+/* Members, and the section that has to be wanted for each. */
+static const struct {
+	enum wk_section_id section;
+	void (*put)(struct writer *w);
+} members[] = {
+    {WK_SECTION_TYPE, put_types},
+    {WK_SECTION_IMPORT, put_imports},
+    {WK_SECTION_FUNCTION, put_funcs},
+    {WK_SECTION_TABLE, put_tables},
+    {WK_SECTION_MEMORY, put_memories},
+    {WK_SECTION_TAG, put_tags},
+    {WK_SECTION_GLOBAL, put_globals},
+    {WK_SECTION_EXPORT, put_exports},
+    {WK_SECTION_START, put_start},
+    {WK_SECTION_ELEMENT, put_elems},
+    {WK_SECTION_DATA, put_datas},
+};
+
+static void
+put_members(struct writer *w)
+{
+	static const char metadata[] = "metadata.code.";
+	const char *wanted = w->d->options->section;
+	bool wants_code = dump_wants_id(w->d, WK_SECTION_CODE);
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (dump_wants_id(w->d, members[i].section) ||
+		    (members[i].put == put_funcs && wants_code))
+			members[i].put(w);
+	if (wanted == NULL || strcasecmp(wanted, "name") == 0)
+		put_inner_names(w);
+	if (wanted == NULL ||
+	    strncasecmp(wanted, metadata, strlen(metadata)) == 0)
+		put_hints(w);
 	dump_json_customs(w->d, &w->json);
 }
 
-void
-dump_json(struct dump *d, const char *path)
+static void
+put_module(struct writer *w)
 {
-	const struct wk_names *names = &d->module->names;
+	const struct dump *d = w->d;
+	const struct wk_names *names = &w->m->names;
+
+	jsonout_object(&w->json, NULL);
+	jsonout_number(&w->json, "schema", DUMP_SCHEMA);
+	jsonout_text(&w->json, "file", d->job->path);
+	jsonout_text(&w->json, "format", "module");
+	if (d->number != NULL)
+		jsonout_number(&w->json, "core_module", *d->number);
+	if (names->has_module)
+		jsonout_string(&w->json, "name", names->module);
+	if (w->func != WK_NONE) {
+		put_funcs(w);
+	} else {
+		put_sections(w);
+		if (d->options->details || d->options->disassemble)
+			put_members(w);
+	}
+	jsonout_end_object(&w->json);
+	dumpout_char(w->json.out, '\n');
+}
+
+bool
+dump_json(struct dump *d, struct wk_error *err)
+{
 	struct writer w = {
 	    .json = {.out = &d->out},
 	    .d = d,
 	    .m = d->module,
 	    .names = d->names,
+	    .func = WK_NONE,
 	};
 
+	if (d->options->function != NULL &&
+	    !dump_find_function(d, &w.func, err))
+		return false;
 	/* Texts of instructions are without names, and need no escapes. */
-	d->names = (struct dumpnames){0};
-	jsonout_object(&w.json, NULL);
-	jsonout_number(&w.json, "schema", SCHEMA);
-	jsonout_text(&w.json, "file", path);
-	if (names->has_module)
-		jsonout_string(&w.json, "name", names->module);
-	put_sections(&w);
-	if (d->options->details || d->options->disassemble)
-		put_contents(&w);
-	jsonout_end_object(&w.json);
-	dumpout_char(&d->out, '\n');
+	d->names = (struct dumpnames){.demangles = d->names.demangles};
+	put_module(&w);
+	dumpnames_free(&d->names);
 	d->names = w.names;
+	return true;
 }

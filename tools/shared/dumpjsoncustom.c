@@ -6,7 +6,8 @@
 
 /* Members of an object without a name of their own. */
 static void
-put_symbols(struct jsonout *json, const struct wk_linking *linking)
+put_symbols(
+    struct dump *d, struct jsonout *json, const struct wk_linking *linking)
 {
 	static const char *const kinds[] = {
 	    [WK_SYMBOL_FUNCTION] = "function",
@@ -25,7 +26,8 @@ put_symbols(struct jsonout *json, const struct wk_linking *linking)
 		jsonout_object(json, NULL);
 		jsonout_text(json, "kind", kinds[symbol->kind]);
 		if (symbol->name.size > 0)
-			jsonout_string(json, "name", symbol->name);
+			jsonout_string(json, "name",
+			    dumpnames_shown(&d->names, symbol->name));
 		jsonout_number(json, "flags", symbol->flags);
 		if (symbol->kind != WK_SYMBOL_DATA)
 			jsonout_number(json, "index", symbol->index);
@@ -40,14 +42,16 @@ put_symbols(struct jsonout *json, const struct wk_linking *linking)
 }
 
 static void
-put_comdats(struct jsonout *json, const struct wk_linking *linking)
+put_comdats(
+    struct dump *d, struct jsonout *json, const struct wk_linking *linking)
 {
 	jsonout_array(json, "comdats");
 	for (uint32_t i = 0; i < linking->comdat_count; i++) {
 		const struct wk_comdat *comdat = &linking->comdats[i];
 
 		jsonout_object(json, NULL);
-		jsonout_string(json, "name", comdat->name);
+		jsonout_string(
+		    json, "name", dumpnames_shown(&d->names, comdat->name));
 		jsonout_array(json, "entries");
 		for (uint32_t j = 0; j < comdat->entry_count; j++) {
 			jsonout_object(json, NULL);
@@ -62,10 +66,11 @@ put_comdats(struct jsonout *json, const struct wk_linking *linking)
 }
 
 static void
-put_linking(struct jsonout *json, const struct wk_linking *linking)
+put_linking(
+    struct dump *d, struct jsonout *json, const struct wk_linking *linking)
 {
 	jsonout_object(json, "linking");
-	put_symbols(json, linking);
+	put_symbols(d, json, linking);
 	jsonout_array(json, "segments");
 	for (uint32_t i = 0; i < linking->segment_count; i++) {
 		jsonout_object(json, NULL);
@@ -83,7 +88,7 @@ put_linking(struct jsonout *json, const struct wk_linking *linking)
 		jsonout_end_object(json);
 	}
 	jsonout_end_array(json);
-	put_comdats(json, linking);
+	put_comdats(d, json, linking);
 	jsonout_end_object(json);
 }
 
@@ -114,7 +119,7 @@ put_relocs(struct jsonout *json, struct wk_span data, struct wk_error *err)
 }
 
 static void
-put_dylink_flags(struct jsonout *json, const char *key,
+put_dylink_flags(struct dump *d, struct jsonout *json, const char *key,
     const struct wk_dylink_flag *flags, uint32_t count)
 {
 	jsonout_array(json, key);
@@ -122,7 +127,8 @@ put_dylink_flags(struct jsonout *json, const char *key,
 		jsonout_object(json, NULL);
 		if (flags[i].module.data != NULL)
 			jsonout_string(json, "module", flags[i].module);
-		jsonout_string(json, "name", flags[i].name);
+		jsonout_string(
+		    json, "name", dumpnames_shown(&d->names, flags[i].name));
 		jsonout_number(json, "flags", flags[i].flags);
 		jsonout_end_object(json);
 	}
@@ -140,8 +146,8 @@ put_strings(struct jsonout *json, const char *key, const struct wk_str *texts,
 }
 
 static bool
-put_dylink(struct jsonout *json, struct wk_span data, bool is_old,
-    struct wk_error *err)
+put_dylink(struct dump *d, struct jsonout *json, struct wk_span data,
+    bool is_old, struct wk_error *err)
 {
 	struct wk_dylink *dylink;
 	bool ok = wk_dylink_read(data, is_old, &dylink, err);
@@ -156,9 +162,9 @@ put_dylink(struct jsonout *json, struct wk_span data, bool is_old,
 	}
 	put_strings(json, "needed", dylink->needed, dylink->needed_count);
 	put_dylink_flags(
-	    json, "exports", dylink->exports, dylink->export_count);
+	    d, json, "exports", dylink->exports, dylink->export_count);
 	put_dylink_flags(
-	    json, "imports", dylink->imports, dylink->import_count);
+	    d, json, "imports", dylink->imports, dylink->import_count);
 	put_strings(json, "runtime_paths", dylink->runtime_paths,
 	    dylink->runtime_path_count);
 	wk_dylink_free(dylink);
@@ -221,11 +227,11 @@ put_contents(struct dump *d, struct jsonout *json, struct wk_str name,
 	struct wk_str text;
 
 	if (is(name, "linking") && d->linking != NULL)
-		put_linking(json, d->linking);
+		put_linking(d, json, d->linking);
 	else if (name.size > 6 && memcmp(name.data, "reloc.", 6) == 0)
 		return put_relocs(json, data, err);
 	else if (is(name, "dylink.0") || is(name, "dylink"))
-		return put_dylink(json, data, is(name, "dylink"), err);
+		return put_dylink(d, json, data, is(name, "dylink"), err);
 	else if (is(name, "producers"))
 		return put_producers(json, data, err);
 	else if (is(name, "target_features"))
@@ -253,7 +259,8 @@ dump_json_customs(struct dump *d, struct jsonout *json)
 		struct wk_span data;
 		struct wk_str name;
 
-		if (d->module->sections[i].id != WK_SECTION_CUSTOM)
+		if (d->module->sections[i].id != WK_SECTION_CUSTOM ||
+		    !dump_wants(d, &d->module->sections[i]))
 			continue;
 		name = dump_custom_name(&d->module->sections[i], &data);
 		jsonout_object(json, NULL);
@@ -262,7 +269,7 @@ dump_json_customs(struct dump *d, struct jsonout *json)
 		jsonout_number(json, "offset", data.offset);
 		jsonout_number(json, "size", data.size);
 		if (!put_contents(d, json, name, data, &err))
-			d->report(d->user, &err);
+			dump_report(d, &err);
 		jsonout_end_object(json);
 	}
 	jsonout_end_array(json);

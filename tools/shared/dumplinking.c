@@ -82,7 +82,7 @@ put_symbol(struct dump *d, uint32_t index)
 	    [WK_SYMBOL_TABLE] = {'T', " table="},
 	};
 	const struct wk_symbol *symbol = &d->linking->symbols[index];
-	struct wk_str name = symbol->name;
+	struct wk_str name = dumpnames_shown(&d->names, symbol->name);
 	struct dumpout *out = &d->out;
 
 	if (name.size == 0)
@@ -170,7 +170,7 @@ put_comdats(struct dump *d, const struct wk_linking *linking)
 
 		dumpout_room(out);
 		DUMPOUT(out, "   - ");
-		dumpout_str(out, comdat->name);
+		dumpout_str(out, dumpnames_shown(&d->names, comdat->name));
 		put_number(out, ": [count=", comdat->entry_count);
 		DUMPOUT(out, "]\n");
 		for (uint32_t j = 0; j < comdat->entry_count; j++)
@@ -231,9 +231,11 @@ put_strings(struct dumpout *out, const char *title, const struct wk_str *texts,
 }
 
 static void
-put_flags(struct dumpout *out, const char *title,
-    const struct wk_dylink_flag *flags, uint32_t count)
+put_flags(struct dump *d, const char *title, const struct wk_dylink_flag *flags,
+    uint32_t count)
 {
+	struct dumpout *out = &d->out;
+
 	if (count == 0)
 		return;
 	put_number(out, title, count);
@@ -245,7 +247,7 @@ put_flags(struct dumpout *out, const char *title,
 			dumpout_str(out, flags[i].module);
 			dumpout_char(out, '.');
 		}
-		dumpout_str(out, flags[i].name);
+		dumpout_str(out, dumpnames_shown(&d->names, flags[i].name));
 		put_symbol_flags(out, flags[i].flags);
 	}
 }
@@ -269,8 +271,8 @@ dump_dylink(
 	}
 	put_strings(
 	    out, " - needed_dynlibs[", dylink->needed, dylink->needed_count);
-	put_flags(out, " - exports[", dylink->exports, dylink->export_count);
-	put_flags(out, " - imports[", dylink->imports, dylink->import_count);
+	put_flags(d, " - exports[", dylink->exports, dylink->export_count);
+	put_flags(d, " - imports[", dylink->imports, dylink->import_count);
 	put_strings(out, " - runtime_paths[", dylink->runtime_paths,
 	    dylink->runtime_path_count);
 	wk_dylink_free(dylink);

@@ -49,6 +49,7 @@ allocate(struct dumpnames *names, const struct wk_module *m)
 		joined += (size_t)m->imports[i].module.size +
 			  m->imports[i].name.size + 1;
 	names->joined = malloc(joined);
+	names->joined_size = joined;
 	return names->joined != NULL;
 }
 
@@ -104,25 +105,116 @@ add_symbols(struct dumpnames *names, const struct wk_linking *linking)
 		set(names, WK_SPACE_DATA, i, linking->segments[i].name);
 }
 
-/* Replaces the names of functions by what they mean, where they can be. */
-static bool
-demangle_functions(struct dumpnames *names)
+static void
+add_demangled(struct dumpnames *names, struct wk_str *name, char *text)
 {
-	uint32_t count = names->count[WK_SPACE_FUNC];
-	struct wk_str *funcs = names->space[WK_SPACE_FUNC];
+	names->demangled[names->demangled_count++] = text;
+	*name = (struct wk_str){text, (uint32_t)strlen(text)};
+}
 
-	names->demangled = calloc(count + (size_t)1, sizeof(char *));
+/* "module.name" with the name demangled, or NULL. */
+static char *
+demangle_joined(struct wk_str joined, uint32_t prefix)
+{
+	char *name = demangle(
+	    (struct wk_str){joined.data + prefix, joined.size - prefix});
+	size_t size = name != NULL ? strlen(name) + 1 : 0;
+	char *text = name != NULL ? malloc(prefix + size) : NULL;
+
+	if (text != NULL) {
+		memcpy(text, joined.data, prefix);
+		memcpy(text + prefix, name, size);
+	}
+	free(name);
+	return text;
+}
+
+static void
+demangle_imports(struct dumpnames *names, const struct wk_module *m)
+{
+	for (uint32_t i = 0; i < m->import_count; i++) {
+		const struct wk_import *import = &m->imports[i];
+		enum wk_space space = externs[import->kind].space;
+		struct wk_str *name = &names->space[space][import->index];
+		uint32_t prefix = import->module.size + 1;
+		char *text;
+
+		if (name->data < names->joined ||
+		    name->data >= names->joined + names->joined_size)
+			continue;
+		text = demangle_joined(*name, prefix);
+		if (text != NULL)
+			add_demangled(names, name, text);
+	}
+}
+
+/* Replaces names by what they mean, where they can be. */
+static bool
+demangle_all(struct dumpnames *names, const struct wk_module *m)
+{
+	size_t count = m->import_count;
+
+	for (unsigned s = 0; s < WK_SPACE_COUNT; s++)
+		count += names->count[s];
+	names->demangled = calloc(count + 1, sizeof(char *));
 	if (names->demangled == NULL)
 		return false;
-	for (uint32_t i = 0; i < count; i++) {
-		char *text = demangle(funcs[i]);
+	demangle_imports(names, m);
+	for (unsigned s = 0; s < WK_SPACE_COUNT; s++) {
+		for (uint32_t i = 0; i < names->count[s]; i++) {
+			char *text = demangle(names->space[s][i]);
 
-		if (text == NULL)
-			continue;
-		names->demangled[names->demangled_count++] = text;
-		funcs[i] = (struct wk_str){text, (uint32_t)strlen(text)};
+			if (text != NULL)
+				add_demangled(names, &names->space[s][i], text);
+		}
 	}
 	return true;
+}
+
+struct wk_str
+dumpnames_shown(struct dumpnames *names, struct wk_str name)
+{
+	if (!names->demangles)
+		return name;
+	free(names->shown);
+	names->shown = demangle(name);
+	if (names->shown == NULL)
+		return name;
+	return (struct wk_str){names->shown, (uint32_t)strlen(names->shown)};
+}
+
+static bool
+find(const struct dumpnames *names, enum wk_space space, const char *wanted,
+    uint32_t *index)
+{
+	size_t size = strlen(wanted);
+
+	for (*index = 0; *index < names->count[space]; ++*index) {
+		struct wk_str name = names->space[space][*index];
+
+		if (name.size == size && memcmp(name.data, wanted, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+dumpnames_find(const struct dumpnames *names, enum wk_space space,
+    const char *wanted, uint32_t *index)
+{
+	char *text;
+	bool found;
+
+	if (*wanted == '\0')
+		return false;
+	if (find(names, space, wanted, index))
+		return true;
+	if (!names->demangles)
+		return false;
+	text = demangle((struct wk_str){wanted, (uint32_t)strlen(wanted)});
+	found = text != NULL && find(names, space, text, index);
+	free(text);
+	return found;
 }
 
 bool
@@ -130,7 +222,7 @@ dumpnames_make(struct dumpnames *names, const struct wk_module *module,
     const struct wk_linking *linking, bool with_demangling,
     struct wk_error *err)
 {
-	*names = (struct dumpnames){0};
+	*names = (struct dumpnames){.demangles = with_demangling};
 	if (!allocate(names, module))
 		return no_memory(err);
 	add_imports(names, module);
@@ -151,7 +243,7 @@ dumpnames_make(struct dumpnames *names, const struct wk_module *module,
 	}
 	if (linking != NULL)
 		add_symbols(names, linking);
-	if (with_demangling && !demangle_functions(names))
+	if (with_demangling && !demangle_all(names, module))
 		return no_memory(err);
 	return true;
 }
@@ -165,6 +257,7 @@ dumpnames_free(struct dumpnames *names)
 		free(names->demangled[i]);
 	free(names->demangled);
 	free(names->joined);
+	free(names->shown);
 	free(names->locals);
 	*names = (struct dumpnames){0};
 }

@@ -20,7 +20,10 @@ struct dumpnames {
 	/* private */
 	struct dumpnames_local *locals; /* in order */
 	uint32_t local_count, local_capacity;
-	char *joined;
+	char *joined; /* names of imports */
+	size_t joined_size;
+	bool demangles;
+	char *shown; /* by dumpnames_shown() */
 	char **demangled;
 	uint32_t demangled_count;
 };
@@ -43,6 +46,16 @@ dumpnames_get(
 		return (struct wk_str){0};
 	return names->space[space][index];
 }
+
+/*
+ * A name from elsewhere, demangled if that was asked for; it lives until the
+ * next call.
+ */
+struct wk_str dumpnames_shown(struct dumpnames *names, struct wk_str name);
+
+/* Finds an entry by its name, demangled or not. */
+bool dumpnames_find(const struct dumpnames *names, enum wk_space space,
+    const char *wanted, uint32_t *index);
 
 /* Goes to a function, for dumpnames_local(). Fails without memory. */
 bool dumpnames_enter(struct dumpnames *names, const struct wk_module *module,

@@ -3,13 +3,18 @@
 /* Texts around sections */
 
 void
-dumpparts_title(struct dumpout *out, const char *path, const char *format)
+dumpparts_title(struct dumpout *out, const char *path, const uint32_t *number,
+    const char *format)
 {
 	const char *slash = strrchr(path, '/');
 
 	dumpout_text(out, "\n");
 	dumpout_color(out, DUMPOUT_HEADING);
 	dumpout_text(out, slash != NULL ? slash + 1 : path);
+	if (number != NULL) {
+		dumpout_text(out, ": module");
+		dumpout_decimal(out, *number);
+	}
 	dumpout_text(out, ":\tfile format ");
 	dumpout_text(out, format);
 	dumpout_color(out, DUMPOUT_PLAIN);

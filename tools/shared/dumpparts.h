@@ -6,8 +6,12 @@
 
 #include "tools/shared/dumpout.h"
 
-/* The first line: a file's name without folders, and what it is. */
-void dumpparts_title(struct dumpout *out, const char *path, const char *format);
+/*
+ * The first line: a file's name without folders, the number of a core module
+ * in it or NULL, and what it is.
+ */
+void dumpparts_title(struct dumpout *out, const char *path,
+    const uint32_t *number, const char *format);
 
 /* "Section Details:", with empty lines around it. */
 void dumpparts_heading(struct dumpout *out, const char *text);
@@ -16,8 +20,8 @@ void dumpparts_heading(struct dumpout *out, const char *text);
 void dumpparts_range(struct dumpout *out, const struct wk_section *section);
 
 /* The bytes of a section, below its name. */
-void dumpparts_contents(struct dumpout *out, const char *name,
-    const struct wk_section *section);
+void dumpparts_contents(
+    struct dumpout *out, const char *name, const struct wk_section *section);
 
 /* "  - language: Rust 1.80", a line each, behind a prefix. */
 bool dumpparts_producers(struct dumpout *out, struct wk_span data,

@@ -6,7 +6,7 @@
 enum { NAME_WIDTH = 18 };
 
 struct wk_str
-dump_symbol_name(const struct dump *d, uint32_t index)
+dump_symbol_name(struct dump *d, uint32_t index)
 {
 	static const enum wk_space spaces[] = {
 	    [WK_SYMBOL_FUNCTION] = WK_SPACE_FUNC,
@@ -22,7 +22,7 @@ dump_symbol_name(const struct dump *d, uint32_t index)
 		return (struct wk_str){"<illegal_symbol_index>", 22};
 	symbol = &d->linking->symbols[index];
 	if (symbol->kind == WK_SYMBOL_DATA)
-		return symbol->name;
+		return dumpnames_shown(&d->names, symbol->name);
 	if (symbol->kind == WK_SYMBOL_SECTION)
 		return dump_section_title(d, symbol->index);
 	return dumpnames_get(&d->names, spaces[symbol->kind], symbol->index);
