@@ -142,7 +142,7 @@ WK_API struct wk_funcinst *wk_func_for_import(struct wk_store *store,
 
 /*
  * The type of a function: value types, parameters first. Type indices in them
- * are the store's own: see wk_store_type_text().
+ * are the store's own: equal types have equal ones, in all modules.
  */
 WK_API const wk_valtype *wk_func_type(const struct wk_funcinst *func,
     uint32_t *param_count, uint32_t *result_count);

@@ -38,7 +38,7 @@ MAY_INCLUDE = {
 SUBJECTS = {
     "module": {"extern", "name", "elem", "section"}, "error": {"edit"},
     "wat": {"command"},
-    "custom": {"symbol", "target"},
+    "custom": {"symbol", "target"}, "ref": {"extern"},
 }
 
 LIBRARY_LINES = 1500

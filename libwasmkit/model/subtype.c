@@ -7,11 +7,10 @@ static const wk_valtype tops[256] = {
 #undef HEAPTYPE
 };
 
-/* The abstract heap type right above the defined types of a kind. */
-static wk_valtype
-above_kind(const struct wk_type *type)
+wk_valtype
+wk_subtype_above_kind(enum wk_type_kind kind)
 {
-	switch ((enum wk_type_kind)type->kind) {
+	switch (kind) {
 	case WK_TYPE_FUNC:
 		return WK_HEAP_FUNC;
 	case WK_TYPE_STRUCT:
@@ -24,6 +23,12 @@ above_kind(const struct wk_type *type)
 	return WK_HEAP_BOT;
 }
 
+static wk_valtype
+above_kind(const struct wk_type *type)
+{
+	return wk_subtype_above_kind((enum wk_type_kind)type->kind);
+}
+
 wk_valtype
 wk_subtype_top(const struct wk_module *m, wk_valtype heap)
 {
@@ -32,9 +37,8 @@ wk_subtype_top(const struct wk_module *m, wk_valtype heap)
 	return tops[(uint8_t)heap];
 }
 
-/* The bottom of the hierarchy with a given top. */
-static wk_valtype
-bottom_of(wk_valtype top)
+wk_valtype
+wk_subtype_bottom(wk_valtype top)
 {
 	switch (top) {
 	case WK_HEAP_FUNC:
@@ -50,15 +54,14 @@ bottom_of(wk_valtype top)
 	}
 }
 
-/* Between two abstract heap types. */
-static bool
-below_abstract(wk_valtype sub, wk_valtype super)
+bool
+wk_subtype_abstract(wk_valtype sub, wk_valtype super)
 {
 	wk_valtype top = tops[(uint8_t)sub];
 
 	if (sub == super || super == top)
 		return true;
-	if (sub == bottom_of(top))
+	if (sub == wk_subtype_bottom(top))
 		return tops[(uint8_t)super] == top;
 	return super == WK_HEAP_EQ &&
 	       (sub == WK_HEAP_I31 || sub == WK_HEAP_STRUCT ||
@@ -93,10 +96,10 @@ wk_subtype_heap_differing(
 	if (!wk_is_concrete(super)) {
 		if (wk_is_concrete(sub))
 			sub = above_kind(&m->types[wk_type_index(sub)]);
-		return below_abstract(sub, super);
+		return wk_subtype_abstract(sub, super);
 	}
 	if (!wk_is_concrete(sub))
-		return sub == bottom_of(wk_subtype_top(m, super));
+		return sub == wk_subtype_bottom(wk_subtype_top(m, super));
 	if (super & WK_TYPE_EXACT)
 		return (sub & WK_TYPE_EXACT) &&
 		       m->types[wk_type_index(sub)].canon ==

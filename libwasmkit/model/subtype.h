@@ -40,6 +40,15 @@ bool wk_subtype_lists(const struct wk_module *m, const wk_valtype *sub,
 bool wk_subtype_defined(
     const struct wk_module *m, uint32_t sub, uint32_t super);
 
+/* Whether an abstract heap type is below another, or the same. */
+bool wk_subtype_abstract(wk_valtype sub, wk_valtype super);
+
+/* The abstract heap type right above the defined types of a kind. */
+wk_valtype wk_subtype_above_kind(enum wk_type_kind kind);
+
+/* The bottom of the hierarchy with a given top. */
+wk_valtype wk_subtype_bottom(wk_valtype top);
+
 /*
  * The top of the hierarchy that a heap type stands in: WK_HEAP_ANY, FUNC,
  * EXTERN, EXN or CONT.

@@ -18,6 +18,13 @@ const struct wk_rtype **wk_rtype_of_module(
 const struct wk_rtype *wk_rtype_func(struct wk_store *store,
     const wk_valtype *types, uint32_t param_count, uint32_t result_count);
 
+/*
+ * The type that letters describe, see wk_func_new(). NULL for an unknown
+ * letter, or without memory.
+ */
+const struct wk_rtype *wk_rtype_of_letters(struct wk_store *store,
+    const char *params, const char *results, struct wk_error *err);
+
 /* A value, storage or heap type of a module with ids in place of indices. */
 wk_valtype wk_rtype_word(const struct wk_rtype *const *types, wk_valtype type);
 

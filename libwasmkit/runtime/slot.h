@@ -5,6 +5,8 @@
 #ifndef WK_RUNTIME_SLOT_H
 #define WK_RUNTIME_SLOT_H
 
+#include <string.h>
+
 #include "libwasmkit/exec.h"
 
 union wk_cell;
@@ -20,10 +22,36 @@ union wk_slot {
 	const union wk_cell *cell; /* where a call returns to */
 };
 
+/* How many slots a value of a type takes. */
 static inline uint32_t
 wk_slot_count(wk_valtype type)
 {
 	return type == WK_V128 ? 2 : 1;
+}
+
+/* Puts a value into its slots; gives how many it takes. */
+static inline uint32_t
+wk_slot_put(union wk_slot *slot, wk_valtype type, const union wk_value *value)
+{
+	if (type == WK_V128) {
+		memcpy(slot, value->v128, sizeof(value->v128));
+		return 2;
+	}
+	slot->u64 = type == WK_I32 || type == WK_F32 ? value->i32 : value->i64;
+	return 1;
+}
+
+/* The reverse; bytes of the value that its type has no use for become 0. */
+static inline uint32_t
+wk_slot_take(const union wk_slot *slot, wk_valtype type, union wk_value *value)
+{
+	memset(value, 0, sizeof(*value));
+	if (type == WK_V128) {
+		memcpy(value->v128, slot, sizeof(value->v128));
+		return 2;
+	}
+	value->i64 = type == WK_I32 || type == WK_F32 ? slot->u32 : slot->u64;
+	return 1;
 }
 
 #endif

@@ -22,8 +22,14 @@ struct wk_store {
 	/* Recursion groups that are known, a hash table; see rtype.c. */
 	struct wk_rgroup *groups;
 	uint32_t group_count, group_capacity;
+	/* The module that wk_rtype_of_module() was last asked about. */
+	const struct wk_module *last_module;
+	const struct wk_rtype **last_types;
 	const struct wk_rtype *exn_type, *extern_type;
-	/* Everything that has to be freed or marked, as pointers. */
+	/*
+	 * What has to be freed or marked, as pointers: functions that drop
+	 * something, all memories and tables, globals that are references.
+	 */
 	struct wk_vec funcs, memories, tables, globals;
 	struct wk_instance *instances;
 	struct wk_vec held; /* wk_ref, one for each time it is held */

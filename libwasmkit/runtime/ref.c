@@ -1,0 +1,58 @@
+/* References as the host sees them. */
+#include "libwasmkit/runtime/heap.h"
+
+wk_ref
+wk_extern_new(struct wk_store *store, uint64_t value, struct wk_error *err)
+{
+	struct wk_extern_object *made =
+	    wk_heap_alloc(store, store->extern_type, sizeof(*made));
+
+	if (made == NULL) {
+		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return 0;
+	}
+	made->value = value;
+	return wk_object_ref(made);
+}
+
+bool
+wk_extern_get(const struct wk_store *store, wk_ref ref, uint64_t *value)
+{
+	const struct wk_extern_object *object;
+
+	if (ref == 0 || wk_ref_is_i31(ref) ||
+	    wk_ref_object(ref)->type != store->extern_type)
+		return false;
+	object = (const struct wk_extern_object *)wk_ref_object(ref);
+	*value = object->value;
+	return true;
+}
+
+enum wk_heap
+wk_ref_heap(wk_ref ref)
+{
+	if (ref == 0)
+		return WK_HEAP_NONE;
+	if (wk_ref_is_i31(ref))
+		return WK_HEAP_I31;
+	switch (wk_ref_object(ref)->type->kind) {
+	case WK_TYPE_FUNC:
+		return WK_HEAP_FUNC;
+	case WK_TYPE_STRUCT:
+		return WK_HEAP_STRUCT;
+	case WK_TYPE_ARRAY:
+		return WK_HEAP_ARRAY;
+	case WK_TYPE_CONT:
+		return WK_HEAP_CONT;
+	case WK_OBJECT_EXN:
+		return WK_HEAP_EXN;
+	default:
+		return WK_HEAP_EXTERN;
+	}
+}
+
+int32_t
+wk_ref_i31(wk_ref ref)
+{
+	return (int32_t)(uint32_t)ref >> 1;
+}
