@@ -78,8 +78,20 @@ void dump_report(const struct dump *d, const struct wk_error *err);
 bool dump_find_function(
     const struct dump *d, uint32_t *index, struct wk_error *err);
 
+/* Takes bytes off a span that has as many. */
+static inline void
+dump_skip(struct wk_span *span, uint32_t size)
+{
+	span->data += size;
+	span->offset += size;
+	span->size -= size;
+}
+
 /* Takes a LEB128 number off a span; 0 at its end. */
 uint32_t dump_take(struct wk_span *span);
+
+/* Writes what a section has: its name in quotes, or how many entries. */
+void dump_summary(struct dump *d, const struct wk_section *section);
 
 /* Writes the parts of a dump. */
 void dump_headers(struct dump *d);

@@ -51,32 +51,57 @@ put_header_name(struct dumpout *out, const char *text, uint32_t depth)
 		dumpout_char(out, ' ');
 }
 
+/* Whether core modules are dumped themselves, not only their sections. */
+static bool
+has_module_dumps(const struct dumpcomponent *d)
+{
+	const struct dump_options *options = d->options;
+
+	return options->json || options->details || options->disassemble ||
+	       options->contents;
+}
+
+/* Reports what is wrong with a core module, unless its dump will. */
+static void
+report_early(
+    void *user, const struct wk_section *section, const struct wk_error *err)
+{
+	const struct dumpcomponent *d = user;
+
+	(void)section;
+	if (!has_module_dumps(d))
+		d->job->report(d->job->user, err);
+}
+
 /* The sections of a core module, as deep as its own. */
 static void
-put_module_headers(struct dumpout *out, struct wk_span module, uint32_t depth)
+put_module_headers(struct dumpcomponent *d, struct wk_span span, uint32_t depth)
 {
-	struct wk_walk walk;
-	struct wk_section section;
+	const struct wk_read_options reading = {
+	    .features = wk_features_all(),
+	    .damaged = report_early,
+	    .user = d,
+	};
+	struct dump inner = {.out = d->out};
+	struct wk_error err = {0};
+	struct wk_module *module;
 
-	if (!wk_walk_open_span(&walk, module, NULL) || walk.is_component)
+	if (!wk_read_module_span(span, &reading, &module, &err)) {
+		report_early(d, NULL, &err);
 		return;
-	while (wk_walk_next(&walk, &section, NULL)) {
-		struct wk_span data = section.payload;
-		struct wk_str name;
-
-		put_header_name(out, dump_section_name(section.id), depth);
-		dumpparts_range(out, &section);
-		if (section.id == WK_SECTION_CUSTOM) {
-			name = dump_custom_name(&section, &data);
-			dumpcomponent_quoted(out, name);
-		} else {
-			dumpout_text(out, section.id == WK_SECTION_START ?
-					      "start: " :
-					      "count: ");
-			dumpout_decimal(out, dump_take(&data));
-		}
-		dumpout_text(out, "\n");
 	}
+	inner.module = module;
+	for (uint32_t i = 0; i < module->section_count; i++) {
+		const struct wk_section *section = &module->sections[i];
+
+		put_header_name(
+		    &inner.out, dump_section_name(section->id), depth);
+		dumpparts_range(&inner.out, section);
+		dump_summary(&inner, section);
+		dumpout_text(&inner.out, "\n");
+	}
+	d->out = inner.out;
+	wk_module_free(module);
 }
 
 static void
@@ -105,7 +130,7 @@ put_header(struct dumpcomponent *d, const struct wk_component_section *section)
 	dumpout_text(out, "\n");
 	if (section->at.id == WK_COMPONENT_CORE_MODULE &&
 	    section->item_count > 0)
-		put_module_headers(out, item->core_module.bytes, depth + 1);
+		put_module_headers(d, item->core_module.bytes, depth + 1);
 }
 
 static void
@@ -301,8 +326,7 @@ bool
 dumpcomponent_write(const struct dump_job *job, const struct wk_source *source,
     struct wk_error *err)
 {
-	const struct dump_options *options = job->options;
-	struct dumpcomponent d = {.job = job, .options = options};
+	struct dumpcomponent d = {.job = job, .options = job->options};
 	struct wk_component *component;
 	bool found, ok;
 
@@ -314,8 +338,7 @@ dumpcomponent_write(const struct dump_job *job, const struct wk_source *source,
 			job->report(job->user, component->sections[i].damage);
 	}
 	ok = put_component(&d, &found, err);
-	if (ok && (options->json || options->details || options->disassemble ||
-		      options->contents))
+	if (ok && has_module_dumps(&d))
 		ok = dump_modules(&d, found, err);
 	wk_component_free(component);
 	return ok;

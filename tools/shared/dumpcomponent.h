@@ -38,6 +38,9 @@ void dumpcomponent_indent(struct dumpout *out, uint32_t depth);
 /* A name in quotes. */
 void dumpcomponent_quoted(struct dumpout *out, struct wk_str name);
 
+/* "[3]", "[?]" */
+void dumpcomponent_index(struct dumpout *out, uint32_t index);
+
 /* "core func[3] <name>" */
 void dumpcomponent_ref(
     struct dumpcomponent *d, uint32_t scope, enum wk_sort sort, uint32_t index);

@@ -34,6 +34,18 @@ dumpcomponent_quoted(struct dumpout *out, struct wk_str name)
 	dumpout_text(out, "\"");
 }
 
+void
+dumpcomponent_index(struct dumpout *out, uint32_t index)
+{
+	dumpout_room(out);
+	dumpout_char(out, '[');
+	if (index == WK_NONE)
+		dumpout_char(out, '?');
+	else
+		dumpout_decimal(out, index);
+	dumpout_char(out, ']');
+}
+
 /* "core func[3]" */
 static void
 put_place(struct dumpout *out, enum wk_sort sort, uint32_t index)
@@ -41,12 +53,7 @@ put_place(struct dumpout *out, enum wk_sort sort, uint32_t index)
 	const char *text = wk_component_sort_text(sort);
 
 	dumpout_text(out, text != NULL ? text : "?");
-	dumpout_char(out, '[');
-	if (index == WK_NONE)
-		dumpout_char(out, '?');
-	else
-		dumpout_decimal(out, index);
-	dumpout_char(out, ']');
+	dumpcomponent_index(out, index);
 }
 
 void
@@ -215,23 +222,41 @@ put_canon_type(struct dumpcomponent *d, const struct wk_component_item *item)
 	const struct wk_component_canon *canon = &item->canon;
 	struct dumpout *out = &d->out;
 
-	if (canon->code == WK_CANON_LIFT) {
-		dumpout_text(out, ": ");
-		dumpcomponent_type_ref(d, item->scope, canon->type);
-	} else if (has_core_type(canon->code)) {
-		dumpout_text(out, " ");
+	dumpout_text(out, canon->code == WK_CANON_LIFT ? ": " : " ");
+	if (has_core_type(canon->code))
 		dumpcomponent_ref(
 		    d, item->scope, WK_SORT_CORE_TYPE, canon->type);
-	} else {
-		dumpout_text(out, " ");
+	else
 		dumpcomponent_type_ref(d, item->scope, canon->type);
-	}
+}
+
+/* " core table[3]", of what there may be. */
+static void
+put_operand(struct dumpcomponent *d, const struct wk_component_item *item,
+    enum wk_sort sort, uint32_t index)
+{
+	if (index == WK_NONE)
+		return;
+	dumpout_text(&d->out, " ");
+	dumpcomponent_ref(d, item->scope, sort, index);
+}
+
+/* The slot of context.get and context.set. */
+static void
+put_slot(struct dumpout *out, const struct wk_component_canon *canon)
+{
+	dumpout_room(out);
+	dumpout_char(out, ' ');
+	dumpparts_valtype(out, canon->slot_type);
+	dumpout_char(out, ' ');
+	dumpout_decimal(out, canon->slot);
 }
 
 static void
 put_canon(struct dumpcomponent *d, const struct wk_component_item *item)
 {
 	const struct wk_component_canon *canon = &item->canon;
+	bool is_lift = canon->code == WK_CANON_LIFT;
 	struct dumpout *out = &d->out;
 
 	dumpcomponent_defined(d, item, 0);
@@ -239,37 +264,18 @@ put_canon(struct dumpcomponent *d, const struct wk_component_item *item)
 	dumpout_color(out, DUMPOUT_MNEMONIC);
 	dumpout_text(out, wk_component_canon_text(canon->code));
 	dumpout_color(out, DUMPOUT_PLAIN);
-	if (canon->func != WK_NONE) {
-		dumpout_text(out, " ");
-		dumpcomponent_ref(d, item->scope,
-		    canon->code == WK_CANON_LIFT ? WK_SORT_CORE_FUNC :
-						   WK_SORT_FUNC,
-		    canon->func);
-	}
+	put_operand(
+	    d, item, is_lift ? WK_SORT_CORE_FUNC : WK_SORT_FUNC, canon->func);
 	if (canon->type != WK_NONE)
 		put_canon_type(d, item);
-	if (canon->slot != WK_NONE) {
-		char text[WK_TYPE_TEXT_SIZE];
-
-		dumpout_text(out, " ");
-		dumpout_bytes(out, text, wk_type_text(canon->slot_type, text));
-		dumpout_text(out, " ");
-		dumpout_decimal(out, canon->slot);
-	}
+	if (canon->slot != WK_NONE)
+		put_slot(out, canon);
 	if (canon->result != WK_NONE) {
 		dumpout_text(out, " ");
 		dumpcomponent_value(d, item->scope, canon->result);
 	}
-	if (canon->table != WK_NONE) {
-		dumpout_text(out, " ");
-		dumpcomponent_ref(
-		    d, item->scope, WK_SORT_CORE_TABLE, canon->table);
-	}
-	if (canon->memory != WK_NONE) {
-		dumpout_text(out, " ");
-		dumpcomponent_ref(
-		    d, item->scope, WK_SORT_CORE_MEMORY, canon->memory);
-	}
+	put_operand(d, item, WK_SORT_CORE_TABLE, canon->table);
+	put_operand(d, item, WK_SORT_CORE_MEMORY, canon->memory);
 	if (canon->is_async)
 		dumpout_text(out, " async");
 	if (canon->is_cancellable)

@@ -69,18 +69,6 @@ find_type(const struct wk_component *component, uint32_t scope, uint32_t *index)
 	return NULL;
 }
 
-static void
-put_number(struct dumpout *out, uint32_t index)
-{
-	dumpout_room(out);
-	dumpout_char(out, '[');
-	if (index == WK_NONE)
-		dumpout_char(out, '?');
-	else
-		dumpout_decimal(out, index);
-	dumpout_char(out, ']');
-}
-
 /* Whether a type is more than what can be said of it in words. */
 static bool
 has_identity(const struct wk_component_item *item)
@@ -118,7 +106,7 @@ put_type_index(struct dumpcomponent *d, uint32_t scope, uint32_t index,
 		   has_identity(item) || budget->depth == 0 ||
 		   is_large(&item->type, budget)) {
 		dumpout_text(out, "type");
-		put_number(out, index);
+		dumpcomponent_index(out, index);
 	} else {
 		budget->depth--;
 		put_item(d, item, budget);

@@ -104,20 +104,15 @@ put_name_section(struct dump *d, struct wk_span data, struct wk_error *err)
 	while (data.size > 1) {
 		uint8_t id = *data.data;
 		struct wk_span sub;
+		uint32_t size;
 
-		data.data++;
-		data.offset++;
-		data.size--;
+		dump_skip(&data, 1);
+		size = dump_take(&data);
 		sub = data;
-		sub.size = dump_take(&data);
-		if (sub.size > data.size)
-			sub.size = data.size;
-		sub.data = data.data;
-		sub.offset = data.offset;
+		if (size < sub.size)
+			sub.size = size;
 		put_name_subsection(d, id, sub);
-		data.data += sub.size;
-		data.offset += sub.size;
-		data.size -= sub.size;
+		dump_skip(&data, sub.size);
 	}
 	return true;
 }

@@ -5,8 +5,8 @@
 
 enum { NAME_WIDTH = 9 };
 
-static void
-put_summary(struct dump *d, const struct wk_section *section)
+void
+dump_summary(struct dump *d, const struct wk_section *section)
 {
 	struct dumpout *out = &d->out;
 	struct wk_span data = section->payload;
@@ -44,7 +44,7 @@ dump_headers(struct dump *d)
 		dumpout_text(out, name);
 		dumpout_color(out, DUMPOUT_PLAIN);
 		dumpparts_range(out, section);
-		put_summary(d, section);
+		dump_summary(d, section);
 		dumpout_char(out, '\n');
 	}
 }

@@ -22,9 +22,7 @@ take_expr(struct wk_span *span, struct wk_instr *first, uint32_t *count)
 		if (*count == 0)
 			*first = instr;
 	}
-	span->data += pos;
-	span->size -= pos;
-	span->offset += pos;
+	dump_skip(span, pos);
 	return true;
 }
 
