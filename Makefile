@@ -159,7 +159,7 @@ check-rules: ## the rules of the code: layers, names, sizes
 	@python3 tests/rules.py
 
 check-unit: $(BUILD)/tests/unit ## the library, function by function
-	@$<
+	@CK_DEFAULT_TIMEOUT=60 $<
 
 check-alloc: $(BUILD)/tests/alloc ## every allocation fails once
 	@$<
