@@ -232,7 +232,7 @@ write_output(struct task *task, struct sections *sections, bool is_text)
 {
 	if (output == NULL && !sections_changed(sections))
 		return true;
-	if (output == NULL && is_text)
+	if (output == NULL && is_text && strcmp(task->input.path, "-") != 0)
 		return wk_error_set(&task->err, WK_E_USAGE, WK_NO_OFFSET,
 		    "is text, which is not changed in place; name an output");
 	task->user = sections;

@@ -88,7 +88,7 @@ work(struct task *task)
 	struct sections sections;
 	bool ok;
 
-	if (!task->input.is_binary && output == NULL)
+	if (!task->input.is_binary && output == NULL && strcmp(path, "-") != 0)
 		return wk_error_set(&task->err, WK_E_USAGE, WK_NO_OFFSET,
 		    "is text, which is not stripped in place; use -o FILE");
 	if (!input_encode(&task->input, &task->err))

@@ -355,6 +355,10 @@ read_sections(struct wk_reader *r, struct wk_walk *walk)
 	while (wk_walk_next(walk, &section, &r->fault)) {
 		if (!take_section(r, &section, false, &last))
 			return false;
+		/* Damage: where zeroes begin, no more sections follow. */
+		if (section.id == WK_SECTION_CUSTOM &&
+		    section.payload.size == 0)
+			return true;
 	}
 	return !walk->failed || take_section(r, &section, true, &last);
 }

@@ -17,6 +17,24 @@ fail_version(uint64_t offset, const uint8_t *p, struct wk_error *err)
 	    p[3]);
 }
 
+static bool
+fail_magic(struct wk_span span, struct wk_error *err)
+{
+	static const char archive[] = {'!', '<', 'a', 'r', 'c', 'h', '>', '\n'};
+	const uint8_t *p = span.data;
+
+	wk_error_set(err, WK_E_MAGIC, span.offset,
+	    ": a module begins with the bytes 00 61 73 6d, not "
+	    "%02x %02x %02x %02x",
+	    p[0], p[1], p[2], p[3]);
+	if (span.size >= sizeof(archive) &&
+	    memcmp(p, archive, sizeof(archive)) == 0)
+		wk_error_hint(err,
+		    "this is an archive: wasm-nm and wasm-size look into it, "
+		    "and ar x takes the object files out");
+	return false;
+}
+
 bool
 wk_walk_open_span(
     struct wk_walk *walk, struct wk_span span, struct wk_error *err)
@@ -29,10 +47,7 @@ wk_walk_open_span(
 	*walk = (struct wk_walk){.failed = true};
 	if (span.size >= sizeof(magic) &&
 	    memcmp(span.data, magic, sizeof(magic)) != 0)
-		return wk_error_set(err, WK_E_MAGIC, span.offset,
-		    ": a module begins with the bytes 00 61 73 6d, not "
-		    "%02x %02x %02x %02x",
-		    span.data[0], span.data[1], span.data[2], span.data[3]);
+		return fail_magic(span, err);
 	if (span.size < HEADER_SIZE)
 		return wk_error_set(err, WK_E_UNEXPECTED_END,
 		    span.offset + span.size,

@@ -11,16 +11,27 @@ begins_text(uint8_t byte)
 	       byte == '\n' || byte == '\r';
 }
 
-static bool
-is_binary(const struct wk_source *source)
+bool
+input_is_archive(const struct input *input)
 {
+	static const char magic[] = "!<arch>\n";
+
+	return input->source.size >= sizeof(magic) - 1 &&
+	       memcmp(input->source.data, magic, sizeof(magic) - 1) == 0;
+}
+
+static bool
+is_binary(const struct input *input)
+{
+	const struct wk_source *source = &input->source;
 	const char *dot = strrchr(source->path, '.');
 
-	if (wk_source_is_binary(source))
+	if (wk_source_is_binary(source) || input_is_archive(input))
 		return true;
-	if (source->size > 0 && begins_text(source->data[0]))
-		return false;
-	return dot != NULL && strcmp(dot, ".wasm") == 0;
+	if (source->size == 0)
+		return dot == NULL || strcmp(dot, ".wat") != 0;
+	return !begins_text(source->data[0]) && dot != NULL &&
+	       strcmp(dot, ".wasm") == 0;
 }
 
 bool
@@ -29,7 +40,7 @@ input_open(struct input *input, const char *path, struct wk_error *err)
 	*input = (struct input){.path = path};
 	if (!wk_source_open(path, &input->source, err))
 		return false;
-	input->is_binary = is_binary(&input->source);
+	input->is_binary = is_binary(input);
 	return true;
 }
 
@@ -45,8 +56,8 @@ read_binary(struct input *input, const struct wk_read_options *options,
 		    ": the file is empty");
 	if (wk_read_module(source, options, &input->module, err))
 		return true;
-	if (err->code == WK_E_MAGIC && source->data[0] >= ' ' &&
-	    source->data[0] < 0x7F)
+	if (err->code == WK_E_MAGIC && err->hint[0] == '\0' &&
+	    source->data[0] >= ' ' && source->data[0] < 0x7F)
 		wk_error_hint(err, "the file seems to hold text, but no "
 				   "module: one in text begins with ( or ;;");
 	return false;

@@ -16,9 +16,13 @@ struct input {
 
 /*
  * Opens a file, "-" for standard input. Whether it is binary follows from its
- * contents; where they are neither, from the end of its name.
+ * contents; where they are neither, from the end of its name. An empty one is
+ * text, and so a module, only when it is called .wat.
  */
 bool input_open(struct input *input, const char *path, struct wk_error *err);
+
+/* Whether it holds object files, as ar packs them. */
+bool input_is_archive(const struct input *input);
 
 /* Reads or parses the module. Only binary ones obey all of the options. */
 bool input_read(struct input *input, const struct wk_read_options *options,

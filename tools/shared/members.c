@@ -73,21 +73,12 @@ struct header {
 	char name[16], time[12], user[6], group[6], mode[8], size[10], end[2];
 };
 
-static const char archive_magic[] = "!<arch>\n";
-
-enum { MAGIC_SIZE = sizeof(archive_magic) - 1 };
+enum { MAGIC_SIZE = 8 }; /* "!<arch>" and a line feed */
 
 struct archive {
 	const struct wk_source *source;
 	struct wk_str long_names; /* of the GNU form */
 };
-
-static bool
-is_archive(const struct wk_source *source)
-{
-	return source->size >= MAGIC_SIZE &&
-	       memcmp(source->data, archive_magic, MAGIC_SIZE) == 0;
-}
 
 /* A decimal number in a field that is filled up with spaces. */
 static uint64_t
@@ -213,10 +204,8 @@ members_read(struct members *members, struct input *input, struct wk_error *err)
 	bool ok;
 
 	*members = (struct members){0};
-	if (is_archive(source)) {
-		input->is_binary = true;
+	if (input_is_archive(input))
 		return read_archive(members, source, err);
-	}
 	if (!input_encode(input, err) || !wk_walk_open(&walk, source, err))
 		return false;
 	if (!walk.is_component)

@@ -93,7 +93,7 @@ collect(const struct sizes *s, enum size_view view, struct size_list *list,
 		row->functions = node->functions;
 		sum_up(&list->sum, row);
 		if (view == SIZE_BY_SECTION && node->parent != 0 &&
-		    !make_name(s, node, row, err))
+		    !s->is_archive && !make_name(s, node, row, err))
 			return false;
 	}
 	return true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tools/shared/demangle.h"
+#include "tools/shared/members.h"
 #include "tools/shared/namepath.h"
 
 enum {
@@ -595,6 +596,25 @@ add_whole_module(
 		    span.offset, span);
 }
 
+/*
+ * Adds the parts of a module inside the file, if it is one. begin is where
+ * what comes before it begins.
+ */
+static void
+add_inner_module(
+    struct sizes *s, uint32_t node, uint64_t begin, struct wk_span span)
+{
+	struct wk_error fault = {0};
+	const struct owned *owned = own_module(s, span, &fault);
+
+	if (owned != NULL) {
+		add_module(s, owned, owned->module, node, begin, span);
+	} else if (!s->store->failed) {
+		pass_fault(s, &fault);
+		add_rest(s, node, begin, span.offset + span.size);
+	}
+}
+
 /* A module in text: the bytes are those of the binary, the names its own. */
 static void
 add_text_module(struct sizes *s, struct input *input)
@@ -650,16 +670,8 @@ add_core_module(
 {
 	uint32_t node =
 	    add_nested(s, section, level, "core module", level->modules++);
-	struct wk_error fault = {0};
-	const struct owned *owned = own_module(s, section->payload, &fault);
 
-	if (owned != NULL) {
-		add_module(s, owned, owned->module, node, section->offset,
-		    section->payload);
-	} else if (!s->store->failed) {
-		pass_fault(s, &fault);
-		add_rest(s, node, section->offset, end_of(section));
-	}
+	add_inner_module(s, node, section->offset, section->payload);
 }
 
 /* Goes into a component, if it is one; its parent's walk goes on later. */
@@ -692,12 +704,19 @@ static bool
 next_section(struct sizes *s, struct level *level, struct wk_section *out)
 {
 	struct wk_error fault = {0};
+	struct wk_str name;
+	struct wk_span data;
 
-	if (wk_walk_next(&level->walk, out, &fault))
+	if (wk_walk_next(&level->walk, out, &fault) &&
+	    (out->id != WK_SECTION_CUSTOM ||
+		wk_walk_custom(out, &name, &data, &fault)))
 		return true;
-	if (fault.code != WK_E_NONE)
-		pass_fault(s, &fault);
-	return fault.code != WK_E_NONE && !s->store->failed;
+	if (fault.code == WK_E_NONE)
+		return false;
+	pass_fault(s, &fault);
+	/* Where zeroes begin, no more sections follow. */
+	return (out->id != WK_SECTION_CUSTOM || out->payload.size > 0) &&
+	       !s->store->failed;
 }
 
 /* One section; gives how many levels it is deeper then. */
@@ -750,6 +769,43 @@ add_component(
 	if (levels == NULL || (depth >= 0 && !s->store->failed))
 		fail_memory(s);
 	free(levels);
+}
+
+/* Archives */
+
+/* Adds what of an archive is none of its modules. */
+static void
+add_frame(struct sizes *s, uint64_t begin, uint64_t end)
+{
+	if (begin < end)
+		add_node(
+		    s, 0, SIZE_HEADER, fixed("(archive)"), begin, end - begin);
+}
+
+static void
+add_archive(struct sizes *s, struct input *input)
+{
+	struct members members;
+	struct wk_error fault = {0};
+	uint64_t at = 0;
+
+	if (!members_read(&members, input, &fault))
+		pass_fault(s, &fault);
+	for (uint32_t i = 0; i < members.count && !s->store->failed; i++) {
+		struct wk_span span = members.items[i].bytes;
+
+		add_frame(s, at, span.offset);
+		at = span.offset + span.size;
+		add_inner_module(s,
+		    add_node(s, 0, SIZE_MODULE, members.items[i].name,
+			span.offset, span.size),
+		    span.offset, span);
+	}
+	if (fault.code != WK_E_NONE)
+		add_rest(s, 0, at, input->source.size);
+	else
+		add_frame(s, at, input->source.size);
+	members_free(&members);
 }
 
 /* All together */
@@ -821,6 +877,8 @@ add_input(struct sizes *s, struct input *input)
 
 	if (!input->is_binary)
 		add_text_module(s, input);
+	else if (s->is_archive)
+		add_archive(s, input);
 	else if (!wk_walk_open(&walk, &input->source, s->store->err))
 		s->store->failed = true;
 	else if (walk.is_component)
@@ -835,7 +893,11 @@ sizes_read(struct input *input, const struct sizes_options *options,
 {
 	struct sizes_store *store = calloc(1, sizeof(*store));
 
-	*out = (struct sizes){.path = input->path, .store = store};
+	*out = (struct sizes){
+	    .path = input->path,
+	    .is_archive = input_is_archive(input),
+	    .store = store,
+	};
 	if (store == NULL)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
 	store->options = options;

@@ -8,7 +8,7 @@
 
 enum size_kind {
 	SIZE_FILE,
-	SIZE_MODULE, /* a module or component inside a component */
+	SIZE_MODULE, /* a module or component inside a component or archive */
 	SIZE_HEADER, /* what frames the other parts of its parent */
 	SIZE_SECTION,
 	SIZE_PREFIX, /* functions whose names begin alike */
@@ -34,6 +34,7 @@ struct sizes {
 	const char *path;
 	struct size_node *nodes; /* the first is the file */
 	uint32_t count;
+	bool is_archive;
 	struct wk_error damage;    /* the first, unless its code is WK_E_NONE */
 	struct sizes_store *store; /* private */
 };
