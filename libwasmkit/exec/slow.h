@@ -42,6 +42,13 @@ unsigned wk_slow_imm_cells(enum wk_imm imm);
 void wk_slow_imm(const struct wk_instance *instance, const struct wk_instr *in,
     union wk_cell *out);
 
+/*
+ * Whether br_on_cast_desc_eq branches, to a reference of a type with ids: null
+ * where that is nullable, or a structure with this descriptor. A descriptor
+ * that is null has to trap before.
+ */
+bool wk_slow_has_descriptor(wk_ref ref, wk_ref descriptor, wk_valtype type);
+
 /* The functions; each file of them has a part of the table. */
 #define OP(name, text, prefix, code, imm, params, results, width, feature) \
 	wk_slow_fn wk_slow_##name;
