@@ -6,7 +6,10 @@
 
 #include "libwasmkit/runtime/heap.h"
 
-/* Marks what the frames of all threads refer to. */
-void wk_frames_mark(struct wk_store *store);
+/*
+ * Lets the store's heap see the frames of its threads. Whoever adds a thread
+ * to a store does this before; more than once does no harm.
+ */
+void wk_frames_attach(struct wk_store *store);
 
 #endif

@@ -8,7 +8,7 @@ wk_extern_new(struct wk_store *store, uint64_t value, struct wk_error *err)
 	    wk_heap_alloc(store, store->extern_type, sizeof(*made));
 
 	if (made == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_heap_error(store, sizeof(*made), err);
 		return 0;
 	}
 	made->value = value;
