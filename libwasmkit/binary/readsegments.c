@@ -6,6 +6,8 @@
 enum {
 	ELEM_FLAGS_END = 8,
 	DATA_FLAGS_END = 3,
+	AHEAD = 2048, /* bytes of bodies to fetch before they are come to */
+	LINE = 64,    /* bytes that a processor fetches at once */
 };
 
 /* Flags of a segment, which are 0 without bulk memory. */
@@ -105,12 +107,30 @@ read_sized(struct wk_reader *r, const char *what, struct wk_span *out)
 	c->p += size;
 }
 
+/*
+ * Asks for what lies ahead of the cursor, from a place that was asked for
+ * before; gives the place for the next time. Each body's size tells where the
+ * next one is, so that otherwise memory would be waited for at each.
+ */
+static const uint8_t *
+fetch_ahead(const struct wk_cursor *c, const uint8_t *from)
+{
+	const uint8_t *to = wk_cur_left(c) > AHEAD ? c->p + AHEAD : c->end;
+
+	if (from < c->p)
+		from = c->p;
+	for (; from < to; from += LINE)
+		__builtin_prefetch(from);
+	return from;
+}
+
 void
 wk_readsegments_code(struct wk_reader *r)
 {
 	struct wk_func *funcs = r->lists[WK_LIST_FUNCS].data;
 	uint32_t func_count = r->lists[WK_LIST_FUNCS].count;
 	uint32_t imported = r->m->func_import_count;
+	const uint8_t *fetched = r->c.p;
 	uint32_t count;
 
 	r->code_offset = wk_cur_offset(&r->c);
@@ -120,6 +140,7 @@ wk_readsegments_code(struct wk_reader *r)
 		struct wk_span extra;
 		bool is_extra = i >= func_count - imported;
 
+		fetched = fetch_ahead(&r->c, fetched);
 		read_sized(
 		    r, "a body", is_extra ? &extra : &funcs[imported + i].body);
 	}
