@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "wat/cpu.h"
+
 /* The code buffer, as functions on tokens and buffers know it. */
 void
 wk_body_save(struct wk_body *b)
@@ -300,7 +302,7 @@ wk_body_new(struct wk_parser *p)
 	b->enabled = p->features | (wk_features)1 << WK_FEATURE_MVP;
 	b->run = wk_run;
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+	if (wk_cpu_has_avx2())
 		b->run = wk_run_avx2;
 #endif
 	return true;

@@ -9,6 +9,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "wat/cpu.h"
+
 #ifndef WK_SKIM
 #define WK_SKIM wk_skim_plain
 #endif
@@ -228,7 +230,7 @@ const uint8_t *
 wk_skim_form(const uint8_t *p, const uint8_t *end)
 {
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
+	if (wk_cpu_has_avx2())
 		return wk_skim_avx2(p, end);
 #endif
 	return wk_skim_plain(p, end);
