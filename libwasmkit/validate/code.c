@@ -11,7 +11,11 @@
 #include "libwasmkit/validate/operands.h"
 #include "libwasmkit/validate/step.h"
 
-enum { FIRST_FRAMES = 256, FIRST_LOCALS = 256 };
+enum {
+	FIRST_FRAMES = 256,
+	FIRST_LOCALS = 256,
+	FILL = 8, /* locals that are written at once */
+};
 
 bool
 wk_code_open(
@@ -22,6 +26,11 @@ wk_code_open(
 	    .module = check->module,
 	    .address = check->address,
 	    .table_address = check->table_address,
+	    .sigs = check->sigs,
+	    .func_types = check->func_types,
+	    .func_count = check->module->func_count,
+	    .global_count = check->module->global_count,
+	    .global_types = check->global_types,
 	    .err = err,
 	};
 	b->frames = malloc(FIRST_FRAMES * sizeof(*b->frames));
@@ -217,6 +226,32 @@ add_params(struct wk_body *b, const struct wk_sig *sig)
 }
 
 /*
+ * Adds the runs that most functions have nothing but, of few locals of number
+ * types, as long as there is room. Gives how many it took.
+ */
+static uint32_t
+read_plain_runs(struct wk_body *b, struct wk_cursor *c, uint32_t runs)
+{
+	uint32_t count = b->local_count, i = 0;
+
+	while (i < runs && wk_cur_left(c) >= 2 && c->p[0] < 0x80 &&
+	       is_number(c->p[1]) &&
+	       b->local_capacity - count >= c->p[0] + (uint32_t)FILL) {
+		uint32_t n = *c->p++;
+		wk_valtype type = *c->p++;
+
+		for (uint32_t done = 0; done < n; done += FILL) {
+			for (uint32_t j = 0; j < FILL; j++)
+				b->local_types[count + done + j] = type;
+		}
+		count += n;
+		i++;
+	}
+	b->local_count = count;
+	return i;
+}
+
+/*
  * Reads the declarations of locals (5.5.13) and moves the span behind them.
  * Sets *tracked when a local has no default value.
  */
@@ -226,24 +261,19 @@ read_locals(struct wk_body *b, struct wk_span *code, const struct wk_sig *sig,
 {
 	struct wk_cursor c = wk_cur_open(*code, WK_E_UNEXPECTED_END, b->err);
 	uint32_t runs = wk_cur_u32(&c);
-	uint64_t locals = 0;
+	uint64_t locals;
+	uint32_t params;
 
 	*tracked = false;
 	if (!add_params(b, sig))
 		return false;
+	params = b->local_count;
+	runs -= read_plain_runs(b, &c, runs);
+	locals = b->local_count - params;
 	for (uint32_t i = 0; i < runs && !c.failed; i++) {
 		uint64_t offset = wk_cur_offset(&c);
-		wk_valtype type;
-		uint32_t n;
-
-		if (wk_cur_left(&c) >= 2 && c.p[0] < 0x80 &&
-		    is_number(c.p[1])) {
-			n = *c.p++;
-			type = *c.p++;
-		} else {
-			n = wk_cur_u32(&c);
-			type = wk_typecode_read_value(&c);
-		}
+		uint32_t n = wk_cur_u32(&c);
+		wk_valtype type = wk_typecode_read_value(&c);
 
 		locals += n;
 		if (locals > UINT32_MAX)

@@ -35,10 +35,12 @@ struct wk_sig {
 	const wk_valtype *types; /* params, then results */
 	uint32_t param_count, result_count;
 	/*
-	 * The last parameters as they lie on the stack, and the first result,
-	 * as far as there are so many.
+	 * For calls: the last parameters as they lie on the stack, the bits
+	 * that count in each two of them, and the first result. With several
+	 * results, top equals no operands.
 	 */
 	wk_valtype top[WK_SIG_TOP];
+	uint64_t masks[WK_SIG_TOP / 2];
 	wk_valtype result;
 };
 
@@ -81,7 +83,12 @@ struct wk_body {
 	uint32_t frame_count, frame_capacity;
 	const wk_valtype *locals; /* canonical */
 	uint32_t local_count;
-	wk_valtype address, table_address; /* as in struct wk_check */
+	wk_valtype address, table_address; /* as in struct wk_check; so below */
+	const struct wk_sig *sigs;
+	const uint32_t *func_types;
+	uint32_t func_count;
+	uint32_t global_count;
+	const wk_valtype *global_types;
 
 	/* Below is of no concern to fast handlers. */
 	const struct wk_module *module;

@@ -5,12 +5,16 @@
 #include "libwasmkit/validate/step.h"
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
+#define COLD __attribute__((noinline, cold))
 #define INLINE static inline __attribute__((always_inline))
 
-/* A handler's head; what it needs to go on is in scope by these names. */
+/*
+ * A handler's head; what it needs to go on is in scope by these names. Each
+ * begins a line of the cache, where the processor fetches it at once.
+ */
 #define HANDLER(name) \
-	static const uint8_t *WK_FAST_CALL name(const uint8_t *p, \
-	    wk_valtype *sp, struct wk_body *b, \
+	static const uint8_t *WK_FAST_CALL __attribute__((aligned(64))) name( \
+	    const uint8_t *p, wk_valtype *sp, struct wk_body *b, \
 	    __attribute__((unused)) const struct wk_dispatch *table, \
 	    __attribute__((unused)) struct wk_ahead ahead)
 
@@ -66,11 +70,13 @@ look_ahead(const uint8_t *p, const struct wk_dispatch *table)
 		GO(p, sp); \
 	} while (0)
 
+COLD
 HANDLER(step_plain)
 {
 	GO_STEPPING(p - 1);
 }
 
+COLD
 HANDLER(step_prefixed)
 {
 	GO_STEPPING(b->start);
@@ -94,24 +100,57 @@ skip_leb(const uint8_t **p, unsigned bits)
 	return false;
 }
 
-/* Skips a signed one of any length. */
-INLINE bool
-skip_signed(const uint8_t **p, unsigned bits)
+/* Eight bytes, the first one lowest. */
+INLINE uint64_t
+read_word(const uint8_t *p)
 {
-	const unsigned used = bits - bits / 7 * 7; /* of the last byte */
-	const uint8_t *q = *p;
-	uint8_t rest;
+	uint64_t word;
 
-	for (unsigned i = 0; i < bits / 7; i++) {
-		if (*q++ < 0x80) {
-			*p = q;
-			return true;
-		}
+	memcpy(&word, p, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
+/* Whether the bits that the last byte has beyond a value copy its sign. */
+INLINE bool
+copies_sign(unsigned byte, unsigned bits)
+{
+	const unsigned used = bits % 7; /* of the last byte */
+
+	return (byte >> (used - 1) == 0) |
+	       (byte >> (used - 1) == 0x7Fu >> (used - 1));
+}
+
+/*
+ * Skips a signed one. When it has more than one byte, how many is hardly to be
+ * guessed, so that they are counted without a branch.
+ */
+INLINE bool
+skip_signed(const uint8_t **p, const struct wk_body *b, unsigned bits)
+{
+	const unsigned full = bits / 7; /* bytes behind the first at most */
+	const uint8_t *q = *p;
+	uint64_t word, ends;
+	unsigned behind;
+
+	if (*q++ < 0x80) {
+		*p = q;
+		return true;
 	}
-	/* All beyond the value are copies of its sign. */
-	rest = (uint8_t)(*q++ >> (used - 1));
-	*p = q;
-	return rest == 0 || rest == 0x7F >> (used - 1);
+	if (b->end - q <= (ptrdiff_t)sizeof(word))
+		return false;
+	word = read_word(q);
+	ends = ~word & (0x8080808080808080 >> (full < 8 ? 64 - 8 * full : 0));
+	if (ends == 0) {
+		*p = q + full;
+		return full > 8 && copies_sign(q[8], bits);
+	}
+	behind = (unsigned)__builtin_ctzll(ends) / 8 + 1;
+	*p = q + behind;
+	return (behind != full) |
+	       copies_sign((unsigned)(word >> (8 * behind - 8)) & 0xFF, bits);
 }
 
 /* Reads an index of at most three bytes. */
@@ -176,10 +215,10 @@ skip_immediates(const uint8_t **p, const struct wk_body *b, enum wk_imm imm,
 		/* What is not the last byte has another one behind it. */
 		return true;
 	case WK_IMM_I32:
-		ok = skip_signed(p, 32);
+		ok = skip_signed(p, b, 32);
 		break;
 	case WK_IMM_I64:
-		ok = skip_signed(p, 64);
+		ok = skip_signed(p, b, 64);
 		break;
 	case WK_IMM_F32:
 		ok = skip_bytes(p, b, 4);
@@ -366,64 +405,74 @@ HANDLER(fast_SELECT)
 	NEXT(p, sp - 2);
 }
 
-HANDLER(fast_LOCAL_GET)
+/*
+ * Handlers of instructions with one index, and what each does: false, with
+ * nothing done, when that is not the everyday case.
+ */
+#define INDEXED(name, apply) \
+	HANDLER(fast_##name) \
+	{ \
+		const uint8_t *next = p; \
+		wk_valtype *top = sp; \
+		uint32_t index; \
+\
+		if (LIKELY(p[0] < 0x80)) { \
+			if (LIKELY(p + 1 < b->end && apply(b, p[0], &top))) \
+				NEXT(p + 1, top); \
+		} else if (LIKELY(read_index(&next, &index) && \
+				  next < b->end && apply(b, index, &top))) { \
+			GO(next, top); \
+		} \
+		STEP(); \
+	}
+
+INLINE bool
+get_local(struct wk_body *b, uint32_t local, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	uint32_t local;
-
-	if (!LIKELY(read_index(&next, &local) && local < b->local_count &&
-		    next < b->end))
-		STEP();
-	*sp = b->locals[local];
-	NEXT(next, sp + 1);
+	if (local >= b->local_count)
+		return false;
+	*(*sp)++ = b->locals[local];
+	return true;
 }
+INDEXED(LOCAL_GET, get_local)
 
-HANDLER(fast_LOCAL_SET)
+INLINE bool
+tee_local(struct wk_body *b, uint32_t local, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	uint32_t local;
-
-	if (!LIKELY(read_index(&next, &local) && local < b->local_count &&
-		    next < b->end && sp[-1] == b->locals[local]))
-		STEP();
-	NEXT(next, sp - 1);
+	return local < b->local_count && (*sp)[-1] == b->locals[local];
 }
+INDEXED(LOCAL_TEE, tee_local)
 
-HANDLER(fast_LOCAL_TEE)
+INLINE bool
+set_local(struct wk_body *b, uint32_t local, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	uint32_t local;
-
-	if (!LIKELY(read_index(&next, &local) && local < b->local_count &&
-		    next < b->end && sp[-1] == b->locals[local]))
-		STEP();
-	NEXT(next, sp);
+	if (!tee_local(b, local, sp))
+		return false;
+	--*sp;
+	return true;
 }
+INDEXED(LOCAL_SET, set_local)
 
-HANDLER(fast_GLOBAL_GET)
+INLINE bool
+get_global(struct wk_body *b, uint32_t global, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	uint32_t global;
-
-	if (!LIKELY(read_index(&next, &global) &&
-		    global < b->module->global_count && next < b->end))
-		STEP();
-	*sp = b->check->global_types[global];
-	NEXT(next, sp + 1);
+	if (global >= b->global_count)
+		return false;
+	*(*sp)++ = b->global_types[global];
+	return true;
 }
+INDEXED(GLOBAL_GET, get_global)
 
-HANDLER(fast_GLOBAL_SET)
+INLINE bool
+set_global(struct wk_body *b, uint32_t global, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	uint32_t global;
-
-	if (!LIKELY(read_index(&next, &global) &&
-		    global < b->module->global_count && next < b->end &&
-		    sp[-1] == b->check->global_types[global] &&
-		    b->module->globals[global].is_mutable))
-		STEP();
-	NEXT(next, sp - 1);
+	if (global >= b->global_count || (*sp)[-1] != b->global_types[global] ||
+	    !b->module->globals[global].is_mutable)
+		return false;
+	--*sp;
+	return true;
 }
+INDEXED(GLOBAL_SET, set_global)
 
 /*
  * Opens a block without parameters and with at most one result of a number
@@ -537,30 +586,27 @@ has_label(const struct wk_frame *f, const wk_valtype *sp)
 	return n == 0 || (n == 1 && sp[-1] == *wk_frame_label(f));
 }
 
-HANDLER(fast_BR)
+INLINE bool
+branch(struct wk_body *b, uint32_t depth, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	uint32_t depth;
-
-	if (!LIKELY(read_index(&next, &depth) && depth < b->frame_count &&
-		    next < b->end && has_label(b->frame - depth, sp)))
-		STEP();
+	if (depth >= b->frame_count || !has_label(b->frame - depth, *sp))
+		return false;
 	b->frame->unreachable = true;
-	sp = b->frame->base;
-	NEXT(next, sp);
+	*sp = b->frame->base;
+	return true;
 }
+INDEXED(BR, branch)
 
-HANDLER(fast_BR_IF)
+INLINE bool
+branch_if(struct wk_body *b, uint32_t depth, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	uint32_t depth;
-
-	if (!LIKELY(read_index(&next, &depth) && depth < b->frame_count &&
-		    next < b->end && sp[-1] == WK_I32 &&
-		    has_label(b->frame - depth, sp - 1)))
-		STEP();
-	NEXT(next, sp - 1);
+	if (depth >= b->frame_count || (*sp)[-1] != WK_I32 ||
+	    !has_label(b->frame - depth, *sp - 1))
+		return false;
+	--*sp;
+	return true;
 }
+INDEXED(BR_IF, branch_if)
 
 /* The labels of br_table, each of them known and with no operands. */
 INLINE bool
@@ -608,17 +654,6 @@ HANDLER(fast_RETURN)
 	NEXT(p, sp);
 }
 
-/* Two words, the second one alone, or none. */
-static const uint64_t pair_masks[3] = {
-    0,
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    (uint64_t)UINT32_MAX << 32,
-#else
-    UINT32_MAX,
-#endif
-    UINT64_MAX,
-};
-
 /* How two words on the stack differ from those wanted; 0 when they do not. */
 INLINE uint64_t
 difference(const wk_valtype *is, const wk_valtype *wanted, uint64_t mask)
@@ -632,15 +667,13 @@ difference(const wk_valtype *is, const wk_valtype *wanted, uint64_t mask)
 
 /* Calls a function with operands of just its types, and at most one result. */
 INLINE bool
-call(wk_valtype **sp, const struct wk_sig *sig)
+call(const struct wk_sig *sig, wk_valtype **sp)
 {
 	wk_valtype *top = *sp;
 	uint32_t n = sig->param_count;
-	uint32_t first = n < 2 ? n : 2, second = n < 4 ? n - first : 2;
 
-	if (sig->result_count > 1 ||
-	    (difference(top - 2, sig->top + 2, pair_masks[first]) |
-		difference(top - 4, sig->top, pair_masks[second])) != 0)
+	if ((difference(top - 2, sig->top + 2, sig->masks[1]) |
+		difference(top - 4, sig->top, sig->masks[0])) != 0)
 		return false;
 	/* The rest, downwards, so that a barrier ends it. */
 	for (uint32_t i = n; i > WK_SIG_TOP; i--) {
@@ -655,18 +688,13 @@ call(wk_valtype **sp, const struct wk_sig *sig)
 	return true;
 }
 
-HANDLER(fast_CALL)
+INLINE bool
+call_function(struct wk_body *b, uint32_t func, wk_valtype **sp)
 {
-	const uint8_t *next = p;
-	wk_valtype *top = sp;
-	uint32_t func;
-
-	if (!LIKELY(read_index(&next, &func) && func < b->module->func_count &&
-		    next < b->end &&
-		    call(&top, &b->check->sigs[b->check->func_types[func]])))
-		STEP();
-	NEXT(next, top);
+	return func < b->func_count && call(&b->sigs[b->func_types[func]], sp);
 }
+INDEXED(CALL, call_function)
+#undef INDEXED
 
 HANDLER(fast_CALL_INDIRECT)
 {
@@ -679,7 +707,7 @@ HANDLER(fast_CALL_INDIRECT)
 		    sp[-1] == b->table_address &&
 		    type < b->module->type_count &&
 		    b->module->types[type].kind == WK_TYPE_FUNC &&
-		    call(&top, &b->check->sigs[type])))
+		    call(&b->sigs[type], &top)))
 		STEP();
 	NEXT(next, top);
 }

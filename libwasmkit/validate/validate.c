@@ -37,11 +37,21 @@ canonical_list(struct wk_check *check, const wk_valtype *types, uint32_t count)
 static void
 set_top(struct wk_sig *sig)
 {
-	for (uint32_t i = 0; i < WK_SIG_TOP && i < sig->param_count; i++)
+	wk_valtype masks[WK_SIG_TOP] = {0};
+
+	for (uint32_t i = 0; i < WK_SIG_TOP && i < sig->param_count; i++) {
 		sig->top[WK_SIG_TOP - 1 - i] =
 		    sig->types[sig->param_count - 1 - i];
+		masks[WK_SIG_TOP - 1 - i] = UINT32_MAX;
+	}
 	if (sig->result_count > 0)
 		sig->result = sig->types[sig->param_count];
+	if (sig->result_count > 1) {
+		/* No operand is 0. */
+		sig->top[WK_SIG_TOP - 1] = 0;
+		masks[WK_SIG_TOP - 1] = UINT32_MAX;
+	}
+	memcpy(sig->masks, masks, sizeof(masks));
 }
 
 static bool
