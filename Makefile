@@ -275,8 +275,18 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(TOOL_LIB) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY)
 
-bench: $(TOOLS) ## measure speed against the peers that are installed
+bench: bench-tools bench-run ## measure speed against the peers that are installed
+
+bench-tools: $(TOOLS) ## converting, validating and dumping
 	python3 tests/bench/bench.py
+
+# Programs that run; SCALE is the percentage of their work. BENCH passes options,
+# e.g. BENCH='--programs calls,lua --without wasmi'.
+SCALE ?= 100
+bench-run: $(TOOLS) ## running programs
+	sh tests/bench/build.sh $(BUILD)/bench
+	python3 tests/bench/programs.py --ours $(BUILD)/bin/wasm-interp \
+		--dir $(BUILD)/bench --scale $(SCALE) $(BENCH)
 
 # Converts and validates modules of real compilers, fetched when missing.
 real: $(TOOLS) ## convert modules of many compilers, fetched when missing
@@ -341,5 +351,6 @@ help: ## print this
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 .PHONY: all deps quickstart check $(CHECKS) check-asan compare-objdump \
-	compare-stats fuzz bench real install uninstall completions clean help
+	compare-stats fuzz bench bench-tools bench-run real install uninstall \
+	completions clean help
 .SECONDARY:

@@ -18,15 +18,14 @@ import os
 import re
 import resource
 import shutil
-import signal
 import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 import nest
+from measure import Failed, run, verdict
 
 MODULES = ("esbuild", "ort-jsep", "ruff", "pyodide")
 PEERS = ("wabt", "wasm-tools", "v8")
@@ -55,41 +54,6 @@ def peak_bar(operation, wasm, text):
     if operation == "wat2wasm":
         return text + 3 * wasm
     return 1.2 * wasm + 16 * MEGABYTE
-
-
-class Failed(Exception):
-    pass
-
-
-def run(command, limit, env=None, output=None, prints=False):
-    """Runs a command; gives (CPU seconds, wall seconds, peak bytes, what it printed).
-
-    output is the file that it writes, or with prints what it prints goes to.
-    """
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        files = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)]
-        if output:
-            Path(output).unlink(missing_ok=True)
-        if prints:
-            files[0] = (os.POSIX_SPAWN_OPEN, 1, output, os.O_WRONLY | os.O_CREAT, 0o666)
-        start = time.monotonic()
-        pid = os.posix_spawnp(command[0], command, {**os.environ, **(env or {})},
-                              file_actions=files)
-        signal.signal(signal.SIGALRM, lambda *_: os.kill(pid, signal.SIGKILL))
-        signal.setitimer(signal.ITIMER_REAL, limit)
-        _, status, used = os.wait4(pid, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        wall = time.monotonic() - start
-        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL and wall >= limit:
-            raise Failed(f"over {limit:g} s")
-        if status:
-            err.seek(0)
-            said = err.read(300).decode(errors="replace").strip().split("\n")[0]
-            raise Failed(said or f"status {os.waitstatus_to_exitcode(status)}")
-        out.seek(0)
-        # Linux counts in KiB, macOS in bytes.
-        peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        return used.ru_utime + used.ru_stime, wall, peak, out.read()
 
 
 class Tools:
@@ -124,8 +88,8 @@ class Tools:
     def measure(self, operation, source, target):
         """(seconds, peak bytes) of one run."""
         command = self.command(operation, source, target)
-        cpu, _, peak, said = run(command, self.limit, self.env, target, " " in operation)
-        return (int(said) / 1e6, None) if self.name == "v8" else (cpu, peak)
+        r = run(command, self.limit, self.env, target, " " in operation)
+        return (int(r.said) / 1e6, None) if self.name == "v8" else (r.cpu, r.peak)
 
 
 def bench(operation, module, wasm, text, makers, folder):
@@ -169,10 +133,6 @@ def bench(operation, module, wasm, text, makers, folder):
         if result["seconds"]:
             result["median"] = statistics.median(result["seconds"])
     return results
-
-
-def verdict(met):
-    return "pass" if met else "MISS"
 
 
 def compare_modules(args, makers, folder, page, record):
@@ -259,7 +219,7 @@ def parallel(args, page, record):
         try:
             for _ in range(args.runs):
                 for jobs, times in walls.items():
-                    times.append(run([tool, "-j", str(jobs), *some], args.limit)[1])
+                    times.append(run([tool, "-j", str(jobs), *some], args.limit).wall)
         except (Failed, OSError, TypeError) as e:
             page.append(f"| {what} | fails: {e} | | |")
             record["ok"] = False
@@ -297,9 +257,8 @@ def nesting(args, folder, page, record):
         record["nesting"].append(result)
         target = rest[-1] if "-o" in rest else None
         try:
-            cpu, _, peak, _ = run([str(Path(args.bin) / tool), *rest], args.limit,
-                                  output=target)
-            result |= {"seconds": cpu, "peak": peak}
+            r = run([str(Path(args.bin) / tool), *rest], args.limit, output=target)
+            result |= {"seconds": r.cpu, "peak": r.peak}
             if expected and not filecmp.cmp(back, expected, shallow=False):
                 raise Failed("gives another module")
         except (Failed, OSError) as e:
@@ -309,9 +268,9 @@ def nesting(args, folder, page, record):
             record["bars"].append({"module": what, "operation": shown, "what": "nesting",
                                    "met": False})
             continue
-        met = cpu < NEST_SECONDS and peak < NEST_BYTES
+        met = r.cpu < NEST_SECONDS and r.peak < NEST_BYTES
         record["bars"].append({"module": what, "operation": shown, "what": "nesting", "met": met})
-        page.append(f"| {what} | {shown} | {cpu:.2f} | {peak / 1e6:.0f} | {verdict(met)} |")
+        page.append(f"| {what} | {shown} | {r.cpu:.2f} | {r.peak / 1e6:.0f} | {verdict(met)} |")
 
 
 def bar(text):
@@ -360,7 +319,7 @@ def find_peers(args):
         try:
             if not where:
                 raise Failed("not found")
-            said = run(version(where), 10)[3].decode().strip()
+            said = run(version(where), 10).said.decode().strip()
             makers.append(Tools(name, where, runs, args.limit))
             lines.append(f"- {name}: {said}")
         except (Failed, OSError) as e:
