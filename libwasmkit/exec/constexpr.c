@@ -33,7 +33,6 @@ open_thread(struct wk_constexpr *c, struct wk_error *err)
 	}
 	*place = c->thread;
 	c->thread->store = store;
-	c->thread->instance = c->instance;
 	return true;
 }
 

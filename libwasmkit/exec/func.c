@@ -1,5 +1,5 @@
 /* Functions of the host, and what functions tell of themselves. */
-#include "libwasmkit/exec/prepare.h"
+#include "libwasmkit/exec/translate.h"
 #include "libwasmkit/runtime/rtype.h"
 
 /* type may be NULL, when *err is set. */

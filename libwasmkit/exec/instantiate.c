@@ -3,7 +3,7 @@
 
 #include "libwasmkit/exec/constexpr.h"
 #include "libwasmkit/exec/match.h"
-#include "libwasmkit/exec/prepare.h"
+#include "libwasmkit/exec/translate.h"
 #include "libwasmkit/runtime/global.h"
 #include "libwasmkit/runtime/rtype.h"
 #include "libwasmkit/runtime/table.h"

@@ -55,4 +55,10 @@ bool wk_slow_has_descriptor(wk_ref ref, wk_ref descriptor, wk_valtype type);
 #include "libwasmkit/model/opcodes.def"
 #undef OP
 
+/*
+ * What br_on_cast_desc_eq asks of a reference and a descriptor: gives 1 or 0.
+ * imm is as for REF.
+ */
+wk_slow_fn wk_slow_test_desc_eq;
+
 #endif

@@ -135,6 +135,17 @@ cast_to_descriptor(
 	return imm + 1;
 }
 
+const union wk_cell *
+wk_slow_test_desc_eq(
+    struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm)
+{
+	if (sp[1].ref == 0)
+		return wk_thread_trap(t, WK_E_NULL_DESCRIPTOR, "%s", "");
+	sp[0].u64 = wk_slow_has_descriptor(
+	    sp[0].ref, sp[1].ref, (wk_valtype)imm[0].u64);
+	return imm + 1;
+}
+
 SLOW(REF_CAST_DESC_EQ)
 {
 	return cast_to_descriptor(t, sp, imm);

@@ -39,6 +39,7 @@ struct wk_thread {
 	/* Registers, exact while the thread does not run. */
 	const union wk_cell *pc;
 	union wk_slot *fp;
+	uint8_t *memory;
 	uint64_t a;
 	float s;
 	double d;
@@ -48,9 +49,16 @@ struct wk_thread {
 	/* What is used of the frames, for collecting; slow ops are given it. */
 	union wk_slot *top;
 	struct wk_stack stack;
-	struct wk_error err;          /* of the trap */
-	struct wk_instance *instance; /* of the host call that goes on */
+	uint8_t exit; /* enum wk_exit */
+	/* Cells behind which calls from the host begin and end. */
+	union wk_cell enter[2], done[3];
+	struct wk_error err; /* of the trap */
+	wk_ref exception;    /* that nothing caught; 0 for none */
 };
+
+/* A thread with frames of its own; NULL when memory is short. */
+struct wk_thread *wk_thread_new(struct wk_store *store);
+void wk_thread_free(struct wk_thread *t);
 
 /*
  * Sets the thread's error, as wk_error_set() does. Gives NULL, for slow

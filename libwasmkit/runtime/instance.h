@@ -16,17 +16,19 @@ struct wk_code;
 struct wk_funcinst {
 	struct wk_object object; /* its type is the function's */
 	const union wk_cell *entry;
-	uint8_t *memory;     /* base of the instance's memory 0, or NULL */
-	uint32_t frame_size; /* bytes of a frame, with parameters */
-	uint32_t zero_start; /* byte offset of locals to be zeroed */
-	uint32_t zero_size;  /* bytes of them, a multiple of 32 */
-	uint32_t index;      /* in its module */
+	uint8_t *memory;      /* base of the instance's memory 0, or NULL */
+	uint32_t params_size; /* bytes; the return address follows */
+	uint32_t frame_size;  /* bytes of a frame, with parameters */
+	uint32_t zero_start;  /* byte offset of locals to be zeroed */
+	uint32_t zero_size;   /* bytes of them, a multiple of 32 */
+	uint32_t index;       /* in its module */
 	struct wk_store *store;
 	struct wk_instance *instance; /* NULL: the host's */
 	struct wk_code *code;         /* NULL until it is translated */
 	wk_host_fn *host;
 	void *user;
 	void (*drop)(void *user);
+	uint64_t stub[2]; /* cells: the code while there is no other */
 };
 
 /*

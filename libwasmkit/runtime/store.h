@@ -38,7 +38,8 @@ struct wk_store {
 	struct wk_thread *main; /* runs calls; see exec/thread.h */
 	struct wk_vec threads;  /* further ones, pointers */
 	struct wk_thread *current;
-	struct wk_vec codes; /* translated functions, by address */
+	struct wk_vec codes; /* translated functions, pointers */
+	bool codes_sorted;   /* by address */
 	/* Frees what running added; set by those who run, may be NULL. */
 	void (*end)(struct wk_store *store);
 	atomic_bool interrupted;

@@ -1,5 +1,7 @@
 #include "tools/shared/dumpcomponent.h"
 
+#include <strings.h>
+
 enum { NAME_WIDTH = 13 };
 
 /* Sections */
@@ -25,7 +27,8 @@ dumpcomponent_wants(
 	if (section->at.id != WK_COMPONENT_CUSTOM || section->item_count == 0)
 		return false;
 	name = d->component->items[section->first].custom.name;
-	return name_is_like(name, wanted);
+	return name.size == strlen(wanted) &&
+	       strncasecmp(wanted, name.data, name.size) == 0;
 }
 
 /* Whether a section is one item, and no list of them. */

@@ -1,0 +1,244 @@
+/* Calls from the host. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "libwasmkit/exec/fault.h"
+#include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/host.h"
+#include "libwasmkit/exec/unwind.h"
+
+/* Ticks between looks at whether to go on. */
+enum { SLICE = 1 << 18 };
+
+/* The store's own thread, and what frees it. */
+static void
+end(struct wk_store *store)
+{
+	struct wk_code **codes = store->codes.data;
+
+	wk_thread_free(store->main);
+	for (uint32_t i = 0; i < store->codes.count; i++)
+		wk_cells_free(codes[i]);
+}
+
+static struct wk_thread *
+thread_of(struct wk_store *store)
+{
+	if (store->current != NULL)
+		return store->current;
+	if (store->main == NULL) {
+		store->main = wk_thread_new(store);
+		store->end = end;
+	}
+	return store->main;
+}
+
+/* Registers of a call that another one interrupts, made by a host function. */
+struct saved {
+	const union wk_cell *pc;
+	union wk_slot *fp, *top;
+	uint8_t *memory;
+	struct wk_funcinst *entered;
+};
+
+static struct saved
+save(const struct wk_thread *t)
+{
+	return (struct saved){
+	    t->pc, t->fp, t->top, t->memory, t->enter[1].func};
+}
+
+static void
+restore(struct wk_thread *t, const struct saved *saved)
+{
+	t->pc = saved->pc;
+	t->fp = saved->fp;
+	t->top = saved->top;
+	t->memory = saved->memory;
+	t->enter[1].func = saved->entered;
+}
+
+static void
+put_values(union wk_slot *slots, const wk_valtype *types, uint32_t count,
+    const union wk_value *values)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (types[i] == WK_V128) {
+			memcpy(slots, values[i].v128, 16);
+			slots += 2;
+		} else if (types[i] == WK_I32 || types[i] == WK_F32) {
+			(slots++)->u64 = values[i].i32;
+		} else {
+			(slots++)->u64 = values[i].i64;
+		}
+	}
+}
+
+static void
+get_values(const union wk_slot *slots, const wk_valtype *types, uint32_t count,
+    union wk_value *values)
+{
+	memset(values, 0, count * sizeof(*values));
+	for (uint32_t i = 0; i < count; i++) {
+		if (types[i] == WK_V128) {
+			memcpy(values[i].v128, slots, 16);
+			slots += 2;
+		} else if (types[i] == WK_I32 || types[i] == WK_F32) {
+			values[i].i64 = (slots++)->u32;
+		} else {
+			values[i].i64 = (slots++)->u64;
+		}
+	}
+}
+
+/* Whether a thread whose slice is over may go on. */
+static bool
+go_on(struct wk_thread *t)
+{
+	struct wk_store *store = t->store;
+
+	if (atomic_exchange_explicit(
+		&store->interrupted, false, memory_order_relaxed)) {
+		wk_thread_trap(t, WK_E_INTERRUPTED, "%s", "");
+		return false;
+	}
+	if (store->fuel_left == 0) {
+		wk_thread_trap(t, WK_E_OUT_OF_FUEL, "%s", "");
+		return false;
+	}
+	return true;
+}
+
+/* Runs a slice of ticks. */
+static enum wk_exit
+run_slice(struct wk_thread *t)
+{
+	struct wk_store *store = t->store;
+	uint64_t slice = store->fuel_left < SLICE ? store->fuel_left : SLICE;
+	uint64_t passed;
+	enum wk_exit exit;
+
+	t->tick = (int64_t)slice;
+	exit = wk_fault_run(t);
+	passed = slice - (uint64_t)t->tick;
+	store->ticks += passed;
+	if (store->fuel_left != UINT64_MAX)
+		store->fuel_left -= passed;
+	return exit;
+}
+
+static bool
+run(struct wk_thread *t)
+{
+	enum wk_exit exit = WK_EXIT_TICK;
+
+	while (exit == WK_EXIT_TICK) {
+		if (!go_on(t))
+			return false;
+		exit = run_slice(t);
+	}
+	return exit == WK_EXIT_DONE;
+}
+
+/* Lays out the first frame; false when there is no room for it. */
+static bool
+begin(struct wk_thread *t, struct wk_funcinst *func, const union wk_value *args)
+{
+	const struct wk_rtype *type = func->object.type;
+
+	if ((char *)t->top + func->frame_size > (char *)t->limit) {
+		wk_thread_trap(t, WK_E_STACK_EXHAUSTED, "%s", "");
+		return false;
+	}
+	t->fp = t->top;
+	put_values(t->fp, type->func.types, type->func.param_count, args);
+	t->fp[type->func.param_slots].cell = t->done + 2;
+	t->enter[1].func = func;
+	t->done[0].func = func;
+	t->pc = t->enter;
+	t->memory = func->memory;
+	t->top = t->fp + type->func.param_slots + 1;
+	return true;
+}
+
+bool
+wk_call(struct wk_store *store, struct wk_funcinst *func,
+    const union wk_value *args, union wk_value *results, struct wk_error *err)
+{
+	struct wk_thread *t = thread_of(store);
+	const struct wk_rtype *type = func->object.type;
+	struct wk_thread *current = store->current;
+	struct saved saved;
+	int64_t tick;
+	bool ok;
+
+	if (t == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	saved = save(t);
+	/* Ticks of the slice that goes on are counted when it ends. */
+	tick = t->tick;
+	store->current = t;
+	memset(&t->err, 0, sizeof(t->err));
+	ok = begin(t, func, args) && run(t);
+	if (ok)
+		get_values(t->fp, type->func.types + type->func.param_count,
+		    type->func.result_count, results);
+	else
+		wk_frame_trace(t);
+	t->tick = tick;
+	restore(t, &saved);
+	store->current = current;
+	if (!ok)
+		wk_error_pass(err, &t->err);
+	return ok;
+}
+
+/* The instance whose code calls the function of the frame. */
+static struct wk_instance *
+caller(const struct wk_thread *t, const union wk_cell *back)
+{
+	return back == t->done + 2 ? NULL : back[-2].func->instance;
+}
+
+enum wk_host_end
+wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
+{
+	enum { FEW = 16 };
+	const struct wk_rtype *type = func->object.type;
+	uint32_t params = type->func.param_count;
+	uint32_t results = type->func.result_count;
+	union wk_value few[FEW], *values = few;
+	struct wk_host_call call = {
+	    .store = t->store,
+	    .instance = caller(t, t->fp[type->func.param_slots].cell),
+	    .func = func,
+	    .user = func->user,
+	};
+	bool ok;
+
+	if (params + results > FEW)
+		values = malloc((params + results) * sizeof(*values));
+	if (values == NULL) {
+		wk_thread_trap(t, WK_E_MEMORY, "%s", "");
+		return WK_HOST_FAILED;
+	}
+	get_values(t->fp, type->func.types, params, values);
+	memset(values + params, 0, results * sizeof(*values));
+	t->top = (union wk_slot *)((char *)t->fp + func->frame_size);
+	memset(&t->err, 0, sizeof(t->err));
+	ok = func->host(&call, values, values + params, &t->err);
+	if (ok)
+		put_values(
+		    t->fp, type->func.types + params, results, values + params);
+	if (values != few)
+		free(values);
+	if (ok)
+		return WK_HOST_RETURNED;
+	if (t->err.code == WK_E_NONE)
+		wk_thread_trap(t, WK_E_HOST, "a function of the host failed");
+	if (t->err.code != WK_E_UNCAUGHT_EXCEPTION || t->exception == 0)
+		return WK_HOST_FAILED;
+	/* It may be caught further out. */
+	memset(&t->err, 0, sizeof(t->err));
+	return wk_unwind(t, t->exception) ? WK_HOST_THREW : WK_HOST_FAILED;
+}

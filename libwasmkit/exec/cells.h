@@ -1,0 +1,124 @@
+/*
+ * Translated code.
+ */
+#ifndef WK_EXEC_CELLS_H
+#define WK_EXEC_CELLS_H
+
+#include "libwasmkit/exec/thread.h"
+
+/* Classes of operand pairs, in the order of the handlers of a family. */
+enum wk_pair {
+	WK_PAIR_SS,
+	WK_PAIR_SK,
+	WK_PAIR_AS,
+	WK_PAIR_AK,
+	WK_PAIR_SA,
+	WK_PAIR_KS,
+	WK_PAIR_KA,
+};
+
+/* Classes of address, the same for loads and stores. */
+enum wk_address {
+	WK_ADDRESS_S,
+	WK_ADDRESS_A,
+	WK_ADDRESS_K,
+	WK_ADDRESS_SS, /* sums, in the order of enum wk_pair */
+	WK_ADDRESS_SK,
+	WK_ADDRESS_AS,
+	WK_ADDRESS_AK,
+};
+
+/* Of a family: handlers of one pair, a plain one and one with _D behind. */
+#define WK_H_BOTH(name) WK_H_##name, WK_H_##name##_D
+#define WK_H_PAIRS4(name) \
+	WK_H_BOTH(name##_SS), WK_H_BOTH(name##_SK), WK_H_BOTH(name##_AS), \
+	    WK_H_BOTH(name##_AK)
+#define WK_H_JUMP(name) WK_H_##name, WK_H_##name##_BACK
+#define WK_H_JUMPS(name) \
+	WK_H_JUMP(name##_SS), WK_H_JUMP(name##_SK), WK_H_JUMP(name##_AS), \
+	    WK_H_JUMP(name##_AK)
+#define WK_H_STORES(name, value) \
+	WK_H_##name##_S_##value, WK_H_##name##_A_##value, \
+	    WK_H_##name##_K_##value, WK_H_##name##_SS_##value, \
+	    WK_H_##name##_SK_##value, WK_H_##name##_AS_##value, \
+	    WK_H_##name##_AK_##value
+
+/*
+ * WK_H_<name>_<pair>, WK_H_<name>_<pair>_D …; the first of a family is
+ * WK_H_<name>_SS, or WK_H_<name>_S.
+ */
+enum wk_handler {
+#define COMMUTATIVE(name, type, guard, result) WK_H_PAIRS4(name),
+#define ORDERED(name, type, guard, result) \
+	WK_H_PAIRS4(name), WK_H_BOTH(name##_SA), WK_H_BOTH(name##_KS), \
+	    WK_H_BOTH(name##_KA),
+#define COMPARE(name, type, result, inverse, swap) \
+	WK_H_PAIRS4(name), WK_H_JUMPS(name##_IF),
+#define COMPAREF(name, type, result, swap) \
+	WK_H_PAIRS4(name), WK_H_JUMPS(name##_IF), WK_H_JUMPS(name##_UNLESS),
+#define UNARY(name, type, result_type, guard, result) \
+	WK_H_BOTH(name##_S), WK_H_BOTH(name##_A),
+#define LOAD(name, type, bytes) \
+	WK_H_BOTH(name##_S), WK_H_BOTH(name##_A), WK_H_BOTH(name##_K), \
+	    WK_H_PAIRS4(name),
+#define STORE(name, bytes) \
+	WK_H_STORES(name, S), WK_H_STORES(name, K), WK_H_STORES(name, A),
+#define STOREF(name, type, bytes) WK_H_STORES(name, F),
+#define SINGLE(name) WK_H_##name,
+#include "libwasmkit/exec/handlers.def"
+	WK_H_COUNT
+};
+
+/* Distances inside families. */
+enum {
+	WK_H_IF = 8,      /* from a comparison to its branches */
+	WK_H_UNLESS = 16, /* to those on the opposite, of floats */
+	WK_H_STORE_K = 7, /* from a store of a slot to that of a constant */
+	WK_H_STORE_A = 14,
+};
+
+/* The addresses of the handlers, as cells hold them. */
+const void *const *wk_dispatch_handlers(void);
+
+/* Why a thread stopped running. */
+enum wk_exit {
+	WK_EXIT_DONE,
+	WK_EXIT_TRAP, /* the error is in thread->err, pc is exact */
+	WK_EXIT_TICK, /* the slice of ticks is over */
+	WK_EXIT_STOP, /* at an observable offset */
+};
+
+/* Runs a thread from its registers until something is up. */
+enum wk_exit wk_dispatch_run(struct wk_thread *t);
+
+/* A clause that catches exceptions, and where it does. */
+struct wk_try {
+	uint32_t begin, end; /* cells */
+	uint32_t depth;      /* how many blocks are around its block */
+	uint8_t kind;        /* enum wk_catch_kind */
+	/* Goes on with the clauses whose depth is at most target. */
+	bool is_delegate;
+	uint32_t target; /* else the cell to go on at */
+	uint32_t slot;   /* where the values of what was caught go */
+	const struct wk_taginst *tag;
+};
+
+struct wk_code {
+	struct wk_funcinst *func;
+	union wk_cell *cells;
+	uint32_t count;
+	uint32_t slots;       /* of the frame */
+	struct wk_try *tries; /* inner ones come before outer ones */
+	uint32_t try_count;
+};
+
+/* Makes code known to the store, which then owns it. */
+bool wk_cells_add(struct wk_store *store, struct wk_code *code);
+
+void wk_cells_free(struct wk_code *code);
+
+/* The code that a cell is in; NULL when it is in none. */
+struct wk_code *wk_cells_find(
+    struct wk_store *store, const union wk_cell *cell);
+
+#endif

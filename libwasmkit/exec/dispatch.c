@@ -1,0 +1,253 @@
+#include <math.h>
+#include <string.h>
+
+#include "libwasmkit/exec/cells.h"
+#include "libwasmkit/exec/host.h"
+#include "libwasmkit/exec/slow.h"
+#include "libwasmkit/exec/translate.h"
+#include "libwasmkit/exec/unwind.h"
+
+#if defined(__has_attribute)
+#if __has_attribute(musttail) && defined(__clang__)
+#define TAIL_CALLS 1
+#if __has_attribute(preserve_none) && defined(__x86_64__)
+#define CALLED __attribute__((preserve_none))
+#else
+#define CALLED
+#endif
+#endif
+#endif
+
+/* Rows of the table mix signs as instructions do. */
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+/* A slot of the frame by its byte offset. */
+#define SLOT(offset) (*(union wk_slot *)((char *)fp + (offset)))
+#define FAR(from, distance) \
+	((const union wk_cell *)(const void *)((const char *)(from) + \
+					       (distance)))
+
+#define SAVE() \
+	do { \
+		t->pc = pc; \
+		t->fp = fp; \
+		t->memory = mem; \
+		t->a = a; \
+		t->s = s; \
+		t->d = d; \
+		t->v = v; \
+		t->tick = tick; \
+	} while (0)
+#define RESTORE() \
+	do { \
+		pc = t->pc; \
+		fp = t->fp; \
+		mem = t->memory; \
+		a = t->a; \
+		s = t->s; \
+		d = t->d; \
+		v = t->v; \
+		tick = t->tick; \
+	} while (0)
+/* What need not be kept while a function is called. */
+#define FORGET_V() (v = (wk_v128){0})
+#define FORGET() \
+	do { \
+		s = 0; \
+		d = 0; \
+		FORGET_V(); \
+	} while (0)
+/* Where a fault would be: a guarded memory is accessed next. */
+#define MARK() \
+	do { \
+		t->pc = pc; \
+		t->fp = fp; \
+	} while (0)
+
+#define NEXT(n) GOTO(pc + (n))
+#define JUMP(distance) GOTO(FAR(pc, distance))
+#define JUMP_BACK(distance) \
+	do { \
+		if (__builtin_expect(--tick == 0, 0)) \
+			POLL(FAR(pc, distance)); \
+		JUMP(distance); \
+	} while (0)
+
+#define GUARD_ZERO \
+	if (y == 0) \
+	TRAP(DIVIDE_BY_ZERO)
+#define GUARD_DIV_S(bits) \
+	if (y == 0) \
+		TRAP(DIVIDE_BY_ZERO); \
+	if (x == (uint##bits##_t)INT##bits##_MIN && y == UINT##bits##_MAX) \
+	TRAP(INTEGER_OVERFLOW)
+#define GUARD_TRUNC(above, below) \
+	if (!((above) && (below))) \
+	TRAP_TRUNC()
+#define TRAP_TRUNC() \
+	do { \
+		if (x != x) \
+			TRAP(INVALID_CONVERSION); \
+		TRAP(INTEGER_OVERFLOW); \
+	} while (0)
+#define SATURATE(x, type, min, max, above, below) \
+	((x) != (x)  ? (type)0 : \
+	    !(above) ? (type)(min) : \
+	    !(below) ? (type)(max) : \
+		       (type)(x))
+/* A NaN becomes quiet; libm need not see to that. */
+#define FLOAT_ROUND(function, x) ((x) != (x) ? (x) + (x) : function(x))
+#define FLOAT_MIN(x, y) \
+	((x) != (x) || (y) != (y) ? (x) + (y) : \
+	    (x) < (y)             ? (x) : \
+	    (x) > (y)             ? (y) : \
+	    __builtin_signbit(x)  ? (x) : \
+				    (y))
+#define FLOAT_MAX(x, y) \
+	((x) != (x) || (y) != (y) ? (x) + (y) : \
+	    (x) > (y)             ? (x) : \
+	    (x) < (y)             ? (y) : \
+	    __builtin_signbit(x)  ? (y) : \
+				    (x))
+#define BITS(to, from, x) \
+	(((union { \
+		from f; \
+		to t; \
+	}){.f = (x)}) \
+		.t)
+
+#if TAIL_CALLS
+
+#define PARAMS \
+	const union wk_cell *pc, union wk_slot *fp, uint8_t *mem, uint64_t a, \
+	    struct wk_thread *t, int64_t tick, float s, double d, wk_v128 v
+typedef void CALLED handler_fn(PARAMS);
+
+#define HANDLER(name) static void CALLED h_##name(PARAMS)
+#define PASS(handler, cell) \
+	__attribute__((musttail)) return ( \
+	    handler)(cell, fp, mem, a, t, tick, s, d, v)
+#define GOTO(cell) \
+	do { \
+		const union wk_cell *to = (cell); \
+		PASS((handler_fn *)(uintptr_t)to->handler, to); \
+	} while (0)
+#define TRAP(code) \
+	do { \
+		a = WK_E_##code; \
+		PASS(h_TRAP, pc); \
+	} while (0)
+#define POLL(cell) PASS(h_POLL, cell)
+#define LEAVE(why) \
+	do { \
+		t->exit = (why); \
+		return; \
+	} while (0)
+
+__attribute__((noinline)) HANDLER(TRAP);
+__attribute__((noinline)) HANDLER(POLL);
+
+#include "libwasmkit/exec/bodies.inc"
+
+#define REF(name) (const void *)h_##name
+
+#else
+
+#define HANDLER(name) h_##name:
+#define GOTO(cell) \
+	do { \
+		pc = (cell); \
+		goto * pc->handler; \
+	} while (0)
+#define TRAP(code) \
+	do { \
+		a = WK_E_##code; \
+		goto h_TRAP; \
+	} while (0)
+#define POLL(cell) \
+	do { \
+		pc = (cell); \
+		goto h_POLL; \
+	} while (0)
+#define LEAVE(why) \
+	do { \
+		t->exit = (why); \
+		return NULL; \
+	} while (0)
+
+#define REF(name) &&h_##name
+
+#endif
+
+/* The table of handlers, in the order of enum wk_handler. */
+#define BOTH(name) REF(name), REF(name##_D),
+#define ALL4(name) \
+	BOTH(name##_SS) BOTH(name##_SK) BOTH(name##_AS) BOTH(name##_AK)
+#define JUMPS4(name) \
+	REF(name##_SS), REF(name##_SS_BACK), REF(name##_SK), \
+	    REF(name##_SK_BACK), REF(name##_AS), REF(name##_AS_BACK), \
+	    REF(name##_AK), REF(name##_AK_BACK),
+#define STORES7(name, V) \
+	REF(name##_S_##V), REF(name##_A_##V), REF(name##_K_##V), \
+	    REF(name##_SS_##V), REF(name##_SK_##V), REF(name##_AS_##V), \
+	    REF(name##_AK_##V),
+
+#if TAIL_CALLS
+
+static const void *const handlers[WK_H_COUNT] = {
+#include "libwasmkit/exec/handlerlist.inc"
+};
+
+const void *const *
+wk_dispatch_handlers(void)
+{
+	return handlers;
+}
+
+static void
+run(struct wk_thread *t)
+{
+	((handler_fn *)(uintptr_t)t->pc->handler)(
+	    t->pc, t->fp, t->memory, t->a, t, t->tick, t->s, t->d, t->v);
+}
+
+#else
+
+/* Runs a thread, or gives the table of handlers when there is none. */
+static const void *const *
+run(struct wk_thread *t)
+{
+	static const void *const handlers[WK_H_COUNT] = {
+#include "libwasmkit/exec/handlerlist.inc"
+	};
+	const union wk_cell *pc;
+	union wk_slot *fp;
+	uint8_t *mem;
+	uint64_t a;
+	float s;
+	double d;
+	wk_v128 v;
+	int64_t tick;
+
+	if (t == NULL)
+		return handlers;
+	RESTORE();
+	GOTO(pc);
+#include "libwasmkit/exec/bodies.inc"
+}
+
+const void *const *
+wk_dispatch_handlers(void)
+{
+	return run(NULL);
+}
+
+#endif
+
+enum wk_exit
+wk_dispatch_run(struct wk_thread *t)
+{
+	run(t);
+	return t->exit;
+}

@@ -1,0 +1,73 @@
+#include "libwasmkit/exec/frame.h"
+
+#include "libwasmkit/exec/translate.h"
+
+bool
+wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk)
+{
+	*walk = (struct wk_frame_walk){.thread = t, .fp = t->fp, .pc = t->pc};
+	if (t->pc == t->enter)
+		return false;
+	walk->code = wk_cells_find(t->store, t->pc);
+	/* All else that has a frame are stubs, of the host or translation. */
+	walk->func = walk->code != NULL ? walk->code->func : t->pc[1].func;
+	return true;
+}
+
+bool
+wk_frame_next(struct wk_frame_walk *walk)
+{
+	const union wk_slot *slot =
+	    (const union wk_slot *)((const char *)walk->fp +
+				    walk->func->params_size);
+	const union wk_cell *back = slot->cell;
+
+	if (back == walk->thread->done + 2)
+		return false;
+	walk->fp = (union wk_slot *)((char *)walk->fp - back[-1].a);
+	walk->pc = back - 1;
+	walk->func = back[-2].func;
+	walk->code = walk->func->code;
+	return true;
+}
+
+enum { TRACE_TOP = 64, TRACE_BOTTOM = 32 };
+
+void
+wk_frame_trace(const struct wk_thread *t)
+{
+	struct wk_store *store = t->store;
+	struct wk_frame_walk walk;
+	struct wk_trace_frame *frame, *frames;
+	uint64_t count = 0;
+
+	store->trace.count = 0;
+	store->trace.size = sizeof(*frame);
+	store->trace_skip = TRACE_TOP;
+	store->trace_skipped = 0;
+	for (bool more = wk_frame_first(t, &walk); more;
+	    more = wk_frame_next(&walk), count++) {
+		struct wk_trace_frame one = {
+		    .instance = walk.func->instance,
+		    .func = walk.func->index,
+		    .offset = walk.code == NULL ?
+				  WK_NO_OFFSET :
+				  wk_translate_offset(walk.code, walk.pc),
+		};
+
+		if (count < TRACE_TOP + TRACE_BOTTOM) {
+			frame = wk_vec_push(&store->trace);
+			if (frame == NULL)
+				return;
+			*frame = one;
+			continue;
+		}
+		/* The outermost ones are kept in a ring. */
+		frames = store->trace.data;
+		for (unsigned i = TRACE_TOP; i + 1 < TRACE_TOP + TRACE_BOTTOM;
+		    i++)
+			frames[i] = frames[i + 1];
+		frames[TRACE_TOP + TRACE_BOTTOM - 1] = one;
+		store->trace_skipped++;
+	}
+}

@@ -1,0 +1,27 @@
+/*
+ * Walking a thread's frames.
+ */
+#ifndef WK_EXEC_FRAME_H
+#define WK_EXEC_FRAME_H
+
+#include "libwasmkit/exec/cells.h"
+
+struct wk_frame_walk {
+	const struct wk_thread *thread;
+	union wk_slot *fp;
+	struct wk_funcinst *func;
+	struct wk_code *code; /* NULL for a function of the host */
+	/* A cell of the instruction that goes on in the frame. */
+	const union wk_cell *pc;
+};
+
+/* The innermost frame; false when there is none. */
+bool wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk);
+
+/* The frame that called; false after the outermost of the present call. */
+bool wk_frame_next(struct wk_frame_walk *walk);
+
+/* Records the frames as the store's backtrace. */
+void wk_frame_trace(const struct wk_thread *t);
+
+#endif

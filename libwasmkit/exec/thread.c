@@ -1,0 +1,58 @@
+#include "libwasmkit/exec/thread.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "libwasmkit/exec/cells.h"
+#include "libwasmkit/exec/frames.h"
+
+const union wk_cell *
+wk_thread_trap(
+    struct wk_thread *t, enum wk_error_code code, const char *format, ...)
+{
+	char detail[WK_ERROR_MESSAGE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(detail, sizeof(detail), format, args);
+	va_end(args);
+	wk_error_set(&t->err, code, WK_NO_OFFSET, "%s", detail);
+	return NULL;
+}
+
+struct wk_thread *
+wk_thread_new(struct wk_store *store)
+{
+	struct wk_thread *t = calloc(1, sizeof(*t));
+	const void *const *handlers = wk_dispatch_handlers();
+	size_t size = store->options.max_stack;
+
+	if (t == NULL)
+		return NULL;
+	t->store = store;
+	t->stack.base = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (t->stack.base == MAP_FAILED) {
+		free(t);
+		return NULL;
+	}
+	t->stack.limit = t->stack.base + size / sizeof(union wk_slot);
+	t->limit = t->stack.limit;
+	t->top = t->stack.base;
+	t->enter[0].handler = handlers[WK_H_ENTER];
+	t->done[2].handler = handlers[WK_H_DONE];
+	wk_frames_attach(store);
+	return t;
+}
+
+void
+wk_thread_free(struct wk_thread *t)
+{
+	if (t == NULL)
+		return;
+	munmap(t->stack.base,
+	    (size_t)((char *)t->stack.limit - (char *)t->stack.base));
+	free(t);
+}

@@ -1,0 +1,231 @@
+#include "libwasmkit/exec/translate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libwasmkit/exec/flow.h"
+#include "libwasmkit/exec/lower.h"
+
+void
+wk_translate_prepare(struct wk_funcinst *func)
+{
+	const struct wk_rtype *type = func->object.type;
+	const void *const *handlers = wk_dispatch_handlers();
+	union wk_cell *stub = (union wk_cell *)func->stub;
+	uint32_t slots = type->func.param_slots;
+
+	if (slots < type->func.result_slots)
+		slots = type->func.result_slots;
+	func->params_size =
+	    type->func.param_slots * (uint32_t)sizeof(union wk_slot);
+	func->frame_size = (slots + 2) * (uint32_t)sizeof(union wk_slot);
+	stub[0].handler =
+	    handlers[func->host != NULL ? WK_H_HOST : WK_H_TRANSLATE];
+	stub[1].func = func;
+	func->entry = stub;
+}
+
+/* Lays out parameters, the return address and locals. */
+static bool
+lay_out(struct wk_tr *tr, struct wk_span locals)
+{
+	const struct wk_rtype *type = tr->type;
+	struct wk_span rest = locals;
+	uint64_t total = type->func.param_count;
+	uint32_t count, n = 0, slot = 0;
+	wk_valtype t;
+
+	while (wk_instr_locals(&rest, &count, &t))
+		total += count;
+	if (total > UINT32_MAX / sizeof(*tr->locals) / 4)
+		return false;
+	tr->locals = malloc((total + 1) * sizeof(*tr->locals));
+	if (tr->locals == NULL)
+		return false;
+	for (; n < type->func.param_count; n++) {
+		t = type->func.types[n];
+		tr->locals[n] =
+		    (struct wk_local){slot, (uint8_t)wk_vstack_acc(t)};
+		slot += wk_slot_count(t);
+	}
+	tr->return_slot = slot++;
+	while (wk_instr_locals(&locals, &count, &t)) {
+		for (; count > 0; count--, n++) {
+			tr->locals[n] =
+			    (struct wk_local){slot, (uint8_t)wk_vstack_acc(t)};
+			slot += wk_slot_count(t);
+		}
+	}
+	tr->local_count = n;
+	tr->caught_slot = slot;
+	slot += tr->caught_count;
+	tr->sp = tr->slots = slot;
+	return true;
+}
+
+/* Cells that an instruction may need besides those for flushing operands. */
+enum { INSTR_CELLS = 64, FLUSH_CELLS = 4 };
+
+static void
+walk(struct wk_tr *tr, struct wk_span code, uint32_t seek)
+{
+	struct wk_instr in;
+	uint32_t pos = 0;
+
+	tr->seek = seek;
+	wk_flow_begin(tr);
+	while (!tr->failed && tr->block_count > 0) {
+		if (!wk_instr_decode(code, &pos, &in, NULL)) {
+			tr->failed = true;
+			break;
+		}
+		tr->offset = in.offset;
+		if (!wk_vstack_reserve(tr,
+			INSTR_CELLS + in.list_count +
+			    FLUSH_CELLS * (uint64_t)(tr->height - tr->flushed),
+			INSTR_CELLS))
+			break;
+		if (!wk_flow(tr, &in))
+			wk_lower(tr, &in);
+	}
+}
+
+static void
+clean_up(struct wk_tr *tr)
+{
+	free(tr->locals);
+	free(tr->cells);
+	free(tr->stack);
+	free(tr->blocks);
+	free(tr->patches);
+	free(tr->tries);
+}
+
+/* Translates until the first cell behind seek, WK_NONE for all. */
+static bool
+translate(struct wk_tr *tr, struct wk_funcinst *func, uint32_t seek)
+{
+	const struct wk_instance *instance = func->instance;
+	const struct wk_func *f = &instance->module->funcs[func->index];
+	struct wk_span locals, code;
+	uint32_t caught = 0;
+
+	do {
+		*tr = (struct wk_tr){
+		    .handlers = wk_dispatch_handlers(),
+		    .store = func->store,
+		    .instance = instance,
+		    .module = instance->module,
+		    .func = func,
+		    .type = func->object.type,
+		    .caught_count = caught,
+		    .pending = WK_NONE,
+		    .found = WK_NO_OFFSET,
+		};
+		wk_vstack_forget(tr);
+		if (!wk_instr_body(f->body, &locals, &code, NULL) ||
+		    !lay_out(tr, locals)) {
+			clean_up(tr);
+			return false;
+		}
+		walk(tr, code, seek);
+		if (tr->failed) {
+			clean_up(tr);
+			return false;
+		}
+		caught = tr->caught_needed;
+		if (caught > tr->caught_count)
+			clean_up(tr);
+	} while (caught > tr->caught_count);
+	return true;
+}
+
+/* What remains of a translation. */
+static struct wk_code *
+make_code(struct wk_tr *tr)
+{
+	struct wk_code *code = malloc(sizeof(*code));
+	union wk_cell *cells;
+
+	if (code == NULL)
+		return NULL;
+	cells = realloc(tr->cells, tr->count * sizeof(*cells));
+	if (cells == NULL)
+		cells = tr->cells;
+	*code = (struct wk_code){
+	    .func = tr->func,
+	    .cells = cells,
+	    .count = tr->count,
+	    .slots = tr->slots,
+	    .tries = tr->tries,
+	    .try_count = tr->try_count,
+	};
+	tr->cells = NULL;
+	tr->tries = NULL;
+	return code;
+}
+
+static uint8_t *
+memory_of(const struct wk_instance *instance)
+{
+	if (instance->module->memory_count == 0 ||
+	    !instance->memories[0]->is_guarded)
+		return NULL;
+	return instance->memories[0]->base;
+}
+
+/* What zeroing writes at once. */
+enum { ZERO_SIZE = 32, ZERO_SLOTS = ZERO_SIZE / sizeof(union wk_slot) };
+
+static void
+install(struct wk_funcinst *func, struct wk_code *code, const struct wk_tr *tr)
+{
+	const uint32_t size = sizeof(union wk_slot);
+	uint32_t first = tr->return_slot + 1;
+	uint32_t zeroed = tr->caught_slot - first;
+
+	zeroed = (zeroed + ZERO_SLOTS - 1) / ZERO_SLOTS * ZERO_SLOTS;
+	func->zero_start = first * size;
+	func->zero_size = zeroed * size;
+	func->frame_size = (tr->slots + ZERO_SLOTS + 1) * size;
+	func->code = code;
+	func->entry = code->cells;
+}
+
+bool
+wk_translate(struct wk_thread *t, struct wk_funcinst *func)
+{
+	struct wk_tr tr;
+	struct wk_code *code;
+
+	func->memory = memory_of(func->instance);
+	if (!translate(&tr, func, WK_NONE)) {
+		wk_thread_trap(
+		    t, WK_E_MEMORY, ": to translate function %u", func->index);
+		return false;
+	}
+	code = make_code(&tr);
+	if (code == NULL || !wk_cells_add(func->store, code)) {
+		wk_cells_free(code);
+		clean_up(&tr);
+		wk_thread_trap(
+		    t, WK_E_MEMORY, ": to translate function %u", func->index);
+		return false;
+	}
+	install(func, code, &tr);
+	clean_up(&tr);
+	return true;
+}
+
+uint64_t
+wk_translate_offset(const struct wk_code *code, const union wk_cell *cell)
+{
+	struct wk_tr tr;
+	uint64_t found;
+
+	if (!translate(&tr, code->func, (uint32_t)(cell - code->cells)))
+		return WK_NO_OFFSET;
+	found = tr.found;
+	clean_up(&tr);
+	return found;
+}
