@@ -209,13 +209,25 @@ print_heading(const struct task *task, const struct symbol_list *list)
 }
 
 static void
+print_none(const struct task *task, const struct symbol_list *list)
+{
+	fflush(stdout);
+	fputs(report_path(&task->input), stderr);
+	if (list->member.data != NULL) {
+		putc('(', stderr);
+		unicode_show(stderr, list->member.data, list->member.size);
+		putc(')', stderr);
+	}
+	fputs(": no symbols\n", stderr);
+}
+
+static void
 print_list(const struct task *task, const struct symbol_list *list)
 {
 	const struct symbols *symbols = &list->symbols;
 
 	if (symbols->count == 0) {
-		fflush(stdout);
-		fprintf(stderr, "%s: no symbols\n", report_path(&task->input));
+		print_none(task, list);
 		return;
 	}
 	print_heading(task, list);
@@ -232,7 +244,7 @@ work(struct task *task)
 
 	if (file == NULL)
 		return wk_error_set(&task->err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	if (!symbolfile_read(file, &task->input, &task->err)) {
+	if (!symbolfile_read(file, &task->input, &task->damage, &task->err)) {
 		symbolfile_free(file);
 		free(file);
 		return false;

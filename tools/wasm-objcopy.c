@@ -9,8 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tools/shared/batch.h"
-#include "tools/shared/report.h"
+#include "tools/shared/rewrite.h"
 #include "tools/shared/sectionfiles.h"
 #include "tools/shared/unicode.h"
 
@@ -213,37 +212,18 @@ change(struct task *task, struct sections *sections)
 	return true;
 }
 
+/* Whether the file is to be written, not only looked at. */
 static bool
-print(struct task *task, struct wk_sink *sink)
+is_writing(void)
 {
-	struct sections *sections = task->user;
-
-	if (!sections_write(sections, sink, &task->err))
-		return false;
-	if (task->settings->verbose > 0)
-		fprintf(stderr, "%s: %zu bytes, now %" PRIu64 "\n",
-		    report_path(&task->input), task->input.source.size,
-		    sections->new_size);
-	return true;
-}
-
-static bool
-write_output(struct task *task, struct sections *sections, bool is_text)
-{
-	if (output == NULL && !sections_changed(sections))
-		return true;
-	if (output == NULL && is_text && strcmp(task->input.path, "-") != 0)
-		return wk_error_set(&task->err, WK_E_USAGE, WK_NO_OFFSET,
-		    "is text, which is not changed in place; name an output");
-	task->user = sections;
-	return batch_output(
-	    task, output != NULL ? output : task->input.path, false, print);
+	return output != NULL ||
+	       added.count + updated.count + removed.count > 0;
 }
 
 static bool
 work(struct task *task)
 {
-	bool is_text = !task->input.is_binary;
+	bool was_text = !task->input.is_binary;
 	struct sections sections = {0};
 	bool ok;
 
@@ -253,7 +233,8 @@ work(struct task *task)
 		list_customs(&sections);
 	ok = ok && dump(task, &sections) &&
 	     (modules_dir == NULL || extract(task, &sections)) &&
-	     change(task, &sections) && write_output(task, &sections, is_text);
+	     change(task, &sections) &&
+	     (!is_writing() || rewrite(task, &sections, output, was_text));
 	sections_free(&sections);
 	return ok;
 }
@@ -284,7 +265,7 @@ main(int argc, char **argv)
 	dumps = section_files(&tool, "dump-section", &dumped);
 	additions = section_files(&tool, "add-section", &added);
 	updates = section_files(&tool, "update-section", &updated);
-	if (output != NULL || added.count + updated.count + removed.count > 0)
+	if (is_writing())
 		batch_check_output(&tool, &settings, output, true);
 	else if (!list && dumped.count == 0 && modules_dir == NULL)
 		options_fail(&tool, "nothing to do; see --help");

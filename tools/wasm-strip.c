@@ -1,13 +1,7 @@
 /*
  * wasm-strip: takes custom sections out of modules and components.
  */
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "tools/shared/batch.h"
-#include "tools/shared/report.h"
-#include "tools/shared/sections.h"
+#include "tools/shared/rewrite.h"
 
 static const char *output;
 static struct texts keep, removed;
@@ -68,38 +62,16 @@ unwanted(const struct part *part, void *user)
 }
 
 static bool
-print(struct task *task, struct wk_sink *sink)
-{
-	struct sections *sections = task->user;
-
-	if (!sections_write(sections, sink, &task->err))
-		return false;
-	if (task->settings->verbose > 0)
-		fprintf(stderr, "%s: %zu bytes, now %" PRIu64 "\n",
-		    report_path(&task->input), task->input.source.size,
-		    sections->new_size);
-	return true;
-}
-
-static bool
 work(struct task *task)
 {
-	const char *path = output != NULL ? output : task->input.path;
-	struct sections sections;
-	bool ok;
+	bool was_text = !task->input.is_binary;
+	struct sections sections = {0};
+	bool ok = input_encode(&task->input, &task->err) &&
+		  sections_read(&sections, &task->input.source, &task->err);
 
-	if (!task->input.is_binary && output == NULL && strcmp(path, "-") != 0)
-		return wk_error_set(&task->err, WK_E_USAGE, WK_NO_OFFSET,
-		    "is text, which is not stripped in place; use -o FILE");
-	if (!input_encode(&task->input, &task->err))
-		return false;
-	ok = sections_read(&sections, &task->input.source, &task->err);
 	if (ok) {
 		sections_remove(&sections, unwanted, NULL);
-		task->user = &sections;
-		if (output != NULL || sections_changed(&sections) ||
-		    strcmp(path, "-") == 0)
-			ok = batch_output(task, path, false, print);
+		ok = rewrite(task, &sections, output, was_text);
 	}
 	sections_free(&sections);
 	return ok;

@@ -365,7 +365,10 @@ replace(struct wk_sink *sink)
 		unlink(sink->temporary);
 }
 
-/* No signal comes between a file's name and its place. */
+/*
+ * No signal comes between a name that is given and its place, unless another
+ * thread takes it.
+ */
 static void
 complete(struct wk_sink *sink)
 {

@@ -15,7 +15,7 @@ wk_slow_memory_bounds(struct wk_thread *t, const struct wk_meminst *memory,
 /*
  * Which instructions have slow functions: without a prefix those of tables,
  * globals, memories and references; with one all but branches, saturating
- * truncations, and vectors.
+ * truncations, and v128.const.
  */
 #define IS_SLOW(prefix, code) \
 	((prefix) == 0       ? ((code) >= 0x23 && (code) <= 0x40) || \
@@ -23,6 +23,7 @@ wk_slow_memory_bounds(struct wk_thread *t, const struct wk_meminst *memory,
 	    (prefix) == 0xFB ? (code) != 0x18 && (code) != 0x19 && \
 				   (code) != 0x25 && (code) != 0x26 : \
 	    (prefix) == 0xFC ? (code) >= 0x08 : \
+	    (prefix) == 0xFD ? (code) != 0x0C : \
 			       (prefix) == 0xFE)
 
 wk_slow_fn *const wk_slow_table[WK_OP_COUNT] = {

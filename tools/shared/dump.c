@@ -1,7 +1,5 @@
 #include "tools/shared/dump.h"
 
-#include <strings.h>
-
 const char *
 dump_section_name(uint8_t id)
 {
@@ -49,7 +47,7 @@ dump_section_title(const struct dump *d, uint32_t index)
 	if (section->id == WK_SECTION_CUSTOM)
 		return dump_custom_name(section, &data);
 	name = dump_section_name(section->id);
-	return (struct wk_str){name, (uint32_t)strlen(name)};
+	return name_of(name);
 }
 
 bool
@@ -65,14 +63,11 @@ bool
 dump_wants(const struct dump *d, const struct wk_section *section)
 {
 	const char *wanted = d->options->section;
-	struct wk_str custom;
 	struct wk_span data;
 
 	if (section->id != WK_SECTION_CUSTOM || wanted == NULL)
 		return dump_wants_id(d, (enum wk_section_id)section->id);
-	custom = dump_custom_name(section, &data);
-	return custom.size == strlen(wanted) &&
-	       strncasecmp(wanted, custom.data, custom.size) == 0;
+	return name_is_like(dump_custom_name(section, &data), wanted);
 }
 
 void
@@ -201,10 +196,8 @@ read_linking(struct dump *d)
 	for (uint32_t i = 0; i < d->module->custom_count; i++) {
 		const struct wk_custom *custom = &d->module->customs[i];
 
-		if (d->linking != NULL || custom->name.size != 7 ||
-		    memcmp(custom->name.data, "linking", 7) != 0)
-			continue;
-		if (!wk_linking_read(custom->data, &d->linking, &err))
+		if (d->linking == NULL && name_is(custom->name, "linking") &&
+		    !wk_linking_read(custom->data, &d->linking, &err))
 			dump_report(d, &err);
 	}
 }

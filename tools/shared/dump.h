@@ -7,6 +7,7 @@
 
 #include "tools/shared/dumpnames.h"
 #include "tools/shared/dumpparts.h"
+#include "tools/shared/name.h"
 
 /* The version of the JSON. */
 enum { DUMP_SCHEMA = 1 };

@@ -1,7 +1,5 @@
 #include "tools/shared/dumpcomponent.h"
 
-#include <strings.h>
-
 enum { NAME_WIDTH = 13 };
 
 /* Sections */
@@ -27,8 +25,7 @@ dumpcomponent_wants(
 	if (section->at.id != WK_COMPONENT_CUSTOM || section->item_count == 0)
 		return false;
 	name = d->component->items[section->first].custom.name;
-	return name.size == strlen(wanted) &&
-	       strncasecmp(wanted, name.data, name.size) == 0;
+	return name_is_like(name, wanted);
 }
 
 /* Whether a section is one item, and no list of them. */

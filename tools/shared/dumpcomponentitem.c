@@ -334,9 +334,7 @@ instance_func(
 		if (export == NULL)
 			break;
 		if (export->kind == WK_COMPONENT_EXPORT &&
-		    export->external.name.size == name.size &&
-		    memcmp(export->external.name.data, name.data, name.size) ==
-			0)
+		    name_equals(export->external.name, name))
 			return (struct type_place){
 			    export->scope, export->external.type.index};
 	}
@@ -481,15 +479,13 @@ static void
 put_custom(struct dumpcomponent *d, const struct wk_component_item *item,
     uint32_t depth)
 {
-	static const char known[] = "producers";
 	struct wk_str name = item->custom.name;
 	struct wk_error err = {0};
 
 	dumpout_text(&d->out, "name: ");
 	dumpcomponent_quoted(&d->out, name);
 	put_size(&d->out, item->custom.data.size);
-	if (name.size == sizeof(known) - 1 &&
-	    memcmp(name.data, known, name.size) == 0 &&
+	if (name_is(name, "producers") &&
 	    !dumpparts_producers(
 		&d->out, item->custom.data, indentation(depth + 1) + 1, &err))
 		d->job->report(d->job->user, &err);

@@ -208,8 +208,7 @@ put_hints(struct dump *d, struct wk_str kind)
 	for (uint32_t i = 0; i < m->hint_count; i++) {
 		const struct wk_hint *hint = &m->hints[i];
 
-		if (hint->kind.size != kind.size ||
-		    memcmp(hint->kind.data, kind.data, kind.size) != 0)
+		if (!name_equals(hint->kind, kind))
 			continue;
 		dumpout_room(out);
 		if (hint->func != func) {
@@ -245,29 +244,20 @@ static const struct {
 };
 
 static bool
-begins(struct wk_str *name, const char *prefix)
-{
-	size_t size = strlen(prefix);
-
-	if (name->size < size || memcmp(name->data, prefix, size) != 0)
-		return false;
-	name->data += size;
-	name->size -= (uint32_t)size;
-	return true;
-}
-
-static bool
 put_contents(struct dump *d, struct wk_str name, struct wk_span data,
     struct wk_error *err)
 {
+	static const char metadata[] = "metadata.code.";
+	const uint32_t prefix = sizeof(metadata) - 1;
+
 	for (size_t i = 0; i < sizeof(customs) / sizeof(*customs); i++)
-		if (name.size == strlen(customs[i].name) &&
-		    memcmp(name.data, customs[i].name, name.size) == 0)
+		if (name_is(name, customs[i].name))
 			return customs[i].put(d, data, err);
-	if (begins(&name, "reloc."))
+	if (name_begins(name, "reloc."))
 		return dump_relocs(d, data, err);
-	if (begins(&name, "metadata.code."))
-		put_hints(d, name);
+	if (name_begins(name, metadata))
+		put_hints(
+		    d, (struct wk_str){name.data + prefix, name.size - prefix});
 	return true;
 }
 

@@ -2,8 +2,6 @@
  * A dump as one JSON object a module: its sections, index spaces, segments and
  * custom sections. Members that say nothing are left out.
  */
-#include <strings.h>
-
 #include "tools/shared/dumpdetails.h"
 #include "tools/shared/jsonout.h"
 

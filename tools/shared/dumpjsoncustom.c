@@ -212,13 +212,6 @@ put_target_features(
 	return !features.failed;
 }
 
-static bool
-is(struct wk_str name, const char *text)
-{
-	return name.size == strlen(text) &&
-	       memcmp(name.data, text, name.size) == 0;
-}
-
 /* Writes what is understood of a custom section. */
 static bool
 put_contents(struct dump *d, struct jsonout *json, struct wk_str name,
@@ -226,22 +219,22 @@ put_contents(struct dump *d, struct jsonout *json, struct wk_str name,
 {
 	struct wk_str text;
 
-	if (is(name, "linking") && d->linking != NULL)
+	if (name_is(name, "linking") && d->linking != NULL)
 		put_linking(d, json, d->linking);
-	else if (name.size > 6 && memcmp(name.data, "reloc.", 6) == 0)
+	else if (name_begins(name, "reloc."))
 		return put_relocs(json, data, err);
-	else if (is(name, "dylink.0") || is(name, "dylink"))
-		return put_dylink(d, json, data, is(name, "dylink"), err);
-	else if (is(name, "producers"))
+	else if (name_is(name, "dylink.0") || name_is(name, "dylink"))
+		return put_dylink(d, json, data, name_is(name, "dylink"), err);
+	else if (name_is(name, "producers"))
 		return put_producers(json, data, err);
-	else if (is(name, "target_features"))
+	else if (name_is(name, "target_features"))
 		return put_target_features(json, data, err);
-	else if (is(name, "sourceMappingURL") ||
-		 is(name, "external_debug_info")) {
+	else if (name_is(name, "sourceMappingURL") ||
+		 name_is(name, "external_debug_info")) {
 		if (!wk_custom_string(data, &text, err))
 			return false;
 		jsonout_string(json, "text", text);
-	} else if (is(name, "build_id")) {
+	} else if (name_is(name, "build_id")) {
 		if (!wk_custom_string(data, &text, err))
 			return false;
 		jsonout_bytes(

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tools/shared/demangle.h"
+#include "tools/shared/name.h"
 
 static bool
 no_memory(struct wk_error *err)
@@ -109,7 +110,7 @@ static void
 add_demangled(struct dumpnames *names, struct wk_str *name, char *text)
 {
 	names->demangled[names->demangled_count++] = text;
-	*name = (struct wk_str){text, (uint32_t)strlen(text)};
+	*name = name_of(text);
 }
 
 /* "module.name" with the name demangled, or NULL. */
@@ -180,21 +181,18 @@ dumpnames_shown(struct dumpnames *names, struct wk_str name)
 	names->shown = demangle(name);
 	if (names->shown == NULL)
 		return name;
-	return (struct wk_str){names->shown, (uint32_t)strlen(names->shown)};
+	return name_of(names->shown);
 }
 
 static bool
 find(const struct dumpnames *names, enum wk_space space, const char *wanted,
     uint32_t *index)
 {
-	size_t size = strlen(wanted);
+	struct wk_str name = name_of(wanted);
 
-	for (*index = 0; *index < names->count[space]; ++*index) {
-		struct wk_str name = names->space[space][*index];
-
-		if (name.size == size && memcmp(name.data, wanted, size) == 0)
+	for (*index = 0; *index < names->count[space]; ++*index)
+		if (name_equals(names->space[space][*index], name))
 			return true;
-	}
 	return false;
 }
 
@@ -211,7 +209,7 @@ dumpnames_find(const struct dumpnames *names, enum wk_space space,
 		return true;
 	if (!names->demangles)
 		return false;
-	text = demangle((struct wk_str){wanted, (uint32_t)strlen(wanted)});
+	text = demangle(name_of(wanted));
 	found = text != NULL && find(names, space, text, index);
 	free(text);
 	return found;

@@ -158,7 +158,7 @@ dump_marks_open(
 		if (m->sections[i].id != WK_SECTION_CUSTOM)
 			continue;
 		name = dump_custom_name(&m->sections[i], &data);
-		if (name.size < 6 || memcmp(name.data, "reloc.", 6) != 0 ||
+		if (!name_begins(name, "reloc.") ||
 		    !wk_relocs_open(data, &relocs, NULL) ||
 		    relocs.section >= m->section_count ||
 		    m->sections[relocs.section].id != id)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/shared/str.h"
+
 enum {
 	PREAMBLE = 8, /* magic number and version */
 	LEB_MAX = 5,
@@ -175,22 +177,9 @@ sections_free(struct sections *sections)
 /* Changing */
 
 static bool
-equals(struct wk_str a, struct wk_str b)
-{
-	return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
-}
-
-static struct wk_str
-str(const char *text)
-{
-	return (struct wk_str){text, (uint32_t)strlen(text)};
-}
-
-static bool
 is_reloc(const struct part *part)
 {
-	return part->is_custom && part->name.size > 6 &&
-	       memcmp(part->name.data, "reloc.", 6) == 0;
+	return part->is_custom && str_begins(part->name, "reloc.");
 }
 
 /* The section that relocations patch; NULL when there is none. */
@@ -237,7 +226,7 @@ sections_find(
 		struct part *part = &sections->items[i];
 
 		if (part->parent == WK_NONE && part->is_custom &&
-		    equals(part->name, name))
+		    str_equal(part->name, name))
 			return part;
 	}
 	wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
@@ -254,8 +243,8 @@ is_called(const struct part *part, struct wk_str name)
 			       wk_section_text(part->at.id);
 
 	if (part->is_custom)
-		return equals(part->name, name);
-	return kind != NULL && equals(str(kind), name);
+		return str_equal(part->name, name);
+	return kind != NULL && str_equal(str(kind), name);
 }
 
 bool
@@ -350,7 +339,7 @@ reach_of(const struct part *part)
 {
 	if (part->is_removed || !part->is_custom)
 		return 0;
-	if (equals(part->name, str("linking")))
+	if (str_equal(part->name, str("linking")))
 		return linking_reach(part);
 	if (is_reloc(part))
 		return reloc_reach(part);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tools/shared/sizeprint.h"
+#include "tools/shared/str.h"
 #include "tools/shared/unicode.h"
 
 enum { SCHEMA = 1 };
@@ -38,12 +39,6 @@ put_string(struct wk_sink *sink, struct wk_str text)
 		i += size > 0 ? (uint32_t)size : 1;
 	}
 	put(sink, "\"");
-}
-
-static struct wk_str
-terminated(const char *text)
-{
-	return (struct wk_str){text, (uint32_t)strlen(text)};
 }
 
 /* The tree */
@@ -113,7 +108,7 @@ size_print_json(struct wk_sink *sink, const struct sizes *sizes)
 {
 	wk_sink_printf(
 	    sink, "{\"schema\":%d,\"tool\":\"wasm-size\",\"file\":", SCHEMA);
-	put_string(sink, terminated(sizes->path));
+	put_string(sink, str(sizes->path));
 	wk_sink_printf(
 	    sink, ",\"size\":%" PRIu64 ",\"tree\":\n", sizes->nodes[0].size);
 	put_tree(sink, sizes);
@@ -136,7 +131,7 @@ static void
 put_file(struct wk_sink *sink, const char *key, const struct sizes *sizes)
 {
 	wk_sink_printf(sink, ",\"%s\":{\"file\":", key);
-	put_string(sink, terminated(sizes->path));
+	put_string(sink, str(sizes->path));
 	wk_sink_printf(sink, ",\"size\":%" PRIu64 "}", sizes->nodes[0].size);
 }
 

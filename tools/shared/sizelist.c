@@ -67,7 +67,6 @@ sum_up(struct size_row *sum, const struct size_row *row)
 	sum->size += row->size;
 	sum->old += row->old;
 	sum->functions += row->functions;
-	sum->old_functions += row->old_functions;
 }
 
 /* All parts in the order of the file. */
@@ -179,7 +178,6 @@ static void
 make_old(struct size_row *row)
 {
 	row->old = row->size;
-	row->old_functions = row->functions;
 	row->size = 0;
 	row->functions = 0;
 }

@@ -21,7 +21,7 @@ extern const char *const size_view_names[SIZE_BY_COUNT + 1];
 struct size_row {
 	struct wk_str name;
 	uint64_t size, old; /* bytes; old ones of a comparison */
-	uint32_t functions, old_functions;
+	uint32_t functions; /* not counted of old ones */
 	char *made; /* private: the name, when it had to be made */
 };
 

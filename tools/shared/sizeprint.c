@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "tools/shared/str.h"
 #include "tools/shared/unicode.h"
 
 enum { BAR_WIDTH = 20 };
@@ -19,6 +20,9 @@ struct printer {
 	const struct size_layout *layout;
 	uint64_t largest; /* what a full bar stands for */
 	int digits;       /* of the widest number */
+	/* Prints a line: a part, or a sum. */
+	void (*row)(
+	    struct printer *p, const struct size_row *row, bool is_part);
 };
 
 static void
@@ -57,14 +61,16 @@ print_text(struct printer *p, struct wk_str text, uint32_t used)
 		wk_sink_printf(p->sink, "\xE2\x80\xA6");
 }
 
-static struct wk_str
-fixed(const char *text)
+/* Ends a line with a name, pale unless it is that of a part. */
+static void
+print_name(struct printer *p, struct wk_str name, uint32_t used, bool is_part)
 {
-	uint32_t size = 0;
-
-	while (text[size] != '\0')
-		size++;
-	return (struct wk_str){text, size};
+	if (!is_part)
+		color(p, "2");
+	print_text(p, name, used);
+	if (!is_part)
+		color(p, "0");
+	wk_sink_printf(p->sink, "\n");
 }
 
 /* A bar in eighths of a column, as wide as the others. */
@@ -109,23 +115,45 @@ percent(uint64_t part, uint64_t whole)
 	return whole == 0 ? 0 : 100 * (double)part / (double)whole;
 }
 
-/* How many rows are shown, and what the others come to. */
-static uint32_t
-cut_list(const struct printer *p, struct size_row *rest)
+static void
+print_sum(struct printer *p, const struct size_row *sum, const char *name)
+{
+	struct size_row row = *sum;
+
+	row.name = str(name);
+	p->row(p, &row, false);
+}
+
+/* Prints as many rows as are to be shown, and what the others come to. */
+static void
+print_rows(struct printer *p)
 {
 	const struct size_list *list = p->list;
+	struct size_row rest = {0};
 	uint32_t shown = list->count;
+	char text[32];
 
 	if (list->view != SIZE_BY_SECTION && shown > p->layout->top)
 		shown = p->layout->top;
-	*rest = (struct size_row){0};
+	for (uint32_t i = 0; i < shown; i++)
+		p->row(p, &list->rows[i], true);
 	for (uint32_t i = shown; i < list->count; i++) {
-		rest->size += list->rows[i].size;
-		rest->old += list->rows[i].old;
-		rest->functions += list->rows[i].functions;
-		rest->old_functions += list->rows[i].old_functions;
+		rest.size += list->rows[i].size;
+		rest.old += list->rows[i].old;
+		rest.functions += list->rows[i].functions;
 	}
-	return shown;
+	snprintf(text, sizeof(text), "(%" PRIu32 " more)", list->count - shown);
+	if (shown < list->count)
+		print_sum(p, &rest, text);
+}
+
+/* Room for numbers of this size, and for the title above them. */
+static void
+set_digits(struct printer *p, uint64_t most)
+{
+	int digits = count_digits(most);
+
+	p->digits = digits < 5 ? 5 : digits;
 }
 
 /* One file */
@@ -143,29 +171,14 @@ print_row(struct printer *p, const struct size_row *row, bool is_part)
 	if (has_count)
 		wk_sink_printf(p->sink, "%9" PRIu32 "  ", row->functions);
 	print_bar(p, is_part ? row->size : 0);
-	if (!is_part)
-		color(p, "2");
-	print_text(p, row->name, used);
-	if (!is_part)
-		color(p, "0");
-	wk_sink_printf(p->sink, "\n");
+	print_name(p, row->name, used, is_part);
 }
 
 static void
-print_rest(struct printer *p, struct size_row *rest, uint32_t count)
-{
-	char text[32];
-
-	snprintf(text, sizeof(text), "(%" PRIu32 " more)", count);
-	rest->name = fixed(text);
-	print_row(p, rest, false);
-}
-
-static void
-print_title(struct printer *p, const char *columns)
+print_title(struct printer *p)
 {
 	color(p, "1");
-	wk_sink_printf(p->sink, "%*s %s  ", p->digits, "bytes", columns);
+	wk_sink_printf(p->sink, "%*s      %%  ", p->digits, "bytes");
 	if (p->list->view == SIZE_BY_PREFIX)
 		wk_sink_printf(p->sink, "functions  ");
 	if (p->layout->has_bars)
@@ -179,24 +192,17 @@ void
 size_print_list(struct wk_sink *sink, const struct size_list *list,
     const struct size_layout *layout)
 {
-	struct printer p = {.sink = sink, .list = list, .layout = layout};
-	struct size_row rest, elsewhere = {0}, total = list->total;
-	uint32_t shown = cut_list(&p, &rest);
+	struct printer p = {
+	    .sink = sink, .list = list, .layout = layout, .row = print_row};
+	struct size_row elsewhere = {.size = list->total.size - list->sum.size};
 
-	p.digits = count_digits(list->total.size);
-	p.digits = p.digits < 5 ? 5 : p.digits;
+	set_digits(&p, list->total.size);
 	p.largest = list->count > 0 ? list->rows[0].size : 0;
-	print_title(&p, "     %");
-	for (uint32_t i = 0; i < shown; i++)
-		print_row(&p, &list->rows[i], true);
-	if (shown < list->count)
-		print_rest(&p, &rest, list->count - shown);
-	elsewhere.size = list->total.size - list->sum.size;
-	elsewhere.name = fixed(others[list->view]);
+	print_title(&p);
+	print_rows(&p);
 	if (elsewhere.size > 0)
-		print_row(&p, &elsewhere, false);
-	total.name = fixed("total");
-	print_row(&p, &total, false);
+		print_sum(&p, &elsewhere, others[list->view]);
+	print_sum(&p, &list->total, "total");
 }
 
 /* Two files */
@@ -231,48 +237,29 @@ print_changed(struct printer *p, const struct size_row *row, bool is_part)
 		color(p, change > 0 ? "31" : "32");
 	print_change(p, row);
 	color(p, "0");
-	if (!is_part)
-		color(p, "2");
-	print_text(p, row->name, used);
-	if (!is_part)
-		color(p, "0");
-	wk_sink_printf(p->sink, "\n");
+	print_name(p, row->name, used, is_part);
 }
 
 void
 size_print_changes(struct wk_sink *sink, const struct size_list *list,
     const struct size_layout *layout)
 {
-	struct printer p = {.sink = sink, .list = list, .layout = layout};
-	struct size_row rest, same = {0}, total = list->total;
-	uint32_t shown = cut_list(&p, &rest);
-	uint64_t most = total.size > total.old ? total.size : total.old;
-	char text[32];
+	struct printer p = {
+	    .sink = sink, .list = list, .layout = layout, .row = print_changed};
+	struct size_row same = list->total;
 
-	p.digits = count_digits(most);
-	p.digits = p.digits < 5 ? 5 : p.digits;
+	set_digits(&p, same.size > same.old ? same.size : same.old);
 	color(&p, "1");
 	wk_sink_printf(sink, "%*s %*s %*s  %8s  %s", p.digits, "old", p.digits,
 	    "new", p.digits + 1, "change", "%", titles[list->view]);
 	color(&p, "0");
 	wk_sink_printf(sink, "\n");
-	same.size = total.size;
-	same.old = total.old;
+	print_rows(&p);
 	for (uint32_t i = 0; i < list->count; i++) {
-		if (i < shown)
-			print_changed(&p, &list->rows[i], true);
 		same.size -= list->rows[i].size;
 		same.old -= list->rows[i].old;
 	}
-	if (shown < list->count) {
-		snprintf(text, sizeof(text), "(%" PRIu32 " more)",
-		    list->count - shown);
-		rest.name = fixed(text);
-		print_changed(&p, &rest, false);
-	}
-	same.name =
-	    fixed(size_change(&same) == 0 ? "(unchanged)" : "(elsewhere)");
-	print_changed(&p, &same, false);
-	total.name = fixed("total");
-	print_changed(&p, &total, false);
+	print_sum(
+	    &p, &same, size_change(&same) == 0 ? "(unchanged)" : "(elsewhere)");
+	print_sum(&p, &list->total, "total");
 }

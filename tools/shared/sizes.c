@@ -8,6 +8,7 @@
 #include "tools/shared/demangle.h"
 #include "tools/shared/members.h"
 #include "tools/shared/namepath.h"
+#include "tools/shared/str.h"
 
 enum {
 	BLOCK_SIZE = 64 << 10,
@@ -99,13 +100,6 @@ make_text(struct sizes *s, const char *format, ...)
 	return copy_text(s, text, (size_t)size);
 }
 
-/* A literal, or any other text that outlives the sizes. */
-static struct wk_str
-fixed(const char *text)
-{
-	return (struct wk_str){text, (uint32_t)strlen(text)};
-}
-
 /* Nodes */
 
 static uint32_t
@@ -155,8 +149,7 @@ find_place(const struct sizes *s, uint32_t parent, struct wk_str name)
 		const struct size_node *node = &s->nodes[*place];
 
 		if (*place == 0 ||
-		    (node->parent == parent && node->name.size == name.size &&
-			memcmp(node->name.data, name.data, name.size) == 0))
+		    (node->parent == parent && str_equal(node->name, name)))
 			return place;
 	}
 }
@@ -295,14 +288,14 @@ plain_parent(struct sizes *s, uint32_t code, struct wk_str name, bool counting)
 	uint32_t node;
 
 	if (name.size == 0)
-		return prefix_node(s, code, fixed("(no name)"));
+		return prefix_node(s, code, str("(no name)"));
 	if (word.size > 0) {
 		node = prefix_node(s, code, word);
 		s->nodes[node].index += counting;
 		if (s->nodes[node].index >= WORD_AT_LEAST)
 			return node;
 	}
-	return counting ? 0 : prefix_node(s, code, fixed("(no prefix)"));
+	return counting ? 0 : prefix_node(s, code, str("(no prefix)"));
 }
 
 /* Counts names by their first word; what is rare is then no prefix. */
@@ -372,7 +365,7 @@ add_header(struct sizes *s, const struct wk_section *section, uint32_t node)
 {
 	uint64_t begin = behind_count(section);
 
-	add_node(s, node, SIZE_HEADER, fixed("(header)"), section->offset,
+	add_node(s, node, SIZE_HEADER, str("(header)"), section->offset,
 	    begin - section->offset);
 	return begin;
 }
@@ -382,8 +375,8 @@ static void
 add_rest(struct sizes *s, uint32_t parent, uint64_t begin, uint64_t end)
 {
 	if (begin < end)
-		add_node(s, parent, SIZE_UNREADABLE, fixed("(unreadable)"),
-		    begin, end - begin);
+		add_node(s, parent, SIZE_UNREADABLE, str("(unreadable)"), begin,
+		    end - begin);
 }
 
 static void
@@ -457,10 +450,10 @@ custom_name(struct sizes *s, const struct wk_section *section)
 	char *text;
 
 	if (!wk_walk_custom(section, &name, &data, NULL))
-		return fixed("custom");
+		return str("custom");
 	text = text_room(s, name.size + 9);
 	if (text == NULL)
-		return fixed("custom");
+		return str("custom");
 	memcpy(text, "custom \"", 8);
 	memcpy(text + 8, name.data, name.size);
 	text[name.size + 8] = '"';
@@ -475,7 +468,7 @@ section_name(
 	if (section->id == WK_SECTION_CUSTOM)
 		return custom_name(s, section);
 	if (text != NULL)
-		return fixed(text);
+		return str(text);
 	return make_text(s, "section %u", (unsigned)section->id);
 }
 
@@ -492,7 +485,7 @@ add_module(struct sizes *s, const struct owned *owned,
 	const struct wk_module *module = owned->module;
 	uint64_t end = span.offset + MODULE_HEADER;
 
-	add_node(s, parent, SIZE_HEADER, fixed("(header)"), begin, end - begin);
+	add_node(s, parent, SIZE_HEADER, str("(header)"), begin, end - begin);
 	for (uint32_t i = 0; i < module->section_count; i++) {
 		const struct wk_section *section = &module->sections[i];
 		uint32_t node;
@@ -517,10 +510,8 @@ read_linking(struct owned *owned)
 	struct wk_error ignored = {0};
 
 	for (uint32_t i = 0; i < module->custom_count; i++) {
-		struct wk_str name = module->customs[i].name;
-
-		if (owned->linking == NULL && name.size == 7 &&
-		    memcmp(name.data, "linking", 7) == 0)
+		if (owned->linking == NULL &&
+		    str_equal(module->customs[i].name, str("linking")))
 			wk_linking_read(
 			    module->customs[i].data, &owned->linking, &ignored);
 	}
@@ -694,7 +685,7 @@ enter_component(
 		add_rest(s, node, section->offset, end_of(section));
 		return false;
 	}
-	add_node(s, node, SIZE_HEADER, fixed("(header)"), section->offset,
+	add_node(s, node, SIZE_HEADER, str("(header)"), section->offset,
 	    payload - section->offset + MODULE_HEADER);
 	return true;
 }
@@ -753,7 +744,7 @@ add_component(
 	if (levels != NULL)
 		levels[0] = (struct level){
 		    .walk = *walk, .at = MODULE_HEADER, .end = source->size};
-	add_node(s, 0, SIZE_HEADER, fixed("(header)"), 0, MODULE_HEADER);
+	add_node(s, 0, SIZE_HEADER, str("(header)"), 0, MODULE_HEADER);
 	while (levels != NULL && depth >= 0 && !s->store->failed) {
 		struct level *grown = levels;
 
@@ -779,7 +770,7 @@ add_frame(struct sizes *s, uint64_t begin, uint64_t end)
 {
 	if (begin < end)
 		add_node(
-		    s, 0, SIZE_HEADER, fixed("(archive)"), begin, end - begin);
+		    s, 0, SIZE_HEADER, str("(archive)"), begin, end - begin);
 }
 
 static void
@@ -907,8 +898,8 @@ sizes_read(struct input *input, const struct sizes_options *options,
 	if (store->places == NULL)
 		fail_memory(out);
 	else
-		add_node(out, 0, SIZE_FILE, fixed(input->path), 0,
-		    input->source.size);
+		add_node(
+		    out, 0, SIZE_FILE, str(input->path), 0, input->source.size);
 	if (!store->failed)
 		add_input(out, input);
 	if (!store->failed) {

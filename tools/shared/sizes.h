@@ -22,8 +22,9 @@ struct size_node {
 	struct wk_str name;
 	uint8_t kind;                 /* enum size_kind */
 	uint32_t parent, first, next; /* numbers of nodes; 0 for none */
-	uint32_t index;               /* of the function or data segment */
-	uint32_t functions;           /* how many are in it */
+	/* Of the function or data segment; of a prefix, its names so far. */
+	uint32_t index;
+	uint32_t functions; /* how many are in it */
 	/* Of a function: where its name goes on behind that of its prefixes. */
 	uint32_t tail;
 	uint64_t offset; /* in the file; 0 of prefixes */

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "tools/shared/str.h"
+
 static void
 put(struct specjson *json, const char *text)
 {
@@ -23,12 +25,6 @@ put_string(struct specjson *json, struct wk_str text)
 			wk_sink_write(json->out, &c, 1);
 	}
 	put(json, "\"");
-}
-
-static struct wk_str
-terminated(const char *text)
-{
-	return (struct wk_str){text, (uint32_t)strlen(text)};
 }
 
 /* ", "key": "text"" */
@@ -221,13 +217,6 @@ put_action(struct specjson *json, const struct wk_action *action)
 	put(json, "}");
 }
 
-static bool
-same(struct wk_str a, struct wk_str b)
-{
-	return a.size == b.size &&
-	       (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
 /* What an action means to call or read, NULL when that is not known. */
 static const struct wk_export *
 find_export(const struct specjson *json, const struct wk_action *action,
@@ -239,7 +228,7 @@ find_export(const struct specjson *json, const struct wk_action *action,
 	for (uint32_t j = 0; j < (*module)->export_count; j++) {
 		const struct wk_export *export = &(*module)->exports[j];
 
-		if (same(export->name, action->field))
+		if (str_equal(export->name, action->field))
 			return export;
 	}
 	return NULL;
@@ -324,11 +313,11 @@ put_module(struct specjson *json, const struct wk_command *command,
 	if (command->kind == WK_COMMAND_MODULE ||
 	    command->kind == WK_COMMAND_DEFINITION)
 		put_id(json, "name", command->module.name);
-	put_member(json, "filename", terminated(filename));
+	put_member(json, "filename", str(filename));
 	if (!command->has_text)
 		return;
 	put_member(json, "text", command->text);
-	put_member(json, "module_type", terminated(is_wat ? "text" : "binary"));
+	put_member(json, "module_type", str(is_wat ? "text" : "binary"));
 }
 
 static void
@@ -372,7 +361,7 @@ void
 specjson_begin(struct specjson *json)
 {
 	put(json, "{\"source_filename\": ");
-	put_string(json, terminated(json->script->path));
+	put_string(json, str(json->script->path));
 	put(json, ",\n \"commands\": [\n");
 	json->has_command = false;
 	json->line = 1;

@@ -19,23 +19,51 @@ read_list(
 	       symbols_read(&list->symbols, list->module, err);
 }
 
+/* Notes a fault in one of several modules; others are errors. */
+static bool
+pass_fault(const struct symbol_file *file, const struct wk_error *fault,
+    struct wk_error *damage, struct wk_error *err)
+{
+	bool is_one = file->members.count < 2;
+
+	if (is_one || wk_error_class(fault->code) != WK_CLASS_MALFORMED)
+		return wk_error_pass(err, fault);
+	wk_error_pass(damage, fault);
+	return true;
+}
+
+static void
+free_list(struct symbol_list *list)
+{
+	symbols_free(&list->symbols);
+	wk_module_free(list->module);
+	*list = (struct symbol_list){0};
+}
+
 bool
-symbolfile_read(
-    struct symbol_file *file, struct input *input, struct wk_error *err)
+symbolfile_read(struct symbol_file *file, struct input *input,
+    struct wk_error *damage, struct wk_error *err)
 {
 	struct members *members = &file->members;
+	struct wk_error fault = {0};
 
 	*file = (struct symbol_file){0};
-	if (!members_read(members, input, err))
+	if (!members_read(members, input, &fault) &&
+	    !pass_fault(file, &fault, damage, err))
 		return false;
 	file->lists = calloc((size_t)members->count + 1, sizeof(*file->lists));
 	if (file->lists == NULL)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	for (file->count = 0; file->count < members->count;) {
+	for (uint32_t i = 0; i < members->count; i++) {
 		struct symbol_list *list = &file->lists[file->count];
-		struct member *member = &members->items[file->count++];
 
-		if (!read_list(list, member, err))
+		fault = (struct wk_error){0};
+		if (read_list(list, &members->items[i], &fault)) {
+			file->count++;
+			continue;
+		}
+		free_list(list);
+		if (!pass_fault(file, &fault, damage, err))
 			return false;
 	}
 	return true;
@@ -44,10 +72,8 @@ symbolfile_read(
 void
 symbolfile_free(struct symbol_file *file)
 {
-	for (uint32_t i = 0; i < file->count; i++) {
-		symbols_free(&file->lists[i].symbols);
-		wk_module_free(file->lists[i].module);
-	}
+	for (uint32_t i = 0; i < file->count; i++)
+		free_list(&file->lists[i]);
 	free(file->lists);
 	members_free(&file->members);
 }

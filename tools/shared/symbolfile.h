@@ -23,9 +23,12 @@ struct symbol_file {
 	uint32_t count;
 };
 
-/* Reads them; what they borrow from input has to stay. */
-bool symbolfile_read(
-    struct symbol_file *file, struct input *input, struct wk_error *err);
+/*
+ * Reads them; what they borrow from input has to stay. Of several modules those
+ * that are damaged are left out, and *damage is set to the first fault.
+ */
+bool symbolfile_read(struct symbol_file *file, struct input *input,
+    struct wk_error *damage, struct wk_error *err);
 
 void symbolfile_free(struct symbol_file *file);
 

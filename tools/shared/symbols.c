@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/shared/str.h"
+
 /* What finding symbols needs to know of a module. */
 struct finder {
 	struct symbols *symbols;
@@ -12,18 +14,6 @@ struct finder {
 	uint64_t *starts; /* of defined functions, with the size of the body */
 	uint8_t *exported[WK_EXTERN_COUNT]; /* flags; by kind and index */
 };
-
-static bool
-equals(struct wk_str a, struct wk_str b)
-{
-	return a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
-}
-
-static struct wk_str
-str(const char *text)
-{
-	return (struct wk_str){text, (uint32_t)strlen(text)};
-}
 
 static struct symbol *
 push(struct finder *f)
@@ -363,7 +353,7 @@ add_export(struct finder *f, const struct wk_export *e)
 	struct symbol *symbol;
 
 	if (own.data != NULL && e->index >= space.import_count &&
-	    equals(own, e->name))
+	    str_equal(own, e->name))
 		return;
 	symbol = push(f);
 	if (symbol == NULL)
@@ -397,7 +387,7 @@ static const struct wk_custom *
 find_custom(const struct wk_module *m, const char *name)
 {
 	for (uint32_t i = 0; i < m->custom_count; i++) {
-		if (equals(m->customs[i].name, str(name)))
+		if (str_equal(m->customs[i].name, str(name)))
 			return &m->customs[i];
 	}
 	return NULL;
