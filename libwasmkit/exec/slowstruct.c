@@ -121,10 +121,11 @@ get(struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm)
 {
 	const struct wk_place_of_field *field =
 	    &imm[0].type->aggregate.fields[imm[1].u64];
-	const uint8_t *at = bytes_at(sp[0].ref, field->offset);
+	const uint8_t *at;
 
 	if (sp[0].ref == 0)
 		return wk_thread_trap(t, WK_E_NULL_STRUCTURE, "");
+	at = bytes_at(sp[0].ref, field->offset);
 	sp[0].u64 = 0;
 	memcpy(sp, at, field->width);
 	return imm + 2;
