@@ -3,6 +3,9 @@
 
 #include "libwasmkit/runtime/heapspace.h"
 
+/* How many objects are being fetched. */
+enum { WAITING = 8 };
+
 /* Puts a marked object on the stack, or notes that it is not there. */
 static void
 push(struct wk_heap_space *heap, struct wk_object *object)
@@ -79,26 +82,24 @@ mark_refs(struct wk_heap_space *heap, const wk_ref *refs, uint64_t count)
 		mark(heap, refs[i]);
 }
 
-static wk_ref
-ref_at(const struct wk_object *object, uint32_t offset)
-{
-	return *(
-	    const wk_ref *)(const void *)((const uint8_t *)object + offset);
-}
-
 static void
 trace_struct(struct wk_heap_space *heap, const struct wk_object *object)
 {
 	const struct wk_rtype *type = object->type;
 	const struct wk_place_of_field *fields = type->aggregate.fields;
+	const wk_ref *words = (const wk_ref *)(const void *)object;
 
-	if (type->aggregate.descriptor_offset != 0)
-		mark(heap, ref_at(object, type->aggregate.descriptor_offset));
-	if (type->aggregate.ref_count == 0)
+	for (uint64_t refs = type->aggregate.refs; refs != 0; refs &= refs - 1)
+		mark(heap, words[__builtin_ctzll(refs)]);
+	if (type->aggregate.size <= WK_REFS_END)
 		return;
 	for (uint32_t i = 0; i < type->aggregate.count; i++)
-		if (fields[i].is_ref)
-			mark(heap, ref_at(object, fields[i].offset));
+		if (fields[i].is_ref && fields[i].offset >= WK_REFS_END)
+			mark(heap, words[fields[i].offset / sizeof(*words)]);
+	/* All types above may have many fields and no descriptor. */
+	if (type->aggregate.descriptor_offset >= WK_REFS_END)
+		mark(heap,
+		    words[type->aggregate.descriptor_offset / sizeof(*words)]);
 }
 
 static void
@@ -153,13 +154,32 @@ trace(struct wk_store *store, struct wk_object *object)
 	}
 }
 
+/*
+ * Looks into what is on the stack. Objects wait a little after they were taken
+ * from it, so that they are in the cache when their turn comes.
+ */
 static void
 drain(struct wk_store *store)
 {
 	struct wk_heap_space *heap = store->heap;
+	struct wk_object *near[WAITING] = {NULL};
+	unsigned count = 0;
 
-	while (heap->stack_count > 0)
-		trace(store, heap->stack[--heap->stack_count]);
+	for (unsigned i = 0; heap->stack_count > 0 || count > 0;
+	    i = (i + 1) % WAITING) {
+		struct wk_object *object = near[i];
+
+		near[i] = NULL;
+		if (heap->stack_count > 0) {
+			near[i] = heap->stack[--heap->stack_count];
+			__builtin_prefetch(near[i]);
+			count++;
+		}
+		if (object != NULL) {
+			count--;
+			trace(store, object);
+		}
+	}
 }
 
 /* Looks again into all marked objects of a chunk. */

@@ -49,6 +49,11 @@ struct wk_rtype {
 		struct {
 			uint32_t size;      /* bytes with the header */
 			uint32_t ref_count; /* fields that are references */
+			/*
+			 * A structure's words that are references, its
+			 * descriptor included: bit n for the one at 8 * n.
+			 */
+			uint64_t refs;
 			uint32_t count;
 			uint32_t descriptor_offset; /* 0: has none */
 			const struct wk_place_of_field *fields;
@@ -56,6 +61,9 @@ struct wk_rtype {
 		const struct wk_rtype *cont; /* the type of its function */
 	};
 };
+
+/* Where the bits of a structure's refs end; fields tell of what is behind. */
+enum { WK_REFS_END = 64 * 8 };
 
 /* What every object begins with. */
 struct wk_object {

@@ -320,6 +320,14 @@ descriptor_place(const struct wk_rtype *type)
 	return super != NULL ? super->aggregate.count : 0;
 }
 
+/* Notes that a structure has a reference somewhere. */
+static void
+note_ref(struct wk_rtype *type, uint32_t offset)
+{
+	if (offset < WK_REFS_END)
+		type->aggregate.refs |= (uint64_t)1 << offset / sizeof(wk_ref);
+}
+
 /*
  * Places fields one after the other, so that those that a supertype has, being
  * the first, come out where they are in it.
@@ -342,6 +350,7 @@ fill_struct(struct wk_store *store, const struct source *s,
 		if (type->descriptor != NULL && i == descriptor_at) {
 			offset = align(offset, sizeof(wk_ref));
 			type->aggregate.descriptor_offset = offset;
+			note_ref(type, offset);
 			offset += (uint32_t)sizeof(wk_ref);
 		}
 		if (i == count)
@@ -353,6 +362,8 @@ fill_struct(struct wk_store *store, const struct source *s,
 		field->width = width_of(field->storage);
 		field->offset = align(offset, field->width);
 		type->aggregate.ref_count += field->is_ref;
+		if (field->is_ref)
+			note_ref(type, field->offset);
 		offset = field->offset + field->width;
 	}
 	type->aggregate.fields = fields;

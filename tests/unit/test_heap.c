@@ -15,6 +15,7 @@ static const struct wk_rtype node_type = {
     .kind = WK_TYPE_STRUCT,
     .aggregate = {.size = 24,
 	.ref_count = 1,
+	.refs = 1 << 1,
 	.count = 2,
 	.fields = node_fields},
 };
