@@ -22,6 +22,7 @@
 
 /* A vector by its lanes. */
 #define WK_LANES(name, type) \
+	typedef type wk_##name##_lane; \
 	typedef type wk_##name __attribute__((vector_size(16)));
 WK_LANES(i8x16, int8_t)
 WK_LANES(u8x16, uint8_t)
@@ -35,11 +36,50 @@ WK_LANES(f32x4, float)
 WK_LANES(f64x2, double)
 #undef WK_LANES
 
-/* Scalars by their letters in simd.def. */
-typedef uint32_t wk_scalar_i;
-typedef uint64_t wk_scalar_I;
-typedef float wk_scalar_f;
-typedef double wk_scalar_F;
+/*
+ * Puts a number into a lane: by a mask, as the lane is not constant, and a
+ * load behind a narrower store is slow.
+ */
+#define WK_SET(name) \
+	static inline wk_v128 wk_simd_set_##name( \
+	    wk_v128 v, uint64_t lane, wk_##name##_lane x) \
+	{ \
+		const wk_v128 place = { \
+		    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}; \
+		wk_v128 mask = \
+		    (wk_v128)(place / (uint8_t)sizeof(x) == (uint8_t)lane); \
+		wk_v128 all = (wk_v128)simde_wasm_##name##_splat(x); \
+		return (all & mask) | (v & ~mask); \
+	}
+WK_SET(i8x16)
+WK_SET(i16x8)
+WK_SET(i32x4)
+WK_SET(i64x2)
+WK_SET(f32x4)
+WK_SET(f64x2)
+#undef WK_SET
+
+/* Scalars by their names in simd.def. */
+typedef uint32_t wk_scalar_I32;
+typedef uint64_t wk_scalar_I64;
+typedef float wk_scalar_F32;
+typedef double wk_scalar_F64;
+
+/* A vector that is anywhere in memory. */
+static inline wk_v128
+wk_simd_get(const void *p)
+{
+	wk_v128 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline void
+wk_simd_put(void *p, wk_v128 v)
+{
+	memcpy(p, &v, sizeof(v));
+}
 
 /*
  * What SIMDe 0.7 has wrong on some processors, or takes from the C library.
@@ -265,9 +305,8 @@ wk_simd_dot8_add(simde_v128_t a, simde_v128_t b, simde_v128_t c)
 #define SPLAT(NAME, lanes, scalar) \
 	static inline wk_v128 wk_simd_##NAME(wk_scalar_##scalar x) \
 	{ \
-		__typeof__((wk_##lanes){0}[0]) lane = \
-		    (__typeof__((wk_##lanes){0}[0]))x; \
-		return (wk_v128)simde_wasm_##lanes##_splat(lane); \
+		return (wk_v128)simde_wasm_##lanes##_splat( \
+		    (wk_##lanes##_lane)x); \
 	}
 /* A signed lane is extended with its sign. */
 #define EXTRACT(NAME, lanes, scalar) \
@@ -280,9 +319,7 @@ wk_simd_dot8_add(simde_v128_t a, simde_v128_t b, simde_v128_t c)
 	static inline wk_v128 wk_simd_##NAME( \
 	    wk_v128 a, wk_scalar_##scalar x, uint64_t lane) \
 	{ \
-		wk_##lanes v = (wk_##lanes)a; \
-		v[lane] = (__typeof__((wk_##lanes){0}[0]))x; \
-		return (wk_v128)v; \
+		return wk_simd_set_##lanes(a, lane, (wk_##lanes##_lane)x); \
 	}
 #define LOAD(NAME, function) \
 	static inline wk_v128 wk_simd_##NAME(const uint8_t *p) \
@@ -298,19 +335,20 @@ wk_simd_dot8_add(simde_v128_t a, simde_v128_t b, simde_v128_t c)
 	static inline wk_v128 wk_simd_##NAME( \
 	    const uint8_t *p, wk_v128 a, uint64_t lane) \
 	{ \
-		wk_##lanes v = (wk_##lanes)a; \
-		__typeof__((wk_##lanes){0}[0]) x; \
+		wk_##lanes##_lane x; \
 		memcpy(&x, p, sizeof(x)); \
-		v[lane] = x; \
-		return (wk_v128)v; \
+		return wk_simd_set_##lanes(a, lane, x); \
 	}
 #define STORE_LANE(NAME, lanes) \
 	static inline void wk_simd_##NAME( \
 	    uint8_t *p, wk_v128 a, uint64_t lane) \
 	{ \
-		__typeof__((wk_##lanes){0}[0]) x = ((wk_##lanes)a)[lane]; \
+		wk_##lanes##_lane x = ((wk_##lanes)a)[lane]; \
 		memcpy(p, &x, sizeof(x)); \
 	}
+#define SAME(NAME, other) \
+	static __typeof__(wk_simd_##other) *const wk_simd_##NAME \
+	    __attribute__((unused)) = wk_simd_##other;
 #include "libwasmkit/exec/simd.def"
 
 /* Lanes 0 to 15 are those of a, 16 to 31 those of b. */

@@ -12,48 +12,33 @@ enum {
 #undef OP
 };
 
-static wk_v128
-get(const void *p)
-{
-	wk_v128 v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
+/* Scalars by their names in simd.def. */
+#define GET_I32(slot) ((slot)->u32)
+#define GET_I64(slot) ((slot)->u64)
+#define GET_F32(slot) ((slot)->f32)
+#define GET_F64(slot) ((slot)->f64)
 
 static void
-put(void *p, wk_v128 v)
-{
-	memcpy(p, &v, sizeof(v));
-}
-
-/* Scalars by their letters in simd.def. */
-#define GET_i(slot) ((slot)->u32)
-#define GET_I(slot) ((slot)->u64)
-#define GET_f(slot) ((slot)->f32)
-#define GET_F(slot) ((slot)->f64)
-
-static void
-put_i(union wk_slot *slot, uint32_t x)
+put_I32(union wk_slot *slot, uint32_t x)
 {
 	slot->u64 = x;
 }
 
 static void
-put_I(union wk_slot *slot, uint64_t x)
+put_I64(union wk_slot *slot, uint64_t x)
 {
 	slot->u64 = x;
 }
 
 static void
-put_f(union wk_slot *slot, float x)
+put_F32(union wk_slot *slot, float x)
 {
 	slot->u64 = 0;
 	slot->f32 = x;
 }
 
 static void
-put_F(union wk_slot *slot, double x)
+put_F64(union wk_slot *slot, double x)
 {
 	slot->f64 = x;
 }
@@ -64,50 +49,53 @@ put_F(union wk_slot *slot, double x)
 #define UNARY(NAME, function) \
 	SLOW(NAME) \
 	{ \
-		put(sp, wk_simd_##NAME(get(sp))); \
+		wk_simd_put(sp, wk_simd_##NAME(wk_simd_get(sp))); \
 		return imm; \
 	}
 #define BINARY(NAME, function) \
 	SLOW(NAME) \
 	{ \
-		put(sp, wk_simd_##NAME(get(sp), get(sp + 2))); \
+		wk_simd_put( \
+		    sp, wk_simd_##NAME(wk_simd_get(sp), wk_simd_get(sp + 2))); \
 		return imm; \
 	}
 #define TERNARY(NAME, function) \
 	SLOW(NAME) \
 	{ \
-		put(sp, wk_simd_##NAME(get(sp), get(sp + 2), get(sp + 4))); \
+		wk_simd_put( \
+		    sp, wk_simd_##NAME(wk_simd_get(sp), wk_simd_get(sp + 2), \
+			    wk_simd_get(sp + 4))); \
 		return imm; \
 	}
 #define TEST(NAME, function) \
 	SLOW(NAME) \
 	{ \
-		put_i(sp, wk_simd_##NAME(get(sp))); \
+		put_I32(sp, wk_simd_##NAME(wk_simd_get(sp))); \
 		return imm; \
 	}
 #define SHIFT(NAME, function) \
 	SLOW(NAME) \
 	{ \
-		put(sp, wk_simd_##NAME(get(sp), sp[2].u32)); \
+		wk_simd_put(sp, wk_simd_##NAME(wk_simd_get(sp), sp[2].u32)); \
 		return imm; \
 	}
 #define SPLAT(NAME, lanes, scalar) \
 	SLOW(NAME) \
 	{ \
-		put(sp, wk_simd_##NAME(GET_##scalar(sp))); \
+		wk_simd_put(sp, wk_simd_##NAME(GET_##scalar(sp))); \
 		return imm; \
 	}
 #define EXTRACT(NAME, lanes, scalar) \
 	SLOW(NAME) \
 	{ \
-		put_##scalar(sp, wk_simd_##NAME(get(sp), imm->u64)); \
+		put_##scalar(sp, wk_simd_##NAME(wk_simd_get(sp), imm->u64)); \
 		return imm + 1; \
 	}
 #define REPLACE(NAME, lanes, scalar) \
 	SLOW(NAME) \
 	{ \
-		put(sp, \
-		    wk_simd_##NAME(get(sp), GET_##scalar(sp + 2), imm->u64)); \
+		wk_simd_put(sp, wk_simd_##NAME(wk_simd_get(sp), \
+				    GET_##scalar(sp + 2), imm->u64)); \
 		return imm + 1; \
 	}
 #define LOAD(NAME, function) \
@@ -116,7 +104,7 @@ put_F(union wk_slot *slot, double x)
 		uint8_t *p = AT(NAME); \
 		if (p == NULL) \
 			return NULL; \
-		put(sp, wk_simd_##NAME(p)); \
+		wk_simd_put(sp, wk_simd_##NAME(p)); \
 		return imm + 2; \
 	}
 #define STORE(NAME, function) \
@@ -125,7 +113,7 @@ put_F(union wk_slot *slot, double x)
 		uint8_t *p = AT(NAME); \
 		if (p == NULL) \
 			return NULL; \
-		wk_simd_##NAME(p, get(sp + 1)); \
+		wk_simd_##NAME(p, wk_simd_get(sp + 1)); \
 		return imm + 2; \
 	}
 #define LOAD_LANE(NAME, lanes) \
@@ -134,7 +122,8 @@ put_F(union wk_slot *slot, double x)
 		uint8_t *p = AT(NAME); \
 		if (p == NULL) \
 			return NULL; \
-		put(sp, wk_simd_##NAME(p, get(sp + 1), imm[2].u64)); \
+		wk_simd_put( \
+		    sp, wk_simd_##NAME(p, wk_simd_get(sp + 1), imm[2].u64)); \
 		return imm + 3; \
 	}
 #define STORE_LANE(NAME, lanes) \
@@ -143,13 +132,19 @@ put_F(union wk_slot *slot, double x)
 		uint8_t *p = AT(NAME); \
 		if (p == NULL) \
 			return NULL; \
-		wk_simd_##NAME(p, get(sp + 1), imm[2].u64); \
+		wk_simd_##NAME(p, wk_simd_get(sp + 1), imm[2].u64); \
 		return imm + 3; \
+	}
+#define SAME(NAME, other) \
+	SLOW(NAME) \
+	{ \
+		return wk_slow_##other(t, sp, imm); \
 	}
 #include "libwasmkit/exec/simd.def"
 
 SLOW(I8X16_SHUFFLE)
 {
-	put(sp, wk_simd_I8X16_SHUFFLE(get(sp), get(sp + 2), get(imm)));
+	wk_simd_put(sp, wk_simd_I8X16_SHUFFLE(wk_simd_get(sp),
+			    wk_simd_get(sp + 2), wk_simd_get(imm)));
 	return imm + 2;
 }

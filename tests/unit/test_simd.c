@@ -349,14 +349,14 @@ REF(V128_STORE32_LANE, u32, i == 0 ? a->u32[lane % 4] : b->u32[i])
 REF(V128_STORE64_LANE, u64, i == 0 ? a->u64[lane % 2] : b->u64[i])
 
 /* The instructions themselves. Memory is not aligned. */
-#define TAKE_i(vec) ((vec)->u32[0])
-#define TAKE_I(vec) ((vec)->u64[0])
-#define TAKE_f(vec) ((vec)->f32[0])
-#define TAKE_F(vec) ((vec)->f64[0])
-#define GIVE_i(vec, x) fill32(vec, x)
-#define GIVE_I(vec, x) ((vec)->u64[0] = (vec)->u64[1] = x)
-#define GIVE_f(vec, x) give_f(vec, x)
-#define GIVE_F(vec, x) ((vec)->f64[0] = (vec)->f64[1] = x)
+#define TAKE_I32(vec) ((vec)->u32[0])
+#define TAKE_I64(vec) ((vec)->u64[0])
+#define TAKE_F32(vec) ((vec)->f32[0])
+#define TAKE_F64(vec) ((vec)->f64[0])
+#define GIVE_I32(vec, x) fill32(vec, x)
+#define GIVE_I64(vec, x) ((vec)->u64[0] = (vec)->u64[1] = x)
+#define GIVE_F32(vec, x) give_f(vec, x)
+#define GIVE_F64(vec, x) ((vec)->f64[0] = (vec)->f64[1] = x)
 #define WITHIN(lanes) \
 	(io->lane % (sizeof(wk_##lanes) / sizeof((wk_##lanes){0}[0])))
 
@@ -474,6 +474,8 @@ static const struct instruction {
 #define STORE(NAME, function) ROW(NAME)
 #define LOAD_LANE(NAME, lanes) ROW(NAME)
 #define STORE_LANE(NAME, lanes) ROW(NAME)
+#define SAME(NAME, other) \
+	{#NAME, run_##other, ref_##NAME, (enum lanes)KIND_##NAME},
 #include "libwasmkit/exec/simd.def"
     ROW(I8X16_SHUFFLE)};
 
