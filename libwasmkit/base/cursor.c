@@ -95,6 +95,20 @@ wk_cur_u64(struct wk_cursor *c)
 int32_t
 wk_cur_s32(struct wk_cursor *c)
 {
+	const uint8_t *p = c->p, *end = c->failed ? p : c->end;
+	uint32_t value = 0;
+
+	/* Of the first four bytes all bits belong to the value. */
+	for (unsigned shift = 0; shift < 28 && p < end; shift += 7) {
+		uint32_t byte = *p++;
+
+		value |= (byte & 0x7F) << shift;
+		if (byte < 0x80) {
+			c->p = p;
+			/* Bit 6 is the sign of all above. */
+			return (int32_t)(value - ((byte & 0x40) << shift << 1));
+		}
+	}
 	return (int32_t)(int64_t)read_leb(c, 32, true);
 }
 

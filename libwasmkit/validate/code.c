@@ -459,16 +459,15 @@ is_simple(const struct wk_body *b, struct wk_span *span, wk_valtype type)
 	return true;
 }
 
-bool
-wk_code_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
+/* Not inlined, so that simple expressions need no room for a frame. */
+static __attribute__((noinline)) bool
+run_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
     uint32_t globals_seen)
 {
 	struct wk_frame frame = {
 	    .op = WK_OP_CALL, .result_count = 1, .single = type};
 	const uint8_t *p;
 
-	if (is_simple(b, span, type))
-		return true;
 	b->func = WK_NONE;
 	b->globals_seen = globals_seen;
 	b->local_count = 0;
@@ -481,4 +480,12 @@ wk_code_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
 	span->offset += (uint64_t)(p - span->data);
 	span->data = p;
 	return true;
+}
+
+bool
+wk_code_constant(struct wk_body *b, struct wk_span *span, wk_valtype type,
+    uint32_t globals_seen)
+{
+	return is_simple(b, span, type) ||
+	       run_constant(b, span, type, globals_seen);
 }
