@@ -44,12 +44,15 @@ static bool
 set_capacity(struct wk_map *map, uint32_t capacity)
 {
 	struct wk_map bigger = {.count = map->count, .capacity = capacity};
+	size_t size = capacity * sizeof(*bigger.entries);
 
 	if (capacity <= map->capacity)
 		return false;
-	bigger.entries = calloc(bigger.capacity, sizeof(*bigger.entries));
+	/* Not calloc: a page that is read, then written, would fault twice. */
+	bigger.entries = malloc(size);
 	if (bigger.entries == NULL)
 		return false;
+	memset(bigger.entries, 0, size);
 	for (uint32_t i = 0; i < map->capacity; i++) {
 		const struct wk_map_entry *entry = &map->entries[i];
 
