@@ -4,6 +4,8 @@
 
 #include "libwasmkit/validate/step.h"
 
+enum { FETCH_AHEAD = 2048 /* bytes */ };
+
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define COLD __attribute__((noinline, cold))
 #define INLINE static inline __attribute__((always_inline))
@@ -16,40 +18,38 @@
 	static const uint8_t *WK_FAST_CALL __attribute__((aligned(64))) name( \
 	    const uint8_t *p, wk_valtype *sp, struct wk_body *b, \
 	    __attribute__((unused)) const struct wk_dispatch *table, \
-	    __attribute__((unused)) struct wk_ahead ahead)
-
-INLINE struct wk_ahead
-look_ahead(const uint8_t *p, const struct wk_dispatch *table)
-{
-	return (struct wk_ahead){table->slots[p[0]], table->slots[p[1]]};
-}
+	    __attribute__((unused)) struct wk_ahead ahead, \
+	    __attribute__((unused)) struct wk_beyond beyond)
 
 /*
  * JUMP calls another handler for the same instruction; GO does so for the
  * instruction at a place that is in the body. NEXT is the same for a place
- * not before p.
+ * not before p. AT is the handler of the byte at a place.
  */
 #if WK_FAST_CHAINED
-#define CALL(handler, p, sp, ahead) \
-	__attribute__((musttail)) return (handler)(p, sp, b, table, ahead)
-#define JUMP(handler, p) CALL(handler, p, sp, look_ahead(p, table))
+#define AT(place) table->slots[*(place)]
+#define CALL(handler, p, sp, ahead, behind, beyond) \
+	__attribute__((musttail)) return (handler)(p, sp, b, table, \
+	    (struct wk_ahead){ahead, behind}, (struct wk_beyond){beyond})
+#define JUMP(handler, p) CALL(handler, p, sp, AT(p), AT((p) + 1), AT((p) + 2))
 #define GO(next, top) \
-	CALL(table->slots[*(next)], (next) + 1, top, \
-	    look_ahead((next) + 1, table))
+	CALL(AT(next), (next) + 1, top, AT((next) + 1), AT((next) + 2), \
+	    AT((next) + 3))
 #define NEXT(next, top) \
 	do { \
-		if ((next) == p) { \
-			const struct wk_ahead further = { \
-			    ahead.behind, table->slots[p[2]]}; \
-			CALL(ahead.at, p + 1, top, further); \
-		} \
+		if ((next) == p) \
+			CALL(ahead.at, p + 1, top, ahead.behind, beyond.at, \
+			    AT(p + 3)); \
 		if ((next) == p + 1) \
-			CALL(ahead.behind, p + 2, top, \
-			    look_ahead(p + 2, table)); \
+			CALL(ahead.behind, p + 2, top, beyond.at, AT(p + 3), \
+			    AT(p + 4)); \
+		if ((next) == p + 2) \
+			CALL(beyond.at, p + 3, top, AT(p + 3), AT(p + 4), \
+			    AT(p + 5)); \
 		GO(next, top); \
 	} while (0)
 #else
-#define JUMP(handler, p) return (handler)(p, sp, b, table, ahead)
+#define JUMP(handler, p) return (handler)(p, sp, b, table, ahead, beyond)
 #define GO(next, top) return b->sp = (top), (next)
 #define NEXT(next, top) GO(next, top)
 #endif
@@ -421,7 +421,7 @@ HANDLER(fast_SELECT)
 				NEXT(p + 1, top); \
 		} else if (LIKELY(read_index(&next, &index) && \
 				  next < b->end && apply(b, index, &top))) { \
-			GO(next, top); \
+			NEXT(next, top); \
 		} \
 		STEP(); \
 	}
@@ -475,6 +475,16 @@ set_global(struct wk_body *b, uint32_t global, wk_valtype **sp)
 INDEXED(GLOBAL_SET, set_global)
 
 /*
+ * Asks for code before it is come to. That blocks and ends do so is often
+ * enough.
+ */
+INLINE void
+fetch_ahead(const uint8_t *p)
+{
+	__builtin_prefetch(p + FETCH_AHEAD);
+}
+
+/*
  * Opens a block without parameters and with at most one result of a number
  * type. False when it is not like that.
  */
@@ -484,6 +494,7 @@ open_block(const uint8_t **p, wk_valtype **sp, struct wk_body *b, uint16_t op)
 	uint8_t type = *(*p)++;
 	struct wk_frame *f;
 
+	fetch_ahead(*p);
 	if (!LIKELY(type == 0x40 || (type >= WK_F64 && type <= WK_I32)) ||
 	    *p >= b->end || b->frame_count == b->frame_capacity)
 		return false;
@@ -559,6 +570,8 @@ HANDLER(fast_ELSE)
 HANDLER(fast_END)
 {
 	const struct wk_frame *f = b->frame;
+
+	fetch_ahead(p);
 
 	if (p >= b->end) {
 		if (b->frame_count != 1 || !has_results(f, sp))
@@ -825,14 +838,14 @@ const uint8_t *
 wk_fast_run(struct wk_body *b, const struct wk_dispatch *table)
 {
 	const uint8_t *p = b->begin;
+	struct wk_ahead ahead = {table->slots[p[1]], table->slots[p[2]]};
+	struct wk_beyond beyond = {table->slots[p[3]]};
 
 #if WK_FAST_CHAINED
-	return table->slots[*p](
-	    p + 1, b->sp, b, table, look_ahead(p + 1, table));
+	return table->slots[*p](p + 1, b->sp, b, table, ahead, beyond);
 #else
 	do {
-		p = table->slots[*p](
-		    p + 1, b->sp, b, table, (struct wk_ahead){NULL, NULL});
+		p = table->slots[*p](p + 1, b->sp, b, table, ahead, beyond);
 	} while (p != NULL && b->frame_count > 0);
 	return p;
 #endif

@@ -24,6 +24,7 @@
 
 struct wk_dispatch;
 struct wk_ahead;
+struct wk_beyond;
 
 /*
  * Validates the instruction whose opcode ends at p, with the operands up to
@@ -37,16 +38,22 @@ struct wk_ahead;
  * instruction and leave sp in the body.
  */
 typedef const uint8_t *WK_FAST_CALL wk_handler(const uint8_t *p, wk_valtype *sp,
-    struct wk_body *b, const struct wk_dispatch *table, struct wk_ahead ahead);
+    struct wk_body *b, const struct wk_dispatch *table, struct wk_ahead ahead,
+    struct wk_beyond beyond);
 
 /*
- * The handlers of the bytes p[0] and p[1]: that of the next instruction is the
- * first when this one has no immediate, the second when that is a byte. Since
- * code is seen but once, processors mostly guess the next handler wrong, and
- * find out sooner when it was loaded before. Unused when not chained.
+ * The handlers of the bytes p[0], p[1] and p[2]: that of the next instruction
+ * is the first when this one has no immediate, the second when that is a byte,
+ * the third when that is two. Since code is seen but once, processors mostly
+ * guess the next handler wrong, and find out sooner when it was loaded before.
+ * Two structures, as three words in one would not be passed in registers.
+ * Unused when not chained.
  */
 struct wk_ahead {
 	wk_handler *at, *behind;
+};
+struct wk_beyond {
+	wk_handler *at;
 };
 
 enum {
