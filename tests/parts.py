@@ -6,8 +6,7 @@ usage: parts.py BIN SCRATCH FILE_OR_FOLDER...
 - The parts that wasm-size shows add up to the file, of whole modules and of damaged ones.
 - wasm-objcopy puts back what wasm-strip took out: the bytes are the same.
 
-Modules in text are converted first, as they are and as object files. A folder that is not there is
-passed over.
+Modules in text are converted first, as they are and as object files.
 """
 import collections
 import itertools
@@ -202,7 +201,7 @@ def main():
             print(f"parts: {path}: {failure}")
     print(f"parts: sections taken out and put back in {restored}")
     print(f"parts: {passed} passed, {failed} failed")
-    return failed > 0
+    return failed > 0 or passed == 0
 
 
 if __name__ == "__main__":
