@@ -52,6 +52,13 @@ struct dump {
 bool dump_write(const struct dump_job *job, const struct wk_module *module,
     const uint32_t *number, struct wk_error *err);
 
+/* Writes " <name>" of an entry of an index space, if it has one. */
+static inline void
+dump_name(struct dump *d, enum wk_space space, uint32_t index)
+{
+	dumpout_name(&d->out, dumpnames_get(&d->names, space, index));
+}
+
 /* What a section is called; "Custom" if it is one. */
 const char *dump_section_name(uint8_t id);
 

@@ -179,7 +179,7 @@ put_head(struct walk *w, uint32_t index)
 	DUMPOUT(out, " func[");
 	dumpout_decimal(out, index);
 	dumpout_char(out, ']');
-	dumpout_name(out, dumpnames_get(&w->d->names, WK_SPACE_FUNC, index));
+	dump_name(w->d, WK_SPACE_FUNC, index);
 	DUMPOUT(out, ":\n");
 }
 

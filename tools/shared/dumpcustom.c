@@ -216,8 +216,7 @@ put_hints(struct dump *d, struct wk_str kind)
 			DUMPOUT(out, "   - func[");
 			dumpout_decimal(out, func);
 			dumpout_char(out, ']');
-			dumpout_name(
-			    out, dumpnames_get(&d->names, WK_SPACE_FUNC, func));
+			dump_name(d, WK_SPACE_FUNC, func);
 			DUMPOUT(out, ":\n");
 		}
 		DUMPOUT(out, "    - meta[");

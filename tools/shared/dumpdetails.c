@@ -60,7 +60,7 @@ put_func(struct dump *d, uint32_t index)
 	put_key(&d->out, " sig=", func->type);
 	if (func->is_exact)
 		DUMPOUT(&d->out, " exact");
-	dumpout_name(&d->out, dumpnames_get(&d->names, WK_SPACE_FUNC, index));
+	dump_name(d, WK_SPACE_FUNC, index);
 }
 
 static void
@@ -120,8 +120,7 @@ put_import(struct dump *d, const struct wk_import *import)
 		break;
 	case WK_EXTERN_TAG:
 		put_tag(d, import->index);
-		dumpout_name(
-		    out, dumpnames_get(&d->names, WK_SPACE_TAG, import->index));
+		dump_name(d, WK_SPACE_TAG, import->index);
 		break;
 	case WK_EXTERN_COUNT:
 		break;
@@ -144,8 +143,7 @@ put_exports(struct dump *d)
 
 		dump_entry(d, wk_extern_text(export->kind), export->index);
 		if (export->kind == WK_EXTERN_FUNC)
-			dumpout_name(out, dumpnames_get(&d->names,
-					      WK_SPACE_FUNC, export->index));
+			dump_name(d, WK_SPACE_FUNC, export->index);
 		dumpout_room(out);
 		DUMPOUT(out, " -> \"");
 		dumpout_str(out, dumpnames_shown(&d->names, export->name));
@@ -163,8 +161,7 @@ put_tables(struct dump *d)
 	for (uint32_t i = m->table_import_count; i < m->table_count; i++) {
 		dump_entry(d, "table", i);
 		put_table(d, i);
-		dumpout_name(
-		    &d->out, dumpnames_get(&d->names, WK_SPACE_TABLE, i));
+		dump_name(d, WK_SPACE_TABLE, i);
 		if (m->tables[i].init.size > 0)
 			dump_init(d, m->tables[i].init, false);
 		else
@@ -192,8 +189,7 @@ put_globals(struct dump *d)
 	for (uint32_t i = m->global_import_count; i < m->global_count; i++) {
 		dump_entry(d, "global", i);
 		put_global(d, i);
-		dumpout_name(
-		    &d->out, dumpnames_get(&d->names, WK_SPACE_GLOBAL, i));
+		dump_name(d, WK_SPACE_GLOBAL, i);
 		dump_init(d, m->globals[i].init, false);
 	}
 }
@@ -232,8 +228,7 @@ put_bodies(struct dump *d)
 			continue;
 		dump_entry(d, "func", i);
 		put_key(&d->out, " size=", m->funcs[i].body.size);
-		dumpout_name(
-		    &d->out, dumpnames_get(&d->names, WK_SPACE_FUNC, i));
+		dump_name(d, WK_SPACE_FUNC, i);
 		dumpout_char(&d->out, '\n');
 	}
 }
@@ -245,7 +240,7 @@ put_start(struct dump *d, struct wk_span data)
 
 	DUMPOUT(&d->out, " - start function: ");
 	dumpout_decimal(&d->out, index);
-	dumpout_name(&d->out, dumpnames_get(&d->names, WK_SPACE_FUNC, index));
+	dump_name(d, WK_SPACE_FUNC, index);
 	dumpout_char(&d->out, '\n');
 }
 
@@ -263,7 +258,7 @@ put_item(struct dump *d, uint64_t place, uint32_t func)
 	DUMPOUT(out, "] = func[");
 	dumpout_decimal(out, func);
 	dumpout_char(out, ']');
-	dumpout_name(out, dumpnames_get(&d->names, WK_SPACE_FUNC, func));
+	dump_name(d, WK_SPACE_FUNC, func);
 	dumpout_char(out, '\n');
 }
 
@@ -322,8 +317,7 @@ put_datas(struct dump *d)
 		uint64_t place = 0;
 
 		dump_entry(d, "segment", i);
-		dumpout_name(
-		    &d->out, dumpnames_get(&d->names, WK_SPACE_DATA, i));
+		dump_name(d, WK_SPACE_DATA, i);
 		dumpout_room(&d->out);
 		if (data->flags == WK_DATA_PASSIVE)
 			DUMPOUT(&d->out, " passive");

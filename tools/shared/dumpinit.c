@@ -99,14 +99,12 @@ put_short(struct dump *d, const struct wk_instr *i, bool is_unsigned)
 	case WK_OP_GLOBAL_GET:
 		DUMPOUT(out, "global=");
 		dumpout_decimal(out, i->index[0]);
-		dumpout_name(out,
-		    dumpnames_get(&d->names, WK_SPACE_GLOBAL, i->index[0]));
+		dump_name(d, WK_SPACE_GLOBAL, i->index[0]);
 		return true;
 	case WK_OP_REF_FUNC:
 		DUMPOUT(out, "ref.func:");
 		dumpout_decimal(out, i->index[0]);
-		dumpout_name(
-		    out, dumpnames_get(&d->names, WK_SPACE_FUNC, i->index[0]));
+		dump_name(d, WK_SPACE_FUNC, i->index[0]);
 		return true;
 	case WK_OP_REF_NULL:
 		DUMPOUT(out, "ref.null");

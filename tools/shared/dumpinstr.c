@@ -16,7 +16,7 @@ static void
 put_named(struct dump *d, enum wk_space space, uint32_t index)
 {
 	put_index(d, index);
-	dumpout_name(&d->out, dumpnames_get(&d->names, space, index));
+	dump_name(d, space, index);
 }
 
 static void
@@ -232,8 +232,7 @@ dump_immediates(struct dump *d, const struct wk_instr *i)
 		break;
 	case WK_IMM_DATA_MEMORY:
 		put_pair(d, i);
-		dumpout_name(
-		    out, dumpnames_get(&d->names, WK_SPACE_DATA, i->index[0]));
+		dump_name(d, WK_SPACE_DATA, i->index[0]);
 		break;
 	case WK_IMM_TYPE:
 		put_named(d, WK_SPACE_TYPE, i->index[0]);
