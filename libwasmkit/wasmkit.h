@@ -16,6 +16,7 @@
 #include "libwasmkit/source.h"
 #include "libwasmkit/types.h"
 #include "libwasmkit/validate.h"
+#include "libwasmkit/wasi.h"
 #include "wat/wat.h"
 
 #define WK_VERSION "0.1.0"

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "libwasmkit/runtime/": rf"{PUBLIC}|libwasmkit/(base|model|runtime)/",
     "libwasmkit/exec/":
         rf"{PUBLIC}|libwasmkit/(base|model|runtime|validate|exec)/",
-    "libwasmkit/wasi/": rf"{PUBLIC}|libwasmkit/(base|model)/|libwasmkit/wasi/",
+    "libwasmkit/wasi/": rf"{PUBLIC}|libwasmkit/(base|wasi)/",
     "libwasmkit/wasmkit.h": rf"{PUBLIC}|wat/wat\.h",
     "libwasmkit/": rf"{PUBLIC}|libwasmkit/(base|model)/\w+\.def",
     "wat/wat.h": rf"{PUBLIC}|wat/commands\.def",
