@@ -7,7 +7,6 @@
 PREFIX ?= /usr/local
 BUILD ?= build
 SUITE ?= ../shared/testsuite
-STATIC ?= 1
 FUZZ_TIME ?= 600
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 AR ?= ar
@@ -38,6 +37,8 @@ ALL_CFLAGS = $(WARNINGS) -fvisibility=hidden -fPIC -pthread -D_GNU_SOURCE -I. \
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-8s %s\n' '$(1)' '$(2)')
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -pthread
+# What the library needs; behind the objects.
+LIBS := -lm
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
@@ -112,7 +113,7 @@ $(LIB): $(LIB_OBJ)
 $(SHARED_LIB): $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -shared -Wl,-soname,libwasmkit.so.$(SOVERSION) -o $@ $^
+	$(Q)$(LINK) -shared -Wl,-soname,libwasmkit.so.$(SOVERSION) -o $@ $^ $(LIBS)
 	$(Q)ln -sf libwasmkit.so $@.$(SOVERSION)
 
 $(TOOL_LIB): $(TOOL_OBJ)
@@ -129,7 +130,7 @@ $(BUILD)/obj/tools/shared/demangle.o: CPPFLAGS += \
 $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(IBERTY)
+	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBS)
 
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
 	$(Q)ln -sf wasm-stats $@
@@ -193,7 +194,7 @@ check-install: all completions ## installing, and programs that use the library
 	@CC="$(CC)" CXX="$(CXX)" FLAGS="$(CFLAGS) $(LDFLAGS)" MAKE="$(MAKE)" \
 		BUILD="$(BUILD)" sh tests/install.sh
 
-# The official suite; STATIC=1 judges what needs no execution.
+# The official suite; STATIC=1 executes nothing.
 suite: $(TOOLS) ## the official test suite, in SUITE
 	@if [ -d "$(SUITE)" ]; then \
 		$(BUILD)/bin/wast-run -j $(JOBS) $(if $(STATIC),--static) "$(SUITE)"; \
@@ -204,18 +205,18 @@ suite: $(TOOLS) ## the official test suite, in SUITE
 $(BUILD)/tests/unit: $(UNIT_OBJ) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check)
+	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check) $(LIBS)
 
 WRAPPED := malloc calloc realloc free mmap
 $(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^
+	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 # Our wasm-objdump and wasm-stats beside WABT's, over COMPARE: files and
 # folders. Modules over COMPARE_LIMIT megabytes are left out.
@@ -273,7 +274,7 @@ run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(TOOL_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY) $(LIBS)
 
 bench: bench-tools bench-run ## measure speed against the peers that are installed
 

@@ -63,10 +63,10 @@ strict="-Wall -Wextra -Wshadow -Wpedantic -Werror"
 lib=$root/usr/lib
 
 try "C, static" $CC -std=c17 $strict $FLAGS $cflags "$root/use.c" \
-	-o "$root/static" "$lib/libwasmkit.a" -pthread
+	-o "$root/static" "$lib/libwasmkit.a" -pthread -lm
 try "C, static, runs" "$root/static"
 try "example of the man page" $CC -std=c17 $strict $FLAGS $cflags \
-	"$root/example.c" -o "$root/example" "$lib/libwasmkit.a" -pthread
+	"$root/example.c" -o "$root/example" "$lib/libwasmkit.a" -pthread -lm
 try "example, no functions" sh -c \
 	"[ \"\$('$root/example' '$root/empty.wasm')\" = '0 functions' ]"
 try "example, usage" sh -c "'$root/example' 2>&1 | grep '^usage: '"
@@ -74,7 +74,7 @@ try "C11 headers alone" $CC -std=c11 $strict $cflags -c "$root/use.c" \
 	-o "$root/use.o"
 if command -v "${CXX%% *}" > /dev/null; then
 	try "C++, static" $CXX -std=c++17 ${strict% -Wpedantic*} -Werror $FLAGS $cflags \
-		"$root/use.cc" -o "$root/static++" "$lib/libwasmkit.a" -pthread
+		"$root/use.cc" -o "$root/static++" "$lib/libwasmkit.a" -pthread -lm
 	try "C++, static, runs" "$root/static++"
 else
 	echo "install: C++ not tried, there is no $CXX"
