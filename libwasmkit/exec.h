@@ -170,6 +170,31 @@ WK_API bool wk_call(struct wk_store *store, struct wk_funcinst *func,
     const union wk_value *args, union wk_value *results, struct wk_error *err);
 
 /*
+ * Tasks: calls that go on side by side, each on a thread of its own. One runs
+ * at a time, and the order is the same whenever the store's seed is.
+ */
+struct wk_task;
+
+/* Begins a call; args are read at once. NULL when memory is short. */
+WK_API struct wk_task *wk_task_new(struct wk_store *store,
+    struct wk_funcinst *func, const union wk_value *args, struct wk_error *err);
+
+/*
+ * Lets each task that can run do so for a slice of ticks. False when there is
+ * none: all are done, or wait for something that only the host may do.
+ */
+WK_API bool wk_task_run(struct wk_store *store);
+
+WK_API bool wk_task_done(const struct wk_task *task);
+
+/*
+ * Frees a task. Gives what its call came to, as wk_call() does; one that is
+ * not done is given up, with the error "deadlock".
+ */
+WK_API bool wk_task_end(
+    struct wk_task *task, union wk_value *results, struct wk_error *err);
+
+/*
  * Makes a memory as limits say. NULL when it would be over a limit. The base
  * of a memory never moves while its limits are 32-bit with the usual pages.
  */

@@ -8,6 +8,7 @@
 #include "tools/shared/diagnostics.h"
 #include "tools/shared/jobs.h"
 #include "tools/shared/judge.h"
+#include "tools/shared/judgetable.h"
 #include "tools/shared/options.h"
 #include "tools/shared/suite.h"
 
@@ -24,11 +25,11 @@ static struct tool tool = {
     .arguments = "FILE|FOLDER...",
     .about =
 	"Run scripts (.wast) in the manner of the WebAssembly test suite.\n"
-	"Modules are not executed yet: --static has to be given, and judges\n"
-	"all that needs no execution.\n"
+	"With --static, what needs execution is not run but counted.\n"
 	"A script in a folder of the suite gets that folder's features\n"
 	"unless options choose others.\n",
-    .examples = "  $ wast-run --static -j 2 testsuite\n",
+    .examples = "  $ wast-run -j 2 testsuite\n"
+		"  $ wast-run --static test.wast\n",
     .options = own_options,
     .has_jobs = true,
 };
@@ -168,8 +169,8 @@ judge_one(void *context, unsigned i)
 	wk_features features =
 	    run->has_features ? run->features : suite_features(script->path);
 
-	script->opened = judge_file(
-	    script->path, features, &script->judgement, &script->err);
+	script->opened = judge_file(script->path, features, is_static,
+	    &script->judgement, &script->err);
 }
 
 /* Adds a script's tallies to the run's; gives how many failed and passed. */
@@ -214,39 +215,18 @@ report_one(void *context, unsigned i)
 	sum = add_tallies(run, script);
 	run->good += sum.failed == 0;
 	if (run->verbose)
-		printf("%s: %u passed, %u failed, %u not executed\n",
-		    script->path, sum.passed, sum.failed, sum.not_executed);
-}
-
-static void
-print_row(const char *text, struct tally tally)
-{
-	printf("%-34s %8u %8u %13u\n", text, tally.passed, tally.failed,
-	    tally.not_executed);
+		printf("%s: %u passed, %u failed%s\n", script->path, sum.passed,
+		    sum.failed,
+		    sum.not_executed > 0 ? ", others not executed" : "");
 }
 
 /* Gives whether something failed. */
 static bool
 print_table(const struct run *run)
 {
-	struct tally sum = {0};
+	struct tally sum =
+	    judgetable_print(run->tallies, run->not_canonical, is_static);
 
-	printf(
-	    "%-34s %8s %8s %13s\n", "kind", "passed", "failed", "not executed");
-	for (unsigned i = 0; i < JUDGE_COUNT; i++) {
-		struct tally tally = run->tallies[i];
-
-		if (tally.passed + tally.failed + tally.not_executed == 0)
-			continue;
-		print_row(judge_text(i), tally);
-		sum.passed += tally.passed;
-		sum.failed += tally.failed;
-		sum.not_executed += tally.not_executed;
-	}
-	printf("binary modules not encoded canonically, without a round trip: "
-	       "%u\n",
-	    run->not_canonical);
-	printf("commands not executed: %u\n", sum.not_executed);
 	printf("%u of %u files, %u of %u commands\n", run->good, run->count,
 	    sum.passed, sum.passed + sum.failed);
 	return sum.failed > 0;
@@ -261,10 +241,6 @@ main(int argc, char **argv)
 
 	tool.features = wk_features_default();
 	settings = options_parse(&tool, argc, argv);
-	if (!is_static)
-		options_fail(&tool,
-		    "this program does not execute modules "
-		    "yet; --static judges all that needs no execution");
 	run.verbose = settings->verbose > 0;
 	run.has_features = settings->features != tool.features;
 	run.features = settings->features;

@@ -2,15 +2,9 @@
 
 #include <string.h>
 
+#include "tools/shared/judging.h"
 #include "tools/shared/roundtrip.h"
-#include "tools/shared/scripted.h"
 #include "tools/shared/suite.h"
-
-struct judge {
-	const struct wk_source *script;
-	wk_features features;
-	struct judgement *out;
-};
 
 static const char *const names[JUDGE_COMMAND] = {
 #define JUDGED(name, text) [JUDGE_##name] = (text),
@@ -26,15 +20,14 @@ judge_text(unsigned kind)
 	return wk_command_text((enum wk_command_kind)(kind - JUDGE_COMMAND));
 }
 
-static void
-pass(struct judge *judge, unsigned kind)
+void
+judging_pass(struct judge *judge, unsigned kind)
 {
 	judge->out->tallies[kind].passed++;
 }
 
-/* Counts a failure and begins its line in the report. */
-static struct wk_sink *
-fail(struct judge *judge, unsigned kind, uint64_t offset)
+struct wk_sink *
+judging_fail(struct judge *judge, unsigned kind, uint64_t offset)
 {
 	struct wk_place place = wk_wat_place(judge->script, offset);
 
@@ -69,9 +62,8 @@ class_text(const struct wk_error *err)
 	return "error";
 }
 
-/* Ends a line of the report with an error, or the lack of one. */
-static void
-say_error(struct wk_sink *report, const struct wk_error *err)
+void
+judging_say_error(struct wk_sink *report, const struct wk_error *err)
 {
 	if (err->code == WK_E_NONE)
 		wk_sink_printf(report, "a valid module\n");
@@ -86,14 +78,14 @@ judge_roundtrip(struct judge *judge, unsigned kind, uint64_t offset,
 {
 	switch (result) {
 	case ROUNDTRIP_SAME:
-		pass(judge, kind);
+		judging_pass(judge, kind);
 		break;
 	case ROUNDTRIP_DIFFERENT:
-		wk_sink_printf(fail(judge, kind, offset),
+		wk_sink_printf(judging_fail(judge, kind, offset),
 		    "expected the same bytes, got others from 0x%zx on\n", at);
 		break;
 	case ROUNDTRIP_FAILED:
-		say_error(fail(judge, kind, offset), err);
+		judging_say_error(judging_fail(judge, kind, offset), err);
 		break;
 	case ROUNDTRIP_NOT_CANONICAL:
 		judge->out->not_canonical++;
@@ -143,31 +135,50 @@ make_valid(struct judge *judge, const struct wk_script_module *from,
 	       scripted_validate(made, err);
 }
 
+bool
+judging_valid(struct judge *judge, unsigned kind,
+    const struct wk_script_module *from, struct scripted *made)
+{
+	struct wk_error err = {0};
+	struct wk_sink *report;
+
+	if (make_valid(judge, from, made, &err)) {
+		judge_roundtrips(judge, from, made);
+		return true;
+	}
+	scripted_place(made, &err);
+	report = judging_fail(judge, kind, err.offset);
+	wk_sink_printf(report, "expected a valid module, got ");
+	judging_say_error(report, &err);
+	return false;
+}
+
+unsigned
+judging_kind(const struct wk_script_module *from)
+{
+	static const unsigned kinds[] = {
+	    [WK_SCRIPT_TEXT] = JUDGE_MODULE_TEXT,
+	    [WK_SCRIPT_BINARY] = JUDGE_MODULE_BINARY,
+	    [WK_SCRIPT_QUOTE] = JUDGE_MODULE_QUOTE,
+	};
+
+	return kinds[from->kind];
+}
+
 /* A module that has to be valid. */
 static void
 judge_module(
     struct judge *judge, unsigned kind, const struct wk_script_module *from)
 {
-	struct wk_error err = {0};
 	struct scripted made;
 
-	if (make_valid(judge, from, &made, &err)) {
-		pass(judge, kind);
-		judge_roundtrips(judge, from, &made);
-	} else {
-		struct wk_sink *report;
-
-		scripted_place(&made, &err);
-		report = fail(judge, kind, err.offset);
-		wk_sink_printf(report, "expected a valid module, got ");
-		say_error(report, &err);
-	}
+	if (judging_valid(judge, kind, from, &made))
+		judging_pass(judge, kind);
 	scripted_free(&made);
 }
 
-/* A module that has to be rejected with an error of a class. */
-static void
-judge_rejection(struct judge *judge, const struct wk_command *command,
+void
+judging_rejection(struct judge *judge, const struct wk_command *command,
     enum wk_error_class class)
 {
 	unsigned kind = JUDGE_COMMAND + command->kind;
@@ -178,12 +189,12 @@ judge_rejection(struct judge *judge, const struct wk_command *command,
 	make_valid(judge, &command->module, &made, &err);
 	if (wk_error_class(err.code) == class &&
 	    suite_message_fits(command->text.data, command->text.size, &err)) {
-		pass(judge, kind);
+		judging_pass(judge, kind);
 	} else {
-		report = fail(judge, kind, command->offset);
+		report = judging_fail(judge, kind, command->offset);
 		wk_sink_printf(report, "expected \"%.*s\", got ",
 		    (int)command->text.size, command->text.data);
-		say_error(report, &err);
+		judging_say_error(report, &err);
 	}
 	scripted_free(&made);
 }
@@ -203,19 +214,14 @@ judge_command(
     void *context, const struct wk_command *command, struct wk_error *err)
 {
 	struct judge *judge = context;
-	static const unsigned module_kinds[] = {
-	    [WK_SCRIPT_TEXT] = JUDGE_MODULE_TEXT,
-	    [WK_SCRIPT_BINARY] = JUDGE_MODULE_BINARY,
-	    [WK_SCRIPT_QUOTE] = JUDGE_MODULE_QUOTE,
-	};
 
 	(void)err;
 	if (command == NULL)
 		return true;
 	switch (command->kind) {
 	case WK_COMMAND_MODULE:
-		judge_module(judge, module_kinds[command->module.kind],
-		    &command->module);
+		judge_module(
+		    judge, judging_kind(&command->module), &command->module);
 		break;
 	case WK_COMMAND_DEFINITION:
 		judge_module(
@@ -223,11 +229,11 @@ judge_command(
 		break;
 	case WK_COMMAND_ASSERT_MALFORMED:
 	case WK_COMMAND_ASSERT_MALFORMED_CUSTOM:
-		judge_rejection(judge, command, WK_CLASS_MALFORMED);
+		judging_rejection(judge, command, WK_CLASS_MALFORMED);
 		break;
 	case WK_COMMAND_ASSERT_INVALID:
 	case WK_COMMAND_ASSERT_INVALID_CUSTOM:
-		judge_rejection(judge, command, WK_CLASS_INVALID);
+		judging_rejection(judge, command, WK_CLASS_INVALID);
 		break;
 	default:
 		judge_other(judge, command);
@@ -237,8 +243,8 @@ judge_command(
 }
 
 bool
-judge_file(const char *path, wk_features features, struct judgement *out,
-    struct wk_error *err)
+judge_file(const char *path, wk_features features, bool is_static,
+    struct judgement *out, struct wk_error *err)
 {
 	struct wk_source source;
 	struct wk_error problem = {0};
@@ -252,8 +258,12 @@ judge_file(const char *path, wk_features features, struct judgement *out,
 		wk_source_close(&source);
 		return false;
 	}
-	if (!scripted_walk(&source, judge_command, &judge, &problem))
-		say_error(fail(&judge, JUDGE_SCRIPT, problem.offset), &problem);
+	if (!(is_static ?
+		    scripted_walk(&source, judge_command, &judge, &problem) :
+		    judging_run(&judge, &problem)))
+		judging_say_error(
+		    judging_fail(&judge, JUDGE_SCRIPT, problem.offset),
+		    &problem);
 	wk_source_close(&source);
 	return true;
 }

@@ -1,6 +1,5 @@
 /*
- * The judgement of a script as far as it goes without running anything: what
- * modules, and what assertions about modules, come to.
+ * The judgement of a script: what modules and assertions come to.
  */
 #ifndef TOOLS_JUDGE_H
 #define TOOLS_JUDGE_H
@@ -45,11 +44,11 @@ struct judgement {
 };
 
 /*
- * Judges the script in a file with a set of features. *out is then the
- * caller's, with its report, also when this fails for want of a script or of
- * memory.
+ * Judges the script in a file with a set of features; is_static leaves out
+ * what needs execution, and counts it. *out is then the caller's, with its
+ * report, also when this fails for want of a script or of memory.
  */
-bool judge_file(const char *path, wk_features features, struct judgement *out,
-    struct wk_error *err);
+bool judge_file(const char *path, wk_features features, bool is_static,
+    struct judgement *out, struct wk_error *err);
 
 #endif

@@ -35,6 +35,8 @@ static const struct {
 	"a body without its end takes the next section's id, 0x0B, for it"},
     {"malformed import kind", WK_E_LENGTH,
 	"the import section, which claims to go beyond the file, is read on"},
+    {"memory types incompatible", WK_E_INCOMPATIBLE_IMPORT,
+	"page sizes that differ have words of their own in that proposal"},
 };
 
 wk_features
