@@ -128,6 +128,12 @@ wk_store_interrupt(struct wk_store *store)
 	atomic_store_explicit(&store->interrupted, true, memory_order_relaxed);
 }
 
+bool
+wk_store_interrupted(const struct wk_store *store)
+{
+	return atomic_load_explicit(&store->interrupted, memory_order_relaxed);
+}
+
 uint64_t
 wk_store_ticks(const struct wk_store *store)
 {
