@@ -68,10 +68,10 @@ WK_API void wk_store_free(struct wk_store *store);
 WK_API void wk_store_interrupt(struct wk_store *store);
 
 /*
- * Whether it was called, and nothing has stopped yet: host functions that wait
- * look now and then, and fail with WK_E_INTERRUPTED.
+ * For host functions that wait: whether it was called, which is then done
+ * with. They have to fail with WK_E_INTERRUPTED.
  */
-WK_API bool wk_store_interrupted(const struct wk_store *store);
+WK_API bool wk_store_interrupted(struct wk_store *store);
 
 /* Back-edges and calls that were executed so far. */
 WK_API uint64_t wk_store_ticks(const struct wk_store *store);

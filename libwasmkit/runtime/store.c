@@ -129,9 +129,10 @@ wk_store_interrupt(struct wk_store *store)
 }
 
 bool
-wk_store_interrupted(const struct wk_store *store)
+wk_store_interrupted(struct wk_store *store)
 {
-	return atomic_load_explicit(&store->interrupted, memory_order_relaxed);
+	return atomic_exchange_explicit(
+	    &store->interrupted, false, memory_order_relaxed);
 }
 
 uint64_t
