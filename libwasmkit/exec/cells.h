@@ -66,6 +66,11 @@ enum wk_handler {
 #define STOREF(name, type, bytes) WK_H_STORES(name, F),
 #define SINGLE(name) WK_H_##name,
 #include "libwasmkit/exec/handlers.def"
+#define ONLY(name) WK_H_##name,
+#define BOTH(name) WK_H_BOTH(name),
+#include "libwasmkit/exec/simdlist.inc"
+#undef ONLY
+#undef BOTH
 	WK_H_COUNT
 };
 

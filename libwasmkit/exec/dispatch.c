@@ -3,6 +3,7 @@
 
 #include "libwasmkit/exec/cells.h"
 #include "libwasmkit/exec/host.h"
+#include "libwasmkit/exec/simd.h"
 #include "libwasmkit/exec/slow.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/unwind.h"
@@ -181,6 +182,7 @@ __attribute__((noinline)) HANDLER(POLL);
 #endif
 
 /* The table of handlers, in the order of enum wk_handler. */
+#define ONLY(name) REF(name),
 #define BOTH(name) REF(name), REF(name##_D),
 #define ALL4(name) \
 	BOTH(name##_SS) BOTH(name##_SK) BOTH(name##_AS) BOTH(name##_AK)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "libwasmkit/exec/lowersimd.h"
 #include "libwasmkit/exec/slow.h"
 
 enum shape {
@@ -227,19 +228,10 @@ unary(struct wk_tr *tr, const struct row *row, enum wk_op op)
 	wk_vstack_push_acc(tr, (enum wk_acc)row->acc);
 }
 
-/* The operands of an address, and how it is computed from them. */
-struct address {
-	uint8_t form; /* enum wk_address */
-	int32_t a, b;
-	uint64_t sum; /* K */
-};
-
-/* Makes an address of an operand; an addition just before becomes part of it.
- */
-static struct address
-make_address(struct wk_tr *tr, const struct wk_operand *x, uint64_t offset)
+struct wk_lower_address
+wk_lower_address(struct wk_tr *tr, const struct wk_operand *x, uint64_t offset)
 {
-	struct address address = {0};
+	struct wk_lower_address address = {0};
 
 	switch ((enum wk_class)x->class) {
 	case WK_CLASS_S:
@@ -264,8 +256,9 @@ make_address(struct wk_tr *tr, const struct wk_operand *x, uint64_t offset)
 	return address;
 }
 
-static void
-put_address(union wk_cell *cell, const struct address *address, uint64_t offset)
+void
+wk_lower_put_address(union wk_cell *cell,
+    const struct wk_lower_address *address, uint64_t offset)
 {
 	if (address->form == WK_ADDRESS_K) {
 		cell[1].u64 = address->sum;
@@ -280,11 +273,12 @@ static void
 load(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 {
 	struct wk_operand x = wk_vstack_pop(tr);
-	struct address address = make_address(tr, &x, in->offset_imm);
+	struct wk_lower_address address =
+	    wk_lower_address(tr, &x, in->offset_imm);
 	union wk_cell *cell =
 	    wk_vstack_emit(tr, row->handler + 2u * address.form, 3);
 
-	put_address(cell, &address, in->offset_imm);
+	wk_lower_put_address(cell, &address, in->offset_imm);
 	wk_vstack_push_acc(tr, (enum wk_acc)row->acc);
 }
 
@@ -304,7 +298,7 @@ static void
 store(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 {
 	struct wk_operand value = wk_vstack_pop(tr), x = wk_vstack_pop(tr);
-	struct address address;
+	struct wk_lower_address address;
 	union wk_cell *cell;
 
 	if (value.class == WK_CLASS_K && !fits(CONSTANT_I64, value.bits) &&
@@ -313,9 +307,9 @@ store(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 	if (value.class == WK_CLASS_A && x.class == WK_CLASS_A &&
 	    row->acc == WK_ACC_A)
 		wk_vstack_to_slot(tr, value.is_last ? &x : &value);
-	address = make_address(tr, &x, in->offset_imm);
+	address = wk_lower_address(tr, &x, in->offset_imm);
 	cell = wk_vstack_emit(tr, store_handler(row, &value) + address.form, 3);
-	put_address(cell, &address, in->offset_imm);
+	wk_lower_put_address(cell, &address, in->offset_imm);
 	cell[2].b = half(&value);
 }
 
@@ -419,18 +413,6 @@ select(struct wk_tr *tr)
 		tr->equal[WK_ACC_A] = WK_NONE;
 		tr->stack[tr->height - 1].acc = x.acc;
 	}
-}
-
-static void
-v128_const(struct wk_tr *tr, const struct wk_instr *in)
-{
-	union wk_cell *cell = wk_vstack_emit(tr, WK_H_PUT_KV, 4);
-
-	cell[1].b = wk_vstack_offset(tr->sp);
-	memcpy(&cell[2], in->bytes, 16);
-	wk_vstack_wrote(tr, tr->sp);
-	wk_vstack_wrote(tr, tr->sp + 1);
-	wk_vstack_push_home(tr, WK_ACC_V);
 }
 
 /* The accumulator of a letter of the table of instructions. */
@@ -551,8 +533,8 @@ wk_lower_slow(struct wk_tr *tr, const struct wk_instr *in)
 		tr->equal[WK_ACC_A] = tr->stack[tr->height - 1].slot;
 }
 
-static bool
-is_guarded(const struct wk_tr *tr, uint32_t memory)
+bool
+wk_lower_is_guarded(const struct wk_tr *tr, uint32_t memory)
 {
 	return memory == 0 && tr->instance->memories[0]->is_guarded;
 }
@@ -607,9 +589,6 @@ other(struct wk_tr *tr, const struct wk_instr *in)
 	case WK_OP_F64_CONST:
 		wk_vstack_push_const(tr, in->bits, WK_ACC_D);
 		break;
-	case WK_OP_V128_CONST:
-		v128_const(tr, in);
-		break;
 	case WK_OP_REF_NULL:
 		wk_vstack_push_const(tr, 0, WK_ACC_A);
 		break;
@@ -618,7 +597,8 @@ other(struct wk_tr *tr, const struct wk_instr *in)
 		    wk_object_ref(tr->instance->funcs[in->index[0]]), WK_ACC_A);
 		break;
 	default:
-		wk_lower_slow(tr, in);
+		if (!wk_lowersimd(tr, in))
+			wk_lower_slow(tr, in);
 	}
 }
 
@@ -648,13 +628,13 @@ wk_lower(struct wk_tr *tr, const struct wk_instr *in)
 		unary(tr, row, in->op);
 		break;
 	case SHAPE_LOAD:
-		if (is_guarded(tr, in->index[0]))
+		if (wk_lower_is_guarded(tr, in->index[0]))
 			load(tr, row, in);
 		else
 			wk_lower_slow(tr, in);
 		break;
 	case SHAPE_STORE:
-		if (is_guarded(tr, in->index[0]))
+		if (wk_lower_is_guarded(tr, in->index[0]))
 			store(tr, row, in);
 		else
 			wk_lower_slow(tr, in);

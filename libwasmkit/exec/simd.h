@@ -20,10 +20,16 @@
 #pragma clang diagnostic ignored "-Wpass-failed"
 #endif
 
-/* A vector by its lanes. */
+/* A vector by its lanes, and a lane that is anywhere in memory. */
 #define WK_LANES(name, type) \
 	typedef type wk_##name##_lane; \
-	typedef type wk_##name __attribute__((vector_size(16)));
+	typedef type wk_##name __attribute__((vector_size(16))); \
+	static inline type wk_simd_lane_##name(const void *p) \
+	{ \
+		type x; \
+		memcpy(&x, p, sizeof(x)); \
+		return x; \
+	}
 WK_LANES(i8x16, int8_t)
 WK_LANES(u8x16, uint8_t)
 WK_LANES(i16x8, int16_t)
@@ -335,9 +341,7 @@ wk_simd_dot8_add(simde_v128_t a, simde_v128_t b, simde_v128_t c)
 	static inline wk_v128 wk_simd_##NAME( \
 	    const uint8_t *p, wk_v128 a, uint64_t lane) \
 	{ \
-		wk_##lanes##_lane x; \
-		memcpy(&x, p, sizeof(x)); \
-		return wk_simd_set_##lanes(a, lane, x); \
+		return wk_simd_set_##lanes(a, lane, wk_simd_lane_##lanes(p)); \
 	}
 #define STORE_LANE(NAME, lanes) \
 	static inline void wk_simd_##NAME( \
@@ -350,6 +354,17 @@ wk_simd_dot8_add(simde_v128_t a, simde_v128_t b, simde_v128_t c)
 	static __typeof__(wk_simd_##other) *const wk_simd_##NAME \
 	    __attribute__((unused)) = wk_simd_##other;
 #include "libwasmkit/exec/simd.def"
+
+/* A swizzle by lanes that are below 16, or above 127 for zero. */
+static inline wk_v128
+wk_simd_pick(wk_v128 a, wk_v128 lanes)
+{
+#ifdef SIMDE_X86_SSSE3_NATIVE
+	return (wk_v128)_mm_shuffle_epi8((__m128i)a, (__m128i)lanes);
+#else
+	return wk_simd_I8X16_SWIZZLE(a, lanes);
+#endif
+}
 
 /* Lanes 0 to 15 are those of a, 16 to 31 those of b. */
 static inline wk_v128

@@ -246,7 +246,11 @@ wk_vstack_put(struct wk_tr *tr, const struct wk_operand *operand, uint32_t slot)
 	if (!operand->is_last && operand->class != WK_CLASS_K &&
 	    operand->slot == slot)
 		return;
-	if (operand->class == WK_CLASS_K) {
+	if (operand->class == WK_CLASS_K && operand->acc == WK_ACC_V) {
+		cell = wk_vstack_emit(tr, WK_H_PUT_KV, 4);
+		cell[1].b = wk_vstack_offset(slot);
+		memcpy(&cell[2], wk_vstack_bytes(operand), 16);
+	} else if (operand->class == WK_CLASS_K) {
 		put_const(tr, operand->bits, slot);
 	} else if (operand->class == WK_CLASS_A) {
 		cell = wk_vstack_emit(tr, WK_H_PUT_A + operand->acc, 2);

@@ -26,7 +26,7 @@ enum wk_acc {
 
 enum wk_where {
 	WK_WHERE_SLOT,  /* in the slot of a local, or its own */
-	WK_WHERE_CONST, /* nowhere: it is a constant, not v128 */
+	WK_WHERE_CONST, /* nowhere: it is a constant */
 	WK_WHERE_ACC,   /* only in the accumulator, by the last instruction */
 };
 
@@ -35,7 +35,7 @@ struct wk_entry {
 	uint8_t acc;   /* enum wk_acc: which one is for its type */
 	uint32_t home; /* the slot that is its own */
 	uint32_t slot; /* SLOT */
-	uint64_t bits; /* CONST */
+	uint64_t bits; /* CONST; of a v128, the address of its bytes */
 };
 
 /* An operand that was popped, and its class. */
@@ -182,6 +182,13 @@ void wk_vstack_push_acc(struct wk_tr *tr, enum wk_acc acc);
 struct wk_entry *wk_vstack_push_home(struct wk_tr *tr, enum wk_acc acc);
 void wk_vstack_push_slot(struct wk_tr *tr, uint32_t slot, enum wk_acc acc);
 void wk_vstack_push_const(struct wk_tr *tr, uint64_t bits, enum wk_acc acc);
+
+/* The bytes of a constant v128. */
+static inline const uint8_t *
+wk_vstack_bytes(const struct wk_operand *operand)
+{
+	return (const uint8_t *)(uintptr_t)operand->bits;
+}
 
 struct wk_operand wk_vstack_pop(struct wk_tr *tr);
 /* The operand at an index, which is not to be used as an entry any more. */
