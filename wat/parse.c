@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "libwasmkit/base/utf8.h"
 #include "libwasmkit/model/canon.h"
@@ -796,12 +797,18 @@ place(struct wk_span *span, const uint8_t *base)
 	for (uint32_t i = 0; i < p->lists[list].count; i++) \
 	place(&((type *)p->lists[list].data)[i].member, base)
 
-/* Hands a buffer over to the arena; its base goes to *base. */
+/*
+ * Hands a buffer over to the arena; its base goes to *base. Padding follows as
+ * in a source, for validation reads a little ahead.
+ */
 static bool
 adopt(struct wk_parser *p, struct wk_buf *buf, const uint8_t **base)
 {
-	if (buf->failed || wk_buf_room(buf, 1) == NULL)
+	uint8_t *padding = wk_buf_room(buf, WK_SOURCE_PADDING);
+
+	if (buf->failed || padding == NULL)
 		return wk_lex_no_memory(&p->lex);
+	memset(padding, 0, WK_SOURCE_PADDING);
 	if (!wk_arena_adopt(p->arena, buf->data))
 		return wk_lex_no_memory(&p->lex);
 	*base = buf->data;

@@ -31,7 +31,7 @@ struct wk_beyond;
  * sp. A byte at p is in the body, and a LEB128 that begins there ends in it:
  * the last byte of the body is end, which ends a LEB128, too.
  *
- * Some readable bytes follow the body.
+ * WK_SOURCE_PADDING readable bytes follow the body.
  *
  * Chained handlers go on with the next instruction, and give the place behind
  * the last one, or NULL after an error. Others give the place of the next
