@@ -340,16 +340,41 @@ ordinary(const uint8_t **p, wk_valtype **sp, const struct wk_body *b,
 	return true;
 }
 
+/* Whether an immediate has a number of several bytes. */
+INLINE bool
+is_long(const uint8_t *p, enum wk_imm imm)
+{
+	switch (imm) {
+	case WK_IMM_I32:
+	case WK_IMM_I64:
+		return p[0] >= 0x80;
+	case WK_IMM_MEMARG:
+		return p[1] >= 0x80;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Where the next instruction is, is known for a short immediate, and not to be
+ * guessed for a long one.
+ */
 #define OP(name, text, prefix, code, imm, params, results, width, feature) \
 	HANDLER(fast_##name) \
 	{ \
+		const bool atomic = \
+		    WK_FEATURE_##feature == WK_FEATURE_THREADS; \
 		const uint8_t *next = p; \
 		wk_valtype *top = sp; \
 \
-		if (LIKELY(ordinary(&next, &top, b, WK_IMM_##imm, params, \
-			results, width, \
-			WK_FEATURE_##feature == WK_FEATURE_THREADS))) \
+		if (is_long(p, WK_IMM_##imm)) { \
+			if (LIKELY(ordinary(&next, &top, b, WK_IMM_##imm, \
+				params, results, width, atomic))) \
+				GO(next, top); \
+		} else if (LIKELY(ordinary(&next, &top, b, WK_IMM_##imm, \
+			       params, results, width, atomic))) { \
 			NEXT(next, top); \
+		} \
 		JUMP((prefix) == 0 ? step_plain : step_prefixed, p); \
 	}
 #define SPECIAL(name, text, prefix, code, imm, feature)
