@@ -273,17 +273,14 @@ open_temporary(struct wk_sink *sink, struct wk_error *err)
 }
 
 /*
- * Gives a file the owner, as far as one may, and permissions of another; what
- * runs as its owner does so only if that is still the same.
+ * Gives a file the owner, as far as one may, and permissions of another, but
+ * not what lets it run as its owner: any write takes that away, too.
  */
 static void
 take_after(int fd, const struct stat *status)
 {
-	mode_t mode = status->st_mode & 07777;
-
-	if (fchown(fd, status->st_uid, status->st_gid) != 0)
-		mode &= ~(mode_t)(S_ISUID | S_ISGID);
-	(void)!fchmod(fd, mode);
+	(void)!fchown(fd, status->st_uid, status->st_gid);
+	(void)!fchmod(fd, status->st_mode & 0777);
 }
 
 static bool
