@@ -33,41 +33,48 @@ wk_frame_next(struct wk_frame_walk *walk)
 
 enum { TRACE_TOP = 64, TRACE_BOTTOM = 32 };
 
+/* Adds a frame to the store's trace; false without memory. */
+static bool
+add_to_trace(struct wk_store *store, const struct wk_frame_walk *walk)
+{
+	struct wk_trace_frame *frame = wk_vec_push(&store->trace);
+
+	if (frame == NULL)
+		return false;
+	*frame = (struct wk_trace_frame){
+	    .instance = walk->func->instance,
+	    .func = walk->func->index,
+	    .offset = walk->code == NULL ?
+			  WK_NO_OFFSET :
+			  wk_translate_offset(walk->code, walk->pc),
+	};
+	return true;
+}
+
 void
 wk_frame_trace(const struct wk_thread *t)
 {
 	struct wk_store *store = t->store;
-	struct wk_frame_walk walk;
-	struct wk_trace_frame *frame, *frames;
-	uint64_t count = 0;
+	struct wk_frame_walk walk, ring[TRACE_BOTTOM];
+	uint64_t count = 0, bottom = TRACE_TOP;
 
 	store->trace.count = 0;
-	store->trace.size = sizeof(*frame);
-	store->trace_skip = TRACE_TOP;
+	store->trace_skip = TRACE_TOP - 1;
 	store->trace_skipped = 0;
+	/* Offsets are dear, so those between are not looked for. */
 	for (bool more = wk_frame_first(t, &walk); more;
 	    more = wk_frame_next(&walk), count++) {
-		struct wk_trace_frame one = {
-		    .instance = walk.func->instance,
-		    .func = walk.func->index,
-		    .offset = walk.code == NULL ?
-				  WK_NO_OFFSET :
-				  wk_translate_offset(walk.code, walk.pc),
-		};
-
-		if (count < TRACE_TOP + TRACE_BOTTOM) {
-			frame = wk_vec_push(&store->trace);
-			if (frame == NULL)
-				return;
-			*frame = one;
-			continue;
-		}
-		/* The outermost ones are kept in a ring. */
-		frames = store->trace.data;
-		for (unsigned i = TRACE_TOP; i + 1 < TRACE_TOP + TRACE_BOTTOM;
-		    i++)
-			frames[i] = frames[i + 1];
-		frames[TRACE_TOP + TRACE_BOTTOM - 1] = one;
-		store->trace_skipped++;
+		if (count >= TRACE_TOP)
+			ring[count % TRACE_BOTTOM] = walk;
+		else if (!add_to_trace(store, &walk))
+			return;
+	}
+	if (count > TRACE_TOP + TRACE_BOTTOM) {
+		bottom = count - TRACE_BOTTOM;
+		store->trace_skipped = bottom - TRACE_TOP;
+	}
+	for (; bottom < count; bottom++) {
+		if (!add_to_trace(store, &ring[bottom % TRACE_BOTTOM]))
+			return;
 	}
 }
