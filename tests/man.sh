@@ -27,7 +27,7 @@ for tool in "$@"; do
 		sed -n 's/^\(--[a-z0-9-]*[a-z0-9]\)\( Ns = Ns Ar.*\)*$/\1 \2/p' |
 		while read -r option value; do
 		case $option in --features) value=all ;; --color) value=auto ;;
-		--diagnostics) value=text ;; --jobs | --top) value=1 ;; --by) value=data ;; esac
+		--diagnostics) value=text ;; --jobs | --top | --value-stack-size) value=1 ;; --by) value=data ;; esac
 		"$tool" "$option${value:+=$value}" --help >/dev/null 2>&1 ||
 			echo "$option"
 	done)

@@ -41,13 +41,14 @@ print_ref(struct wk_sink *sink, const struct wk_store *store, wk_valtype type,
 	if (ref == 0) {
 		wk_type_text(
 		    wk_heap_of(type) | WK_TYPE_REF | WK_TYPE_NULL, text);
-		wk_sink_printf(sink, "%s:null", text);
+		wk_sink_printf(sink, "%s:0", text);
 		return;
 	}
 	wk_type_text(wk_ref_to((wk_valtype)wk_ref_heap(ref), true), text);
 	if (wk_ref_heap(ref) == WK_HEAP_FUNC) {
 		wk_func_instance(wk_func_of_ref(ref), &index);
-		number = index;
+		wk_sink_printf(sink, "%s:func[%" PRIu32 "]", text, index);
+		return;
 	} else if (wk_ref_heap(ref) == WK_HEAP_I31) {
 		wk_sink_printf(sink, "%s:%" PRId32, text, wk_ref_i31(ref));
 		return;

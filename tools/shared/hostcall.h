@@ -6,7 +6,7 @@
 
 #include "libwasmkit/wasmkit.h"
 
-/* "i32:42"; numbers of integers are unsigned. */
+/* "i32:42", integers unsigned; "funcref:func[1]", "funcref:0" for null. */
 void hostcall_print_value(struct wk_sink *sink, const struct wk_store *store,
     wk_valtype type, const union wk_value *value);
 

@@ -180,8 +180,8 @@ prepare_call(struct deed *deed, const struct scope *scope,
 	deed->result_count = results;
 	if (deed->arg_count != action->arg_count)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "the function takes %u arguments, not %u",
-		    deed->arg_count, action->arg_count);
+		    "the function takes %u arguments, not %u", deed->arg_count,
+		    action->arg_count);
 	deed->args = calloc(deed->arg_count + (size_t)1, sizeof(*deed->args));
 	deed->results = calloc(results + (size_t)1, sizeof(*deed->results));
 	if (deed->args == NULL || deed->results == NULL)
