@@ -55,10 +55,11 @@ COMPLETIONS := $(foreach t,$(notdir $(TOOLS) $(ALIASES)), \
 MAN := $(wildcard man/*.[1-9])
 UNIT_OBJ := $(call objects,$(wildcard tests/unit/*.c))
 MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
+EMBED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/embed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
-CHECKS := check-rules check-unit check-alloc check-malformed check-text \
-	check-replace check-parts check-dump check-man check-readme \
+CHECKS := check-rules check-unit check-alloc check-malformed check-embed \
+	check-text check-replace check-parts check-dump check-man check-readme \
 	check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
@@ -168,6 +169,9 @@ check-alloc: $(BUILD)/tests/alloc ## every allocation fails once
 check-malformed: $(MALFORMED) $(TOOLS) ## modules that are damaged, or very large
 	@set -e; for t in $(MALFORMED); do $$t; done
 
+check-embed: $(EMBED) ## hosts that run modules through the library
+	@sh tests/embed/run.sh $(EMBED)
+
 # BLESS=1 takes what the tools print now for what they should.
 check-text: $(TOOLS) $(ALIASES) ## commands and what they print; CASES=WORD picks some
 	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
@@ -214,6 +218,11 @@ $(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(LIB)
 	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/embed/%: $(BUILD)/obj/tests/embed/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)

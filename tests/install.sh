@@ -91,6 +91,13 @@ case $FLAGS in
 		'$lib/libwasmkit.so' | grep -v ' wk_'"
 	;;
 esac
+for f in tests/embed/*.c; do
+	name=$(basename "$f" .c)
+	try "embed $name" $CC -std=c17 $strict $FLAGS $cflags "$f" \
+		-o "$root/$name" "$lib/libwasmkit.a" -pthread -lm
+done
+try "embed" sh tests/embed/run.sh "$root/tutorial" "$root/guide" \
+	"$root/stores"
 include=$root/usr/include/wasmkit
 for h in $(cd "$include" && echo libwasmkit/*.h wat/*.h); do
 	echo "#include \"$h\"" > "$root/header.c"

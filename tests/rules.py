@@ -31,6 +31,7 @@ MAY_INCLUDE = {
     "tools/": rf"{PUBLIC}|wat/wat\.h|tools/shared/",
     "tests/unit/": "",
     "tests/fuzz/": rf"{PUBLIC}|wat/wat\.h|tests/|tools/shared/",
+    "tests/embed/": rf"{PUBLIC}|load\.h",
     "tests/": rf"{PUBLIC}|wat/wat\.h|tests/",
 }
 
