@@ -349,6 +349,7 @@ add_preopen(struct wk_wasi *wasi, const struct wk_wasi_preopen *preopen,
     struct wk_error *err)
 {
 	int fd = open(preopen->host, O_RDONLY | O_DIRECTORY | O_CLOEXEC), host;
+	size_t size = strlen(preopen->guest) + 1;
 	struct wk_wasi_file *file;
 	uint32_t number;
 
@@ -361,9 +362,10 @@ add_preopen(struct wk_wasi *wasi, const struct wk_wasi_preopen *preopen,
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 	}
 	host = wk_wasi_file_adopt(file, fd, true);
-	file->preopen = strdup(preopen->guest);
+	file->preopen = malloc(size);
 	if (host != 0 || file->preopen == NULL)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	memcpy(file->preopen, preopen->guest, size);
 	if (preopen->is_read_only) {
 		file->base &= ~WRITING;
 		file->inheriting &= ~WRITING;

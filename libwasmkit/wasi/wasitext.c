@@ -9,6 +9,7 @@ enum {
 	MAX_STRING = 32, /* bytes of a buffer that are shown */
 	MAX_PATH = 256,
 	MAX_VECTORS = 4,
+	MAX_RIGHTS = 4, /* that are named */
 };
 
 /* The text grows beyond size unwritten, as with snprintf(). */
@@ -123,10 +124,12 @@ add_rights(struct text *t, uint64_t rights)
 #include "libwasmkit/wasi/rights.def"
 #undef RIGHT
 	};
-	const uint64_t all = ((uint64_t)1 << WK_WASI_RIGHT_COUNT) - 1;
+	unsigned count = 0;
 
-	if ((rights & all) == all)
-		add(t, "all");
+	for (uint64_t left = rights; left != 0; left &= left - 1)
+		count++;
+	if (count > MAX_RIGHTS)
+		add(t, "0x%" PRIx64, rights);
 	else
 		add_bits(t, names, WK_WASI_RIGHT_COUNT, rights);
 }

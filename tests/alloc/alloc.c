@@ -331,12 +331,96 @@ read_component(const struct wk_source *source, struct wk_error *err)
 	return ok;
 }
 
+/* What a program of WASI needs memory for. */
+static const char wasi_program[] =
+    "(module\n"
+    "  (import \"wasi_snapshot_preview1\" \"fd_write\" (func $write"
+    " (param i32 i32 i32 i32) (result i32)))\n"
+    "  (import \"wasi_snapshot_preview1\" \"fd_readdir\" (func $readdir"
+    " (param i32 i32 i32 i64 i32) (result i32)))\n"
+    "  (import \"wasi_snapshot_preview1\" \"path_open\" (func $open (param"
+    " i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))\n"
+    "  (import \"wasi_snapshot_preview1\" \"poll_oneoff\" (func $poll"
+    " (param i32 i32 i32 i32) (result i32)))\n"
+    "  (memory (export \"memory\") 1)\n"
+    "  (data (i32.const 16) \"\\20\\00\\00\\00\\40\\00\\00\\00.\")\n"
+    "  (func (export \"_start\") (local $i i32)\n"
+    "    (loop $more\n"
+    "      (drop (call $open (i32.const 3) (i32.const 0) (i32.const 24)\n"
+    "        (i32.const 1) (i32.const 2) (i64.const 0) (i64.const 0)\n"
+    "        (i32.const 0) (i32.const 0)))\n"
+    "      (br_if $more (i32.lt_u (local.tee $i (i32.add (local.get $i)\n"
+    "        (i32.const 1))) (i32.const 20))))\n"
+    "    (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1)\n"
+    "      (i32.const 0)))\n"
+    "    (drop (call $readdir (i32.const 3) (i32.const 256)\n"
+    "      (i32.const 512) (i64.const 0) (i32.const 0)))\n"
+    "    (drop (call $poll (i32.const 1024) (i32.const 2048)\n"
+    "      (i32.const 1) (i32.const 0)))))\n";
+
+static void
+watch(void *user, const struct wk_wasi_call *call)
+{
+	(void)user;
+	(void)call;
+}
+
+static bool
+run_in(struct wk_store *store, struct wk_wasi *wasi, struct wk_linker *linker,
+    const struct wk_module *module, struct wk_error *err)
+{
+	struct wk_wasi_hooks hooks = {.after = watch};
+	struct wk_instance *instance = NULL;
+
+	if (!wk_wasi_link(wasi, linker, err) ||
+	    !wk_linker_instantiate(linker, module, &instance, err))
+		return false;
+	wk_wasi_watch(wasi, &hooks);
+	return wk_call(
+	    store, wk_instance_func(instance, "_start"), NULL, NULL, err);
+}
+
+static bool
+run_wasi(const struct wk_source *source, struct wk_error *err)
+{
+	const char *const args[] = {"program", "argument"};
+	const struct wk_wasi_preopen preopen = {.guest = ".", .host = "."};
+	const struct wk_wasi_options options = {
+	    .args = args,
+	    .arg_count = 2,
+	    .preopens = &preopen,
+	    .preopen_count = 1,
+	    .streams = {{0}, {.kind = WK_WASI_MEMORY}, {0}},
+	};
+	struct wk_module *module = NULL;
+	struct wk_store *store = NULL;
+	struct wk_wasi *wasi = NULL;
+	struct wk_linker *linker = NULL;
+	bool ok = wk_wat_parse(source, &wat_options, &module, err) &&
+		  wk_validate(module, &validate_options, err);
+
+	if (ok) {
+		store = wk_store_new(NULL, err);
+		wasi = wk_wasi_new(&options, err);
+		if (store != NULL)
+			linker = wk_linker_new(store, err);
+		ok = wasi != NULL && linker != NULL &&
+		     run_in(store, wasi, linker, module, err);
+	}
+	wk_linker_free(linker);
+	wk_store_free(store);
+	wk_wasi_free(wasi);
+	wk_module_free(module);
+	return ok;
+}
+
 static const struct scenario scenarios[] = {
     {"convert", convert, program},
     {"complain", complain,
 	"(module (func (param f64) (result i32)\n"
 	"  local.get 0 i32.const 1 i32.add))"},
     {"open and save", open_and_save, ""},
+    {"run WASI", run_wasi, wasi_program},
     {"read component", read_component, ""},
     {"read damaged", read_damaged, ""},
     {"read customs", read_customs, ""},
