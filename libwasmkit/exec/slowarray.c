@@ -75,7 +75,7 @@ fill(uint8_t *at, uint32_t count, uint32_t width, const union wk_slot *value)
 		return;
 	}
 	for (uint32_t i = 0; i < count; i++, at += width)
-		memcpy(at, value, width);
+		wk_slow_put(at, value, width);
 }
 
 SLOW(ARRAY_NEW)
@@ -113,7 +113,7 @@ SLOW(ARRAY_NEW_FIXED)
 		return NULL;
 	at = element(array, 0);
 	for (uint32_t i = 0; i < length; i++)
-		memcpy(
+		wk_slow_put(
 		    at + (uint64_t)i * width, sp + (uint64_t)i * slots, width);
 	sp[0].ref = wk_object_ref(array);
 	return imm + 2;
@@ -190,8 +190,7 @@ get(struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm)
 	if (array == NULL)
 		return NULL;
 	at = element(array, sp[1].u32);
-	sp[0].u64 = 0;
-	memcpy(sp, at, width_of(imm[0].type));
+	wk_slow_get(sp, at, width_of(imm[0].type));
 	return imm + 1;
 }
 
@@ -219,7 +218,7 @@ SLOW(ARRAY_SET)
 
 	if (array == NULL)
 		return NULL;
-	memcpy(element(array, sp[1].u32), sp + 2, width_of(imm[0].type));
+	wk_slow_put(element(array, sp[1].u32), sp + 2, width_of(imm[0].type));
 	return imm + 1;
 }
 

@@ -51,6 +51,53 @@ wk_slow_inside(uint64_t first, uint64_t count, uint64_t size)
 	return first <= size && count <= size - first;
 }
 
+/*
+ * A field or element of 1, 2, 4, 8 or 16 bytes becomes one or two slots, with
+ * zeros before it.
+ */
+static inline void
+wk_slow_get(union wk_slot *to, const uint8_t *at, uint32_t width)
+{
+	switch (width) {
+	case 1:
+		to->u64 = *at;
+		break;
+	case 2:
+		to->u64 = *(const uint16_t *)(const void *)at;
+		break;
+	case 4:
+		to->u64 = *(const uint32_t *)(const void *)at;
+		break;
+	case 8:
+		to->u64 = *(const uint64_t *)(const void *)at;
+		break;
+	default:
+		memcpy(to, at, 16);
+	}
+}
+
+/* The reverse. */
+static inline void
+wk_slow_put(uint8_t *at, const union wk_slot *from, uint32_t width)
+{
+	switch (width) {
+	case 1:
+		*at = (uint8_t)from->u64;
+		break;
+	case 2:
+		*(uint16_t *)(void *)at = (uint16_t)from->u64;
+		break;
+	case 4:
+		*(uint32_t *)(void *)at = from->u32;
+		break;
+	case 8:
+		*(uint64_t *)(void *)at = from->u64;
+		break;
+	default:
+		memcpy(at, from, 16);
+	}
+}
+
 /* An i8 or i16, of 1 or 2 bytes, sign-extended to 32 bits. */
 static inline uint32_t
 wk_slow_extended(uint32_t value, uint32_t width)

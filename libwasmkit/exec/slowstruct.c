@@ -28,7 +28,8 @@ fill(struct wk_object *object, const union wk_slot *from)
 	const struct wk_place_of_field *field = type->aggregate.fields;
 
 	for (uint32_t i = 0; i < type->aggregate.count; i++, field++) {
-		memcpy((uint8_t *)object + field->offset, from, field->width);
+		wk_slow_put(
+		    (uint8_t *)object + field->offset, from, field->width);
 		from += wk_slot_count(field->storage);
 	}
 	return from;
@@ -126,8 +127,7 @@ get(struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm)
 	if (sp[0].ref == 0)
 		return wk_thread_trap(t, WK_E_NULL_STRUCTURE, "");
 	at = bytes_at(sp[0].ref, field->offset);
-	sp[0].u64 = 0;
-	memcpy(sp, at, field->width);
+	wk_slow_get(sp, at, field->width);
 	return imm + 2;
 }
 
@@ -159,6 +159,6 @@ SLOW(STRUCT_SET)
 
 	if (sp[0].ref == 0)
 		return wk_thread_trap(t, WK_E_NULL_STRUCTURE, "");
-	memcpy(bytes_at(sp[0].ref, field->offset), sp + 1, field->width);
+	wk_slow_put(bytes_at(sp[0].ref, field->offset), sp + 1, field->width);
 	return imm + 2;
 }
