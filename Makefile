@@ -97,7 +97,8 @@ $(BUILD)/obj/tools/shared/sizejson.o: $(BUILD)/gen/sizepage.inc
 
 # What was compiled for AVX2 runs only where the processor has it. The compiler
 # is asked when it is needed: `make deps` may have to install it first.
-$(BUILD)/obj/wat/avx2.o: WARNINGS += $(if $(filter x86_64%,$(shell \
+$(BUILD)/obj/wat/avx2.o $(BUILD)/obj/libwasmkit/exec/dispatchavx2.o: \
+	WARNINGS += $(if $(filter x86_64%,$(shell \
 	$(CC) -dumpmachine)),-mavx2 -mbmi -mbmi2 -mpopcnt)
 
 $(BUILD)/obj/%.o: %.c

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "wat/cpu.h"
+#include "libwasmkit/base/cpu.h"
 
 /* The code buffer, as functions on tokens and buffers know it. */
 void

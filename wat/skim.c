@@ -9,7 +9,7 @@
 #include <emmintrin.h>
 #endif
 
-#include "wat/cpu.h"
+#include "libwasmkit/base/cpu.h"
 
 #ifndef WK_SKIM
 #define WK_SKIM wk_skim_plain

@@ -82,9 +82,6 @@ enum {
 	WK_H_STORE_A = 14,
 };
 
-/* The addresses of the handlers, as cells hold them. */
-const void *const *wk_dispatch_handlers(void);
-
 /* Why a thread stopped running. */
 enum wk_exit {
 	WK_EXIT_DONE,
@@ -92,9 +89,6 @@ enum wk_exit {
 	WK_EXIT_TICK, /* the slice of ticks is over */
 	WK_EXIT_STOP, /* at an observable offset */
 };
-
-/* Runs a thread from its registers until something is up. */
-enum wk_exit wk_dispatch_run(struct wk_thread *t);
 
 /* A clause that catches exceptions, and where it does. */
 struct wk_try {

@@ -1,12 +1,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "libwasmkit/exec/cells.h"
+#include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/host.h"
 #include "libwasmkit/exec/simd.h"
 #include "libwasmkit/exec/slow.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/unwind.h"
+
+#ifndef WK_ENGINE
+#define WK_ENGINE wk_engine_plain
+#endif
 
 #if defined(__has_attribute)
 #if __has_attribute(musttail) && defined(__clang__)
@@ -201,8 +205,8 @@ static const void *const handlers[WK_H_COUNT] = {
 #include "libwasmkit/exec/handlerlist.inc"
 };
 
-const void *const *
-wk_dispatch_handlers(void)
+static const void *const *
+list(void)
 {
 	return handlers;
 }
@@ -218,7 +222,7 @@ run(struct wk_thread *t)
 
 /* Runs a thread, or gives the table of handlers when there is none. */
 static const void *const *
-run(struct wk_thread *t)
+loop(struct wk_thread *t)
 {
 	static const void *const handlers[WK_H_COUNT] = {
 #include "libwasmkit/exec/handlerlist.inc"
@@ -239,17 +243,18 @@ run(struct wk_thread *t)
 #include "libwasmkit/exec/bodies.inc"
 }
 
-const void *const *
-wk_dispatch_handlers(void)
+static const void *const *
+list(void)
 {
-	return run(NULL);
+	return loop(NULL);
+}
+
+static void
+run(struct wk_thread *t)
+{
+	loop(t);
 }
 
 #endif
 
-enum wk_exit
-wk_dispatch_run(struct wk_thread *t)
-{
-	run(t);
-	return t->exit;
-}
+const struct wk_engine WK_ENGINE = {list, run};

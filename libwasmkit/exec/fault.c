@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "libwasmkit/exec/engine.h"
+
 /* A run that goes on in this thread of the host. */
 struct run {
 	sigjmp_buf back;
@@ -87,7 +89,7 @@ wk_fault_run(struct wk_thread *t)
 	pthread_once(&once, install);
 	if (sigsetjmp(run.back, 0) == 0) {
 		running = &run;
-		wk_dispatch_run(t);
+		wk_engine_run(t);
 	} else {
 		wk_thread_trap(t, WK_E_MEMORY_BOUNDS,
 		    ": address %llu is outside of %llu bytes",

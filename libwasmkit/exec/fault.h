@@ -7,7 +7,7 @@
 #include "libwasmkit/exec/cells.h"
 
 /*
- * Runs a thread as wk_dispatch_run() does; a fault in a memory of its store
+ * Runs a thread as wk_engine_run() does; a fault in a memory of its store
  * becomes a trap. The first call installs a handler of signals for the
  * process, which hands on all other faults to the one before it.
  */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "libwasmkit/exec/cells.h"
+#include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/frames.h"
 
 const union wk_cell *
@@ -26,7 +26,7 @@ struct wk_thread *
 wk_thread_new(struct wk_store *store)
 {
 	struct wk_thread *t = calloc(1, sizeof(*t));
-	const void *const *handlers = wk_dispatch_handlers();
+	const void *const *handlers = wk_engine_handlers();
 	size_t size = store->options.max_stack;
 
 	if (t == NULL)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/flow.h"
 #include "libwasmkit/exec/lower.h"
 
@@ -10,7 +11,7 @@ void
 wk_translate_prepare(struct wk_funcinst *func)
 {
 	const struct wk_rtype *type = func->object.type;
-	const void *const *handlers = wk_dispatch_handlers();
+	const void *const *handlers = wk_engine_handlers();
 	union wk_cell *stub = (union wk_cell *)func->stub;
 	uint32_t slots = type->func.param_slots;
 
@@ -112,7 +113,7 @@ translate(struct wk_tr *tr, struct wk_funcinst *func, uint32_t seek)
 
 	do {
 		*tr = (struct wk_tr){
-		    .handlers = wk_dispatch_handlers(),
+		    .handlers = wk_engine_handlers(),
 		    .store = func->store,
 		    .instance = instance,
 		    .module = instance->module,

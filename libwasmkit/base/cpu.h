@@ -1,8 +1,8 @@
 /*
  * What the processor can do.
  */
-#ifndef WK_WAT_CPU_H
-#define WK_WAT_CPU_H
+#ifndef WK_BASE_CPU_H
+#define WK_BASE_CPU_H
 
 #include <stdbool.h>
 
