@@ -305,6 +305,17 @@ real: $(TOOLS) ## convert modules of many compilers, fetched when missing
 	BIN=$(BUILD)/bin sh tests/real/check.sh $(BUILD)/real
 	python3 tests/parts.py $(BUILD)/bin $(BUILD)/parts $(BUILD)/real
 
+# Programs of many languages do what they do in V8.
+real-run: $(TOOLS) $(BUILD)/tests/drive ## run programs of many languages, fetched when missing
+	sh tests/real/fetch.sh $(BUILD)/real
+	python3 tests/real/run.py --bin $(BUILD)/bin --drive $(BUILD)/tests/drive \
+		--dir $(BUILD)/real --samples $(dir $(SUITE))samples $(RUN)
+
+$(BUILD)/tests/drive: $(BUILD)/obj/tests/real/run/drive.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 LIBDIR = $(DESTDIR)$(PREFIX)/lib
 INCLUDEDIR = $(DESTDIR)$(PREFIX)/include/wasmkit
@@ -362,6 +373,6 @@ help: ## print this
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 .PHONY: all deps quickstart check $(CHECKS) check-asan compare-objdump \
-	compare-stats fuzz bench bench-tools bench-run real install uninstall \
+	compare-stats fuzz bench bench-tools bench-run real real-run install uninstall \
 	completions clean help
 .SECONDARY:

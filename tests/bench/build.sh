@@ -2,19 +2,17 @@
 # build.sh [DIR]: compile programs/ for WASI and natively, with the same compiler and -O2, into DIR
 # (default build/bench) as NAME.wasm and NAME.
 #
-# Lua and SQLite come from Debian's source packages, by apt-get with lists of its own below DIR.
-# Needs clang with lld, wasi-libc and the run-time library for wasm32; for SQLite also tclsh, make
-# and gcc. What is there already and not older than its sources is left alone; what cannot be made
-# costs only its own programs, and is named. CLANG is the compiler (clang-22), MIRROR Debian's.
+# Lua and SQLite come from Debian's source packages, see unpack.sh. Needs clang with lld, wasi-libc
+# and the run-time library for wasm32; for SQLite also tclsh, make and gcc. What is there already and not older than its sources is left alone; what cannot be made
+# costs only its own programs, and is named. CLANG is the compiler (clang-22).
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 src=$here/programs
 dir=${1:-build/bench}
 clang=${CLANG:-clang-22}
-mirror=${MIRROR:-http://deb.debian.org/debian}
 
-mkdir -p "$dir/apt/lists/partial" "$dir/source" "$dir/include"
+mkdir -p "$dir/include"
 dir=$(cd "$dir" && pwd)
 log=$dir/log
 failed=0
@@ -49,26 +47,9 @@ with_posix() {
 	emulated="-lwasi-emulated-getpid -lwasi-emulated-signal -lwasi-emulated-process-clocks"
 }
 
-# unpack PACKAGE: Debian's source of it, as the folder source/PACKAGE
-unpack() {
-	[ ! -d "$dir/source/$1" ] || return 0
-	echo "deb-src $mirror bookworm main" >"$dir/apt/sources.list"
-	set -- "$1" -q -o "Dir::Etc::SourceList=$dir/apt/sources.list" -o Dir::Etc::SourceParts=- \
-		-o "Dir::State::Lists=$dir/apt/lists" -o "Dir::Cache=$dir/apt"
-	package=$1
-	shift
-	[ -e "$dir/apt/done" ] || apt-get "$@" update
-	: >"$dir/apt/done"
-	(cd "$dir/apt" && apt-get "$@" --download-only source "$package")
-	mkdir -p "$dir/source/$package.new"
-	tar xf "$(ls "$dir/apt/$package"_*.orig.tar.*)" --strip-components=1 \
-		-C "$dir/source/$package.new"
-	mv "$dir/source/$package.new" "$dir/source/$package"
-}
-
 # Errors, which are not thrown here, are not caught either: WASI has no setjmp.
 build_lua() {
-	unpack lua5.4
+	sh "$here/unpack.sh" lua5.4 "$dir/source"
 	: >"$dir/include/setjmp.h"
 	with_posix
 	both lua -I"$dir/include" '-DLUAI_THROW(L,c)=abort()' '-DLUAI_TRY(L,c,a)=a' \
@@ -76,16 +57,14 @@ build_lua() {
 }
 
 build_sqlite() {
-	unpack sqlite3
-	amalgamation=$dir/source/sqlite3/sqlite3.c
-	[ -e "$amalgamation" ] || (cd "$dir/source/sqlite3" &&
-		./configure --disable-shared --disable-readline && make sqlite3.c)
+	sh "$here/unpack.sh" sqlite3 "$dir/source"
 	with_posix
 	both sqlite -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_WAL \
-		-DSQLITE_MAX_MMAP_SIZE=0 -I"$dir/source/sqlite3" "$src/sqlite.c" "$amalgamation"
+		-DSQLITE_MAX_MMAP_SIZE=0 -I"$dir/source/sqlite3" "$src/sqlite.c" \
+		"$dir/source/sqlite3/sqlite3.c"
 }
 
-# make NAME COMMAND...: a failure costs only this one
+# try NAME COMMAND...: a failure costs only this one
 try() {
 	name=$1
 	shift

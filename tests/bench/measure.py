@@ -20,6 +20,7 @@ class Run:
     wall: float
     peak: int      # bytes
     said: bytes    # what it printed
+    status: int    # of its exit
 
     @property
     def cpu(self):
@@ -57,7 +58,8 @@ def run(command, limit, env=None, output=None, prints=False, reads=None, fails=F
         out.seek(0)
         # Linux counts in KiB, macOS in bytes.
         peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        return Run(used.ru_utime, used.ru_stime, wall, peak, out.read())
+        return Run(used.ru_utime, used.ru_stime, wall, peak, out.read(),
+                   os.waitstatus_to_exitcode(status))
 
 
 def verdict(met):

@@ -1,12 +1,13 @@
 #!/bin/sh
 # fetch.sh [DIR]: put the modules of modules.tsv, and a V8 as DIR/node, into DIR (default
-# build/real): some 600 MB, and 1.5 GB in DIR/cache, which may be removed afterwards.
+# build/real): some 700 MB, and 1.5 GB in DIR/cache, which may be removed afterwards.
 #
-# Packages come through their ordinary clients (npm, pip, mvn), small programs from src/ are
-# compiled. What is there already is left alone. Needs npm, python3 with pip, mvn and java, go,
-# clang 22 with lld, wasi-libc and the wasm32 run-time and C++ libraries; whatever is missing
-# costs only its own modules, and is named at the end. A row of the table whose manager is "build"
-# is made by the function build_PACKAGE below from its version and path columns.
+# Packages come through their ordinary clients (npm, pip, mvn), small programs from src/ and Debian's
+# sources are compiled. What is there already is left alone. Needs npm, python3 with pip, mvn and
+# java, go, rustc with the target wasm32-wasip1, clang 22 with lld, wasi-libc and the wasm32 run-time
+# and C++ libraries, apt-get and tclsh; whatever is missing costs only its own modules, and is named
+# at the end. A row of the table whose manager is "build" is made by the function build_PACKAGE below
+# from its version and path columns.
 #
 # CLANG names the compiler (clang-22), NODE the V8 that runs the JavaScript-made compilers.
 set -eu
@@ -67,6 +68,36 @@ build_clang() {
 
 build_go() {
 	(cd "$src" && GOOS=wasip1 GOARCH=wasm GOFLAGS= go build -trimpath -o "$new" "$2")
+}
+
+build_rustc() {
+	rustc --edition 2021 -O --target wasm32-wasip1 "$src/$2" -o "$new"
+}
+
+# Debian's sources, with what WASI lacks. Lua's errors are exceptions.
+build_debian() {
+	bench=$here/../bench
+	sh "$bench/unpack.sh" "$2" "$cache/debian"
+	posix=$bench/programs/posix
+	debian=$cache/debian/$2
+	set -- "$2" --target=wasm32-wasi -w -O2 -include "$posix/posix.h" "$posix/posix.c" \
+		-D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS -D_WASI_EMULATED_GETPID \
+		-lwasi-emulated-signal -lwasi-emulated-process-clocks -lwasi-emulated-getpid -lm
+	case $1 in
+	lua5.4)
+		shift
+		# shellcheck disable=SC2046
+		"$clang" -I"$src/sjlj" -fwasm-exceptions -mllvm -wasm-enable-sjlj \
+			-mllvm -wasm-use-legacy-eh=false "$src/sjlj/sjlj.c" \
+			$(ls "$debian"/src/*.c | grep -v '/luac\.c$') "$@" -o "$new"
+		;;
+	sqlite3)
+		shift
+		"$clang" -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_WAL \
+			-DSQLITE_MAX_MMAP_SIZE=0 -I"$debian" "$src/query.c" "$debian/sqlite3.c" \
+			"$@" -o "$new"
+		;;
+	esac
 }
 
 build_zig() {

@@ -1,0 +1,31 @@
+pragma journal_mode=delete;
+create table city(id integer primary key, name text unique not null, people integer check(people > 0), at real);
+insert into city(name, people, at) values ('Oslo', 709037, 59.91), ('Bergen', 291940, 60.39), ('Tromsø', 78745, 69.65);
+insert into city(name, people) values ('Oslo', 1);
+insert into city(name, people) values ('Nowhere', -1);
+begin;
+with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000)
+insert into city(name, people, at) select 'c' || i, i * 7919 % 5003 + 1, i / 7.0 from n;
+select count(*), sum(people), round(avg(at), 6), max(name) from city;
+rollback;
+select count(*) from city;
+create index by_people on city(people);
+begin;
+with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000)
+insert into city(name, people, at) select 'c' || i, i * 7919 % 5003 + 1, i / 7.0 from n;
+commit;
+select name, people from city where people between 100 and 110 order by people;
+create view big as select name, people, rank() over (order by people desc) as place from city;
+select * from big where place <= 4;
+create trigger grow after update of people on city begin update city set at = at + 1 where id = new.id; end;
+update city set people = people + 10 where name like 'Trom%';
+select name, people, at, length(name), hex(substr(name, 5)) from city where id = 3;
+select json_extract('{"a": [1, 2, {"b": "x"}]}', '$.a[2].b'), json_group_array(name) from (select name from city limit 3);
+select group_concat(name, ' < ') from (select name from city order by length(name), name limit 5);
+select a.name, b.name from city a join city b on a.people = b.people + 1 where a.people > 4990 order by 1, 2 limit 5;
+delete from city where id % 2;
+vacuum;
+pragma integrity_check;
+select count(*), total(people) from city;
+select printf('%05.1f|%-8s|%x', 3.14159, 'left', 255), upper('abc'), replace('banana', 'an', 'AN'), instr('banana', 'nan');
+select no_such_column from city;
