@@ -170,8 +170,9 @@ WK_API bool wk_call(struct wk_store *store, struct wk_funcinst *func,
     const union wk_value *args, union wk_value *results, struct wk_error *err);
 
 /*
- * Tasks: calls that go on side by side, each on a thread of its own. One runs
- * at a time, and the order is the same whenever the store's seed is.
+ * Tasks: calls that go on side by side, each on a thread of its own, and with
+ * wk_call(). One runs at a time, and the order is the same whenever the
+ * store's seed is.
  */
 struct wk_task;
 
@@ -186,6 +187,12 @@ WK_API struct wk_task *wk_task_new(struct wk_store *store,
 WK_API bool wk_task_run(struct wk_store *store);
 
 WK_API bool wk_task_done(const struct wk_task *task);
+
+/*
+ * Leaves a task to itself: it is freed when it is done. When it fails, the
+ * call that goes on fails with its error.
+ */
+WK_API void wk_task_detach(struct wk_task *task);
 
 /*
  * Frees a task. Gives what its call came to, as wk_call() does; one that is

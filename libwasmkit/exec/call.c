@@ -2,34 +2,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libwasmkit/exec/fault.h"
+#include "libwasmkit/exec/call.h"
 #include "libwasmkit/exec/frame.h"
 #include "libwasmkit/exec/host.h"
+#include "libwasmkit/exec/schedule.h"
+#include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/unwind.h"
-
-/* Ticks between looks at whether to go on. */
-enum { SLICE = 1 << 18 };
-
-/* The store's own thread, and what frees it. */
-static void
-end(struct wk_store *store)
-{
-	struct wk_code **codes = store->codes.data;
-
-	wk_thread_free(store->main);
-	for (uint32_t i = 0; i < store->codes.count; i++)
-		wk_cells_free(codes[i]);
-}
 
 static struct wk_thread *
 thread_of(struct wk_store *store)
 {
 	if (store->current != NULL)
 		return store->current;
-	if (store->main == NULL) {
+	if (store->main == NULL)
 		store->main = wk_thread_new(store);
-		store->end = end;
-	}
 	return store->main;
 }
 
@@ -91,58 +77,19 @@ get_values(const union wk_slot *slots, const wk_valtype *types, uint32_t count,
 	}
 }
 
-/* Whether a thread whose slice is over may go on. */
-static bool
-go_on(struct wk_thread *t)
+void
+wk_call_results(const struct wk_thread *t, const struct wk_funcinst *func,
+    union wk_value *results)
 {
-	struct wk_store *store = t->store;
+	const struct wk_rtype *type = func->object.type;
 
-	if (atomic_exchange_explicit(
-		&store->interrupted, false, memory_order_relaxed)) {
-		wk_thread_trap(t, WK_E_INTERRUPTED, "%s", "");
-		return false;
-	}
-	if (store->fuel_left == 0) {
-		wk_thread_trap(t, WK_E_OUT_OF_FUEL, "%s", "");
-		return false;
-	}
-	return true;
+	get_values(t->fp, type->func.types + type->func.param_count,
+	    type->func.result_count, results);
 }
 
-/* Runs a slice of ticks. */
-static enum wk_exit
-run_slice(struct wk_thread *t)
-{
-	struct wk_store *store = t->store;
-	uint64_t slice = store->fuel_left < SLICE ? store->fuel_left : SLICE;
-	uint64_t passed;
-	enum wk_exit exit;
-
-	t->tick = (int64_t)slice;
-	exit = wk_fault_run(t);
-	passed = slice - (uint64_t)t->tick;
-	store->ticks += passed;
-	if (store->fuel_left != UINT64_MAX)
-		store->fuel_left -= passed;
-	return exit;
-}
-
-static bool
-run(struct wk_thread *t)
-{
-	enum wk_exit exit = WK_EXIT_TICK;
-
-	while (exit == WK_EXIT_TICK) {
-		if (!go_on(t))
-			return false;
-		exit = run_slice(t);
-	}
-	return exit == WK_EXIT_DONE;
-}
-
-/* Lays out the first frame; false when there is no room for it. */
-static bool
-begin(struct wk_thread *t, struct wk_funcinst *func, const union wk_value *args)
+bool
+wk_call_begin(
+    struct wk_thread *t, struct wk_funcinst *func, const union wk_value *args)
 {
 	const struct wk_rtype *type = func->object.type;
 
@@ -166,7 +113,6 @@ wk_call(struct wk_store *store, struct wk_funcinst *func,
     const union wk_value *args, union wk_value *results, struct wk_error *err)
 {
 	struct wk_thread *t = thread_of(store);
-	const struct wk_rtype *type = func->object.type;
 	struct wk_thread *current = store->current;
 	struct saved saved;
 	int64_t tick;
@@ -179,10 +125,9 @@ wk_call(struct wk_store *store, struct wk_funcinst *func,
 	tick = t->tick;
 	store->current = t;
 	memset(&t->err, 0, sizeof(t->err));
-	ok = begin(t, func, args) && run(t);
+	ok = wk_call_begin(t, func, args) && wk_schedule_call(t);
 	if (ok)
-		get_values(t->fp, type->func.types + type->func.param_count,
-		    type->func.result_count, results);
+		wk_call_results(t, func, results);
 	else
 		wk_frame_trace(t);
 	t->tick = tick;

@@ -127,9 +127,9 @@ wait(struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm,
 		sp[0].u64 = WK_WAIT_NOT_EQUAL;
 		return imm + 2;
 	}
-	return wk_wait_block(t, memory, sp[0].u64 + imm[1].u64, sp[2].i64, sp) ?
-		   imm + 2 :
-		   NULL;
+	wk_wait_begin(
+	    t, memory, sp[0].u64 + imm[1].u64, sp[2].i64, sp, imm + 2);
+	return NULL;
 }
 
 SLOW(MEMORY_ATOMIC_WAIT32)

@@ -1,57 +1,96 @@
-/* Calls side by side. */
+#include "libwasmkit/exec/task.h"
+
 #include <stdlib.h>
-#include <string.h>
 
-#include "libwasmkit/exec/thread.h"
+#include "libwasmkit/exec/call.h"
+#include "libwasmkit/exec/schedule.h"
 
-struct wk_task {
-	bool ok;
-	uint32_t result_count;
-	struct wk_error err;
-	union wk_value results[];
-};
+static void
+no_memory(struct wk_error *err)
+{
+	wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+}
 
 struct wk_task *
 wk_task_new(struct wk_store *store, struct wk_funcinst *func,
     const union wk_value *args, struct wk_error *err)
 {
-	uint32_t params, results;
-	struct wk_task *task;
+	struct wk_task *task = calloc(1, sizeof(*task));
 
-	wk_func_type(func, &params, &results);
-	task = calloc(1, sizeof(*task) + results * sizeof(*task->results));
-	if (task == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	if (task != NULL && wk_vec_reserve(&store->tasks, 1) &&
+	    wk_vec_reserve(&store->threads, 1))
+		task->thread = wk_thread_new(store);
+	if (task == NULL || task->thread == NULL) {
+		free(task);
+		no_memory(err);
 		return NULL;
 	}
-	task->result_count = results;
-	task->ok = wk_call(store, func, args, task->results, &task->err);
+	task->func = func;
+	task->is_done = !wk_call_begin(task->thread, func, args);
+	*(struct wk_task **)wk_vec_push(&store->tasks) = task;
+	*(struct wk_thread **)wk_vec_push(&store->threads) = task->thread;
 	return task;
+}
+
+/* Takes a pointer off a list, whose order stays. */
+static void
+take_off(struct wk_vec *list, const void *pointer)
+{
+	void **items = list->data;
+	uint32_t place = 0;
+
+	while (items[place] != pointer)
+		place++;
+	for (list->count--; place < list->count; place++)
+		items[place] = items[place + 1];
+}
+
+void
+wk_task_free(struct wk_store *store, struct wk_task *task)
+{
+	take_off(&store->tasks, task);
+	take_off(&store->threads, task->thread);
+	wk_thread_free(task->thread);
+	free(task);
+}
+
+void
+wk_task_free_all(struct wk_store *store)
+{
+	while (store->tasks.count > 0)
+		wk_task_free(store, *(struct wk_task **)store->tasks.data);
+}
+
+void
+wk_task_detach(struct wk_task *task)
+{
+	task->is_detached = true;
 }
 
 bool
 wk_task_run(struct wk_store *store)
 {
-	(void)store;
-	return false;
+	return wk_schedule_tasks(store);
 }
 
 bool
 wk_task_done(const struct wk_task *task)
 {
-	(void)task;
-	return true;
+	return task->is_done;
 }
 
 bool
-wk_task_end(
-    struct wk_task *task, union wk_value *results, struct wk_error *err)
+wk_task_end(struct wk_task *task, union wk_value *results, struct wk_error *err)
 {
-	bool ok = task->ok;
+	bool ok = task->is_done && task->ok;
 
-	memcpy(results, task->results, task->result_count * sizeof(*results));
-	if (!ok)
-		wk_error_pass(err, &task->err);
-	free(task);
+	if (ok)
+		wk_call_results(task->thread, task->func, results);
+	else if (task->is_done)
+		wk_error_pass(err, &task->thread->err);
+	else
+		wk_error_set(err, WK_E_DEADLOCK, WK_NO_OFFSET,
+		    ": the call waits for what nothing does");
+	wk_task_free(task->thread->store, task);
 	return ok;
 }

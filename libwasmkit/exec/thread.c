@@ -7,6 +7,7 @@
 
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/frames.h"
+#include "libwasmkit/exec/task.h"
 
 const union wk_cell *
 wk_thread_trap(
@@ -20,6 +21,28 @@ wk_thread_trap(
 	va_end(args);
 	wk_error_set(&t->err, code, WK_NO_OFFSET, "%s", detail);
 	return NULL;
+}
+
+void
+wk_thread_free(struct wk_thread *t)
+{
+	if (t == NULL)
+		return;
+	munmap(t->stack.base,
+	    (size_t)((char *)t->stack.limit - (char *)t->stack.base));
+	free(t);
+}
+
+/* Frees what running added to a store. */
+static void
+end(struct wk_store *store)
+{
+	struct wk_code **codes = store->codes.data;
+
+	wk_task_free_all(store);
+	wk_thread_free(store->main);
+	for (uint32_t i = 0; i < store->codes.count; i++)
+		wk_cells_free(codes[i]);
 }
 
 struct wk_thread *
@@ -44,15 +67,6 @@ wk_thread_new(struct wk_store *store)
 	t->enter[0].handler = handlers[WK_H_ENTER];
 	t->done[2].handler = handlers[WK_H_DONE];
 	wk_frames_attach(store);
+	store->end = end;
 	return t;
-}
-
-void
-wk_thread_free(struct wk_thread *t)
-{
-	if (t == NULL)
-		return;
-	munmap(t->stack.base,
-	    (size_t)((char *)t->stack.limit - (char *)t->stack.base));
-	free(t);
 }

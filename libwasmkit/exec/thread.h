@@ -34,6 +34,17 @@ struct wk_stack {
 	union wk_slot *base, *limit;
 };
 
+/* What a thread waits for, see wait.h. */
+struct wk_waiting {
+	bool is_on;
+	const struct wk_meminst *memory;
+	uint64_t address;
+	uint64_t order;            /* who began earlier is woken first */
+	uint64_t deadline;         /* as wk_wait_now(); UINT64_MAX: none */
+	const union wk_cell *next; /* where it goes on */
+	union wk_slot *result;
+};
+
 struct wk_thread {
 	struct wk_store *store;
 	/* Registers, exact while the thread does not run. */
@@ -54,6 +65,8 @@ struct wk_thread {
 	union wk_cell enter[2], done[3];
 	struct wk_error err; /* of the trap */
 	wk_ref exception;    /* that nothing caught; 0 for none */
+	struct wk_waiting waiting;
+	bool is_busy; /* a call of the host is under way on it */
 };
 
 /* A thread with frames of its own; NULL when memory is short. */

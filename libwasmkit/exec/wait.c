@@ -1,27 +1,89 @@
 #include "libwasmkit/exec/wait.h"
 
-bool
-wk_wait_block(struct wk_thread *t, const struct wk_meminst *memory,
-    uint64_t address, int64_t timeout, union wk_slot *result)
+/* About what a tick takes. */
+enum { NS_PER_TICK = 4 };
+
+uint64_t
+wk_wait_now(const struct wk_store *store)
 {
-	(void)memory;
-	if (timeout < 0) {
-		wk_thread_trap(t, WK_E_DEADLOCK,
-		    ": no other thread can notify address %llu",
-		    (unsigned long long)address);
-		return false;
+	return store->ticks * NS_PER_TICK + store->slept;
+}
+
+void
+wk_wait_begin(struct wk_thread *t, const struct wk_meminst *memory,
+    uint64_t address, int64_t timeout, union wk_slot *result,
+    const union wk_cell *next)
+{
+	uint64_t now = wk_wait_now(t->store);
+
+	t->waiting = (struct wk_waiting){
+	    .is_on = true,
+	    .memory = memory,
+	    .address = address,
+	    .order = t->store->waits++,
+	    .deadline = timeout < 0 || (uint64_t)timeout >= UINT64_MAX - now ?
+			    UINT64_MAX :
+			    now + (uint64_t)timeout,
+	    .next = next,
+	    .result = result,
+	};
+}
+
+void
+wk_wait_end(struct wk_thread *t, unsigned result)
+{
+	t->waiting.is_on = false;
+	t->waiting.result->u64 = result;
+	t->pc = t->waiting.next;
+	t->a = result;
+}
+
+void
+wk_wait_look(struct wk_thread *t)
+{
+	if (t->waiting.is_on && t->waiting.deadline <= wk_wait_now(t->store))
+		wk_wait_end(t, WK_WAIT_TIMED_OUT);
+}
+
+static bool
+waits_at(const struct wk_thread *t, const struct wk_meminst *memory,
+    uint64_t address)
+{
+	return t != NULL && t->waiting.is_on && t->waiting.memory == memory &&
+	       t->waiting.address == address;
+}
+
+/* Who has waited longest at an address; NULL when no thread does. */
+static struct wk_thread *
+find_first(const struct wk_store *store, const struct wk_meminst *memory,
+    uint64_t address)
+{
+	struct wk_thread *const *threads = store->threads.data;
+	struct wk_thread *first = NULL;
+
+	if (waits_at(store->main, memory, address))
+		first = store->main;
+	for (uint32_t i = 0; i < store->threads.count; i++) {
+		if (waits_at(threads[i], memory, address) &&
+		    (first == NULL ||
+			threads[i]->waiting.order < first->waiting.order))
+			first = threads[i];
 	}
-	result->u64 = WK_WAIT_TIMED_OUT;
-	return true;
+	return first;
 }
 
 uint32_t
 wk_wait_notify(struct wk_thread *t, const struct wk_meminst *memory,
     uint64_t address, uint32_t count)
 {
-	(void)t;
-	(void)memory;
-	(void)address;
-	(void)count;
-	return 0;
+	struct wk_thread *first;
+	uint32_t woken = 0;
+
+	for (; woken < count; woken++) {
+		first = find_first(t->store, memory, address);
+		if (first == NULL)
+			break;
+		wk_wait_end(first, WK_WAIT_WOKEN);
+	}
+	return woken;
 }

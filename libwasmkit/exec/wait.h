@@ -1,5 +1,8 @@
 /*
  * Waiting at addresses of shared memories, until another thread notifies.
+ *
+ * Time passes with the ticks of the store, and while nothing can run, so that
+ * a run can be repeated.
  */
 #ifndef WK_EXEC_WAIT_H
 #define WK_EXEC_WAIT_H
@@ -13,15 +16,29 @@ enum {
 	WK_WAIT_TIMED_OUT = 2,
 };
 
-/*
- * Waits for a notification at an address, at most timeout nanoseconds, for
- * ever when it is negative. *result becomes one of the above. False after a
- * trap: no thread is left that could notify.
- */
-bool wk_wait_block(struct wk_thread *t, const struct wk_meminst *memory,
-    uint64_t address, int64_t timeout, union wk_slot *result);
+/* Nanoseconds of the store. */
+uint64_t wk_wait_now(const struct wk_store *store);
 
-/* Wakes at most count threads that wait at an address; gives how many. */
+/*
+ * Lets a thread wait for a notification at an address, at most timeout
+ * nanoseconds, for ever when that is negative. The instruction has to stop the
+ * thread; when the wait is over, result becomes one of the above, and it goes
+ * on at next.
+ */
+void wk_wait_begin(struct wk_thread *t, const struct wk_meminst *memory,
+    uint64_t address, int64_t timeout, union wk_slot *result,
+    const union wk_cell *next);
+
+/* Ends the wait of a thread. */
+void wk_wait_end(struct wk_thread *t, unsigned result);
+
+/* Ends it when its time is over. */
+void wk_wait_look(struct wk_thread *t);
+
+/*
+ * Wakes at most count threads that wait at an address, those first that began
+ * first; gives how many.
+ */
 uint32_t wk_wait_notify(struct wk_thread *t, const struct wk_meminst *memory,
     uint64_t address, uint32_t count);
 

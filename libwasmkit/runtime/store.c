@@ -31,6 +31,7 @@ set_options(struct wk_store *store, const struct wk_store_options *options)
 		o->max_table = LARGEST_MAX_TABLE;
 	o->max_heap = or_default(o->max_heap, DEFAULT_MAX_HEAP);
 	o->max_stack = or_default(o->max_stack, DEFAULT_MAX_STACK);
+	store->random = o->seed;
 	store->fuel_left = or_default(o->fuel, UINT64_MAX);
 }
 
@@ -70,6 +71,7 @@ wk_store_new(const struct wk_store_options *options, struct wk_error *err)
 	    .tables = pointers,
 	    .globals = pointers,
 	    .threads = pointers,
+	    .tasks = pointers,
 	    .codes = pointers,
 	    .held = {.size = sizeof(wk_ref)},
 	    .trace = {.size = sizeof(struct wk_trace_frame)},
@@ -116,6 +118,7 @@ wk_store_free(struct wk_store *store)
 	wk_vec_free(&store->globals);
 	wk_vec_free(&store->held);
 	wk_vec_free(&store->threads);
+	wk_vec_free(&store->tasks);
 	wk_vec_free(&store->codes);
 	wk_vec_free(&store->trace);
 	wk_arena_free(store->arena);

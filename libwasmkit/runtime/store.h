@@ -38,6 +38,10 @@ struct wk_store {
 	struct wk_thread *main; /* runs calls; see exec/thread.h */
 	struct wk_vec threads;  /* further ones, pointers */
 	struct wk_thread *current;
+	struct wk_vec tasks; /* struct wk_task *, the earliest first */
+	uint64_t random;     /* what decides of the order of threads */
+	uint64_t waits;      /* how many waits began */
+	uint64_t slept;      /* ns that nothing ran */
 	struct wk_vec codes; /* translated functions, pointers */
 	bool codes_sorted;   /* by address */
 	/* Frees what running added; set by those who run, may be NULL. */

@@ -1,0 +1,235 @@
+#include "libwasmkit/exec/schedule.h"
+
+#include <time.h>
+
+#include "libwasmkit/exec/fault.h"
+#include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/task.h"
+#include "libwasmkit/exec/wait.h"
+
+enum {
+	SLICE = 1 << 18,       /* ticks between looks at whether to go on */
+	TURN = 1 << 14,        /* of a slice, at most, when there are tasks */
+	NAP = 10 * 1000 * 1000 /* ns between such looks while nothing runs */
+};
+
+/* Whether a thread whose slice is over may go on. */
+static bool
+go_on(struct wk_thread *t)
+{
+	struct wk_store *store = t->store;
+
+	if (atomic_exchange_explicit(
+		&store->interrupted, false, memory_order_relaxed)) {
+		wk_thread_trap(t, WK_E_INTERRUPTED, "%s", "");
+		return false;
+	}
+	if (store->fuel_left == 0) {
+		wk_thread_trap(t, WK_E_OUT_OF_FUEL, "%s", "");
+		return false;
+	}
+	return true;
+}
+
+/* Numbers that follow from the seed (splitmix64). */
+static uint64_t
+random_number(struct wk_store *store)
+{
+	uint64_t z = store->random += 0x9E3779B97F4A7C15u;
+
+	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+	return z ^ z >> 31;
+}
+
+/* How many ticks a thread may run now. */
+static uint64_t
+slice_of(struct wk_store *store)
+{
+	uint64_t slice = SLICE;
+
+	if (store->tasks.count > 0)
+		slice = 1 + random_number(store) % TURN;
+	return store->fuel_left < slice ? store->fuel_left : slice;
+}
+
+/* Runs a slice of ticks. */
+static enum wk_exit
+run_slice(struct wk_thread *t)
+{
+	struct wk_store *store = t->store;
+	uint64_t slice = slice_of(store), passed;
+	struct wk_thread *current = store->current;
+	enum wk_exit exit;
+
+	t->tick = (int64_t)slice;
+	t->is_busy = true;
+	store->current = t;
+	exit = wk_fault_run(t);
+	store->current = current;
+	t->is_busy = false;
+	passed = slice - (uint64_t)t->tick;
+	store->ticks += passed;
+	if (store->fuel_left != UINT64_MAX)
+		store->fuel_left -= passed;
+	return exit;
+}
+
+/* A slice of a task. */
+static void
+run_task(struct wk_task *task)
+{
+	struct wk_thread *t = task->thread;
+	enum wk_exit exit = WK_EXIT_TRAP;
+
+	if (go_on(t))
+		exit = run_slice(t);
+	if (exit == WK_EXIT_TICK || (exit == WK_EXIT_TRAP && t->waiting.is_on))
+		return;
+	t->waiting.is_on = false;
+	task->is_done = true;
+	task->ok = exit == WK_EXIT_DONE;
+	if (!task->ok)
+		wk_frame_trace(t);
+}
+
+static bool
+can_run(struct wk_task *task)
+{
+	if (task->is_done || task->thread->is_busy)
+		return false;
+	wk_wait_look(task->thread);
+	return !task->thread->waiting.is_on;
+}
+
+/* Gives all tasks a turn, beginning with any; whether one had it. */
+static bool
+give_turns(struct wk_store *store)
+{
+	uint32_t count = store->tasks.count;
+	uint32_t first = count > 1 ? random_number(store) % count : 0;
+	bool any = false;
+
+	for (uint32_t i = 0; i < count && i < store->tasks.count; i++) {
+		struct wk_task **tasks = store->tasks.data;
+		struct wk_task *task = tasks[(first + i) % store->tasks.count];
+
+		if (!can_run(task))
+			continue;
+		run_task(task);
+		any = true;
+	}
+	return any;
+}
+
+/* The first time at which a wait is over; UINT64_MAX when none will be. */
+static uint64_t
+next_deadline(const struct wk_store *store)
+{
+	struct wk_thread *const *threads = store->threads.data;
+	uint64_t first = UINT64_MAX;
+
+	if (store->main != NULL && store->main->waiting.is_on)
+		first = store->main->waiting.deadline;
+	for (uint32_t i = 0; i < store->threads.count; i++) {
+		const struct wk_waiting *waiting = &threads[i]->waiting;
+
+		if (waiting->is_on && waiting->deadline < first)
+			first = waiting->deadline;
+	}
+	return first;
+}
+
+/*
+ * Sleeps until the first wait is over, or the store is interrupted. False when
+ * none ends by itself.
+ */
+static bool
+sleep_on(struct wk_store *store)
+{
+	uint64_t deadline = next_deadline(store), now;
+
+	if (deadline == UINT64_MAX)
+		return false;
+	while ((now = wk_wait_now(store)) < deadline &&
+	       !wk_store_interrupted(store)) {
+		uint64_t left = deadline - now;
+		struct timespec nap = {
+		    .tv_nsec = left < NAP ? (long)left : NAP};
+
+		nanosleep(&nap, NULL);
+		store->slept += (uint64_t)nap.tv_nsec;
+	}
+	return true;
+}
+
+bool
+wk_schedule_tasks(struct wk_store *store)
+{
+	return give_turns(store) || sleep_on(store);
+}
+
+/* Frees detached tasks that are done. One that failed fails the call, too. */
+static bool
+sweep(struct wk_thread *t)
+{
+	struct wk_store *store = t->store;
+
+	for (uint32_t i = store->tasks.count; i-- > 0;) {
+		struct wk_task *task =
+		    ((struct wk_task **)store->tasks.data)[i];
+		bool ok = task->ok;
+
+		if (!task->is_detached || !task->is_done)
+			continue;
+		if (!ok)
+			t->err = task->thread->err;
+		wk_task_free(store, task);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* Gives the others their turns, while a thread waits until that is over. */
+static bool
+run_others(struct wk_thread *t)
+{
+	struct wk_store *store = t->store;
+
+	do {
+		bool any = store->tasks.count > 0 && give_turns(store);
+
+		if (!sweep(t) || !go_on(t))
+			return false;
+		wk_wait_look(t);
+		if (!any && t->waiting.is_on && !sleep_on(store)) {
+			wk_thread_trap(t, WK_E_DEADLOCK,
+			    ": no other thread can notify address %llu",
+			    (unsigned long long)t->waiting.address);
+			return false;
+		}
+		wk_wait_look(t);
+	} while (t->waiting.is_on);
+	return true;
+}
+
+bool
+wk_schedule_call(struct wk_thread *t)
+{
+	enum wk_exit exit;
+	bool was_busy = t->is_busy, ok = go_on(t);
+
+	while (ok) {
+		exit = run_slice(t);
+		if (exit == WK_EXIT_DONE)
+			break;
+		/* Its call goes on, though others run. */
+		t->is_busy = true;
+		ok =
+		    (exit == WK_EXIT_TICK || t->waiting.is_on) && run_others(t);
+	}
+	t->is_busy = was_busy;
+	t->waiting.is_on = false;
+	return ok;
+}
