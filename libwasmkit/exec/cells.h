@@ -69,6 +69,7 @@ enum wk_handler {
 #define ONLY(name) WK_H_##name,
 #define BOTH(name) WK_H_BOTH(name),
 #include "libwasmkit/exec/simdlist.inc"
+#include "libwasmkit/exec/gclist.inc"
 #undef ONLY
 #undef BOTH
 	WK_H_COUNT

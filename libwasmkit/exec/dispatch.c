@@ -5,8 +5,10 @@
 #include "libwasmkit/exec/host.h"
 #include "libwasmkit/exec/simd.h"
 #include "libwasmkit/exec/slow.h"
+#include "libwasmkit/exec/slowop.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/unwind.h"
+#include "libwasmkit/runtime/heapspace.h"
 
 #ifndef WK_ENGINE
 #define WK_ENGINE wk_engine_plain

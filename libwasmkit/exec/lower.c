@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "libwasmkit/exec/lowergc.h"
 #include "libwasmkit/exec/lowersimd.h"
 #include "libwasmkit/exec/slow.h"
 
@@ -597,7 +598,7 @@ other(struct wk_tr *tr, const struct wk_instr *in)
 		    wk_object_ref(tr->instance->funcs[in->index[0]]), WK_ACC_A);
 		break;
 	default:
-		if (!wk_lowersimd(tr, in))
+		if (!wk_lowergc(tr, in) && !wk_lowersimd(tr, in))
 			wk_lower_slow(tr, in);
 	}
 }

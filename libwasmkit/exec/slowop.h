@@ -98,6 +98,20 @@ wk_slow_put(uint8_t *at, const union wk_slot *from, uint32_t width)
 	}
 }
 
+/* Sets all fields of a structure from slots. */
+static inline void
+wk_slow_fill(struct wk_object *object, const union wk_slot *from)
+{
+	const struct wk_rtype *type = object->type;
+	const struct wk_place_of_field *field = type->aggregate.fields;
+
+	for (uint32_t i = 0; i < type->aggregate.count; i++, field++) {
+		wk_slow_put(
+		    (uint8_t *)object + field->offset, from, field->width);
+		from += wk_slot_count(field->storage);
+	}
+}
+
 /* An i8 or i16, of 1 or 2 bytes, sign-extended to 32 bits. */
 static inline uint32_t
 wk_slow_extended(uint32_t value, uint32_t width)

@@ -20,28 +20,13 @@ new_object(struct wk_thread *t, const struct wk_rtype *type)
 	return object;
 }
 
-/* Sets all fields from slots, and gives the slot behind them. */
-static const union wk_slot *
-fill(struct wk_object *object, const union wk_slot *from)
-{
-	const struct wk_rtype *type = object->type;
-	const struct wk_place_of_field *field = type->aggregate.fields;
-
-	for (uint32_t i = 0; i < type->aggregate.count; i++, field++) {
-		wk_slow_put(
-		    (uint8_t *)object + field->offset, from, field->width);
-		from += wk_slot_count(field->storage);
-	}
-	return from;
-}
-
 SLOW(STRUCT_NEW)
 {
 	struct wk_object *object = new_object(t, imm[0].type);
 
 	if (object == NULL)
 		return NULL;
-	fill(object, sp);
+	wk_slow_fill(object, sp);
 	sp[0].ref = wk_object_ref(object);
 	return imm + 1;
 }
@@ -85,7 +70,7 @@ SLOW(STRUCT_NEW_DESC)
 	object = new_object(t, imm[0].type);
 	if (object == NULL)
 		return NULL;
-	fill(object, sp);
+	wk_slow_fill(object, sp);
 	set_descriptor(object, descriptor);
 	sp[0].ref = wk_object_ref(object);
 	return imm + 1;

@@ -1,0 +1,353 @@
+#include "libwasmkit/exec/lowergc.h"
+
+#include "libwasmkit/exec/lower.h"
+#include "libwasmkit/exec/slow.h"
+#include "libwasmkit/runtime/heapspace.h"
+#include "libwasmkit/runtime/rtype.h"
+
+/* How a field or element is read and written, in the order of gc.def. */
+enum kind {
+	KIND_U8,
+	KIND_S8,
+	KIND_U16,
+	KIND_S16,
+	KIND_32,
+	KIND_64,
+	KIND_F32,
+	KIND_F64,
+	KIND_NONE, /* a vector */
+};
+
+static const struct {
+	uint8_t acc;
+	uint16_t field, element;
+	/* PUT by the class of the value; or PUTF, for it in a float's. */
+	uint16_t put_field, put_element, put_field_float, put_element_float;
+} kinds[] = {
+#define ROW(acc, get, put) \
+	{WK_ACC_##acc, WK_H_FIELD_##get##_S, WK_H_ELEMENT_##get##_SS, \
+	    WK_H_FIELD_PUT_##put##_SS, WK_H_ELEMENT_PUT_##put##_SSS, 0, 0}
+#define ROWF(acc, get, put) \
+	{WK_ACC_##acc, WK_H_FIELD_##get##_S, WK_H_ELEMENT_##get##_SS, \
+	    WK_H_FIELD_PUT_##put##_SS, WK_H_ELEMENT_PUT_##put##_SSS, \
+	    WK_H_FIELD_PUT_##get##_S, WK_H_ELEMENT_PUT_##get##_SS}
+    [KIND_U8] = ROW(A, U8, 8),
+    [KIND_S8] = ROW(A, S8, 8),
+    [KIND_U16] = ROW(A, U16, 16),
+    [KIND_S16] = ROW(A, S16, 16),
+    [KIND_32] = ROW(A, 32, 32),
+    [KIND_64] = ROW(A, 64, 64),
+    [KIND_F32] = ROWF(S, F32, 32),
+    [KIND_F64] = ROWF(D, F64, 64),
+};
+
+static enum kind
+kind_of(const struct wk_place_of_field *field, bool is_signed)
+{
+	switch (field->storage) {
+	case WK_I8:
+		return is_signed ? KIND_S8 : KIND_U8;
+	case WK_I16:
+		return is_signed ? KIND_S16 : KIND_U16;
+	case WK_I32:
+		return KIND_32;
+	case WK_F32:
+		return KIND_F32;
+	case WK_F64:
+		return KIND_F64;
+	case WK_V128:
+		return KIND_NONE;
+	default:
+		return KIND_64;
+	}
+}
+
+static struct wk_operand
+pop(struct wk_tr *tr)
+{
+	struct wk_operand x = wk_vstack_pop(tr);
+
+	if (x.class == WK_CLASS_K)
+		wk_vstack_to_slot(tr, &x);
+	return x;
+}
+
+static bool
+is_acc(const struct wk_operand *x)
+{
+	return x->class == WK_CLASS_A;
+}
+
+/* What a cell says of an operand. */
+static int32_t
+place(const struct wk_operand *x)
+{
+	if (x->class == WK_CLASS_S)
+		return wk_vstack_offset(x->slot);
+	return x->class == WK_CLASS_K ? (int32_t)x->bits : 0;
+}
+
+/* Leaves one of two integers or references at most in the accumulator. */
+static void
+take_turns(struct wk_tr *tr, struct wk_operand *x, struct wk_operand *y)
+{
+	if (is_acc(x) && is_acc(y) && x->acc == y->acc)
+		wk_vstack_to_slot(tr, x->is_last ? y : x);
+}
+
+/* The distance in a family by the classes of two operands. */
+static unsigned
+pair_of(const struct wk_operand *x, const struct wk_operand *y)
+{
+	static const uint8_t pairs[2][3] = {
+	    {WK_PAIR_SS, WK_PAIR_SK, WK_PAIR_SA},
+	    {WK_PAIR_AS, WK_PAIR_AK, 0},
+	};
+
+	return pairs[is_acc(x)][y->class];
+}
+
+static const struct wk_place_of_field *
+field_of(const struct wk_tr *tr, const struct wk_instr *in, uint32_t index)
+{
+	return &tr->instance->types[in->index[0]]->aggregate.fields[index];
+}
+
+static bool
+get_field(struct wk_tr *tr, const struct wk_instr *in, bool is_signed)
+{
+	const struct wk_place_of_field *field = field_of(tr, in, in->index[1]);
+	enum kind kind = kind_of(field, is_signed);
+	struct wk_operand ref;
+	union wk_cell *cell;
+
+	if (kind == KIND_NONE)
+		return false;
+	ref = pop(tr);
+	cell = wk_vstack_emit(tr, kinds[kind].field + 2u * is_acc(&ref), 2);
+	cell[1].a = place(&ref);
+	cell[1].b = (int32_t)field->offset;
+	wk_vstack_push_acc(tr, (enum wk_acc)kinds[kind].acc);
+	return true;
+}
+
+/*
+ * The value of a store: a float that is in its accumulator, else one in a
+ * slot, in the accumulator of integers, or a constant that fits into 32 bits.
+ */
+static struct wk_operand
+pop_value(struct wk_tr *tr, enum kind kind)
+{
+	struct wk_operand value = wk_vstack_pop(tr);
+
+	if (value.class == WK_CLASS_K &&
+	    (kind == KIND_64 || kind == KIND_F64) &&
+	    (uint64_t)(int64_t)(int32_t)value.bits != value.bits)
+		wk_vstack_to_slot(tr, &value);
+	return value;
+}
+
+static bool
+is_in_float(const struct wk_operand *value)
+{
+	return is_acc(value) && value->acc != WK_ACC_A;
+}
+
+static bool
+put_field(struct wk_tr *tr, const struct wk_instr *in)
+{
+	const struct wk_place_of_field *field = field_of(tr, in, in->index[1]);
+	enum kind kind = kind_of(field, false);
+	struct wk_operand value, ref;
+	unsigned handler;
+	union wk_cell *cell;
+
+	if (kind == KIND_NONE)
+		return false;
+	value = pop_value(tr, kind);
+	ref = pop(tr);
+	take_turns(tr, &ref, &value);
+	handler = is_in_float(&value) ?
+		      kinds[kind].put_field_float + (unsigned)is_acc(&ref) :
+		      kinds[kind].put_field + pair_of(&ref, &value);
+	cell = wk_vstack_emit(tr, handler, 3);
+	cell[1].a = place(&ref);
+	cell[1].b = (int32_t)field->offset;
+	cell[2].a = place(&value);
+	return true;
+}
+
+static bool
+get_element(struct wk_tr *tr, const struct wk_instr *in, bool is_signed)
+{
+	enum kind kind = kind_of(field_of(tr, in, 0), is_signed);
+	struct wk_operand index, ref;
+	union wk_cell *cell;
+
+	if (kind == KIND_NONE)
+		return false;
+	index = wk_vstack_pop(tr);
+	ref = pop(tr);
+	take_turns(tr, &ref, &index);
+	cell = wk_vstack_emit(
+	    tr, kinds[kind].element + 2 * pair_of(&ref, &index), 2);
+	cell[1].a = place(&ref);
+	cell[1].b = place(&index);
+	wk_vstack_push_acc(tr, (enum wk_acc)kinds[kind].acc);
+	return true;
+}
+
+/* By the classes of index and value; the reference is in a slot. */
+static unsigned
+put_element_handler(enum kind kind, const struct wk_operand *index,
+    const struct wk_operand *value)
+{
+	static const uint8_t of_float[] = {
+	    [WK_CLASS_S] = 0, [WK_CLASS_K] = 1, [WK_CLASS_A] = 2};
+	static const uint8_t of_other[3][3] = {
+	    [WK_CLASS_S] = {0, 1, 2},
+	    [WK_CLASS_K] = {3, 4, 5},
+	    [WK_CLASS_A] = {6, 7, 0},
+	};
+
+	if (is_in_float(value))
+		return kinds[kind].put_element_float + of_float[index->class];
+	return kinds[kind].put_element + of_other[index->class][value->class];
+}
+
+static bool
+put_element(struct wk_tr *tr, const struct wk_instr *in)
+{
+	enum kind kind = kind_of(field_of(tr, in, 0), false);
+	struct wk_operand value, index, ref;
+	union wk_cell *cell;
+
+	if (kind == KIND_NONE)
+		return false;
+	value = pop_value(tr, kind);
+	index = wk_vstack_pop(tr);
+	ref = wk_vstack_pop(tr);
+	wk_vstack_to_slot(tr, &ref);
+	take_turns(tr, &index, &value);
+	cell = wk_vstack_emit(tr, put_element_handler(kind, &index, &value), 3);
+	cell[1].a = place(&ref);
+	cell[1].b = place(&index);
+	cell[2].a = place(&value);
+	return true;
+}
+
+/* An instruction on a reference alone. */
+static union wk_cell *
+unary(struct wk_tr *tr, unsigned handler, unsigned cells)
+{
+	struct wk_operand ref = pop(tr);
+	union wk_cell *cell =
+	    wk_vstack_emit(tr, handler + 2u * is_acc(&ref), cells);
+
+	cell[1].a = place(&ref);
+	wk_vstack_push_acc(tr, WK_ACC_A);
+	return cell;
+}
+
+/* A cast or test, if the type is a defined one and not exact. */
+static bool
+match(struct wk_tr *tr, wk_valtype type, unsigned handler, unsigned nullable)
+{
+	if (!wk_is_concrete(type) || (type & WK_TYPE_EXACT) != 0)
+		return false;
+	unary(tr, (type & WK_TYPE_NULL) != 0 ? nullable : handler, 3)[2].type =
+	    wk_rtype_by_id(tr->store, wk_type_index(type));
+	return true;
+}
+
+bool
+wk_lowergc_test(struct wk_tr *tr, wk_valtype type)
+{
+	return match(tr, type, WK_H_TEST_S, WK_H_TEST_NULL_S);
+}
+
+/* The type that a cast or test names, with ids. */
+static wk_valtype
+target(const struct wk_tr *tr, const struct wk_instr *in)
+{
+	union wk_cell imm;
+
+	wk_slow_imm(tr->instance, in, &imm);
+	return (wk_valtype)imm.u64;
+}
+
+/* Whether the fields of a structure are words behind its header. */
+static bool
+is_words(const struct wk_rtype *type)
+{
+	for (uint32_t i = 0; i < type->aggregate.count; i++)
+		if (type->aggregate.fields[i].width != sizeof(uint64_t))
+			return false;
+	return true;
+}
+
+static bool
+make_struct(struct wk_tr *tr, const struct wk_instr *in)
+{
+	const struct wk_rtype *type = tr->instance->types[in->index[0]];
+	uint32_t count = type->aggregate.count;
+	uint32_t base =
+	    count == 0 ? tr->sp : tr->stack[tr->height - count].home;
+	uint32_t end = tr->sp;
+	unsigned class;
+	union wk_cell *cell;
+
+	if (type->aggregate.size > WK_HEAP_SMALL)
+		return false;
+	class = wk_heap_class(type->aggregate.size);
+	wk_vstack_flush(tr, count);
+	cell = wk_vstack_emit(
+	    tr, is_words(type) ? WK_H_STRUCT_MAKE_WORDS : WK_H_STRUCT_MAKE, 6);
+	cell[1].handler = (const void *)(uintptr_t)wk_slow_table[in->op];
+	cell[2].a = wk_vstack_offset(base);
+	cell[2].b = wk_vstack_offset(end);
+	cell[3].type = type;
+	cell[4].pointer = &tr->store->heap->gaps[class];
+	cell[5].u64 = wk_heap_cell(class);
+	wk_vstack_cut(tr, tr->height - count, base);
+	wk_vstack_forget(tr);
+	tr->equal[WK_ACC_A] = wk_vstack_push_home(tr, WK_ACC_A)->slot;
+	return true;
+}
+
+bool
+wk_lowergc(struct wk_tr *tr, const struct wk_instr *in)
+{
+	switch (in->op) {
+	case WK_OP_STRUCT_NEW:
+		return make_struct(tr, in);
+	case WK_OP_STRUCT_GET:
+	case WK_OP_STRUCT_GET_U:
+		return get_field(tr, in, false);
+	case WK_OP_STRUCT_GET_S:
+		return get_field(tr, in, true);
+	case WK_OP_STRUCT_SET:
+		return put_field(tr, in);
+	case WK_OP_ARRAY_GET:
+	case WK_OP_ARRAY_GET_U:
+		return get_element(tr, in, false);
+	case WK_OP_ARRAY_GET_S:
+		return get_element(tr, in, true);
+	case WK_OP_ARRAY_SET:
+		return put_element(tr, in);
+	case WK_OP_ARRAY_LEN:
+		unary(tr, WK_H_ARRAY_LENGTH_S, 2);
+		return true;
+	case WK_OP_REF_AS_NON_NULL:
+		unary(tr, WK_H_NON_NULL_S, 2);
+		return true;
+	case WK_OP_REF_CAST:
+	case WK_OP_REF_CAST_NULL:
+		return match(tr, target(tr, in), WK_H_CAST_S, WK_H_CAST_NULL_S);
+	case WK_OP_REF_TEST:
+	case WK_OP_REF_TEST_NULL:
+		return wk_lowergc_test(tr, target(tr, in));
+	default:
+		return false;
+	}
+}
