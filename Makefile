@@ -59,7 +59,7 @@ EMBED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/embed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
 CHECKS := check-rules check-unit check-alloc check-malformed check-embed \
-	check-text check-replace check-parts check-dump check-man check-readme \
+	check-wasi check-text check-replace check-parts check-dump check-man check-readme \
 	check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
@@ -172,6 +172,10 @@ check-malformed: $(MALFORMED) $(TOOLS) ## modules that are damaged, or very larg
 
 check-embed: $(EMBED) ## hosts that run modules through the library
 	@sh tests/embed/run.sh $(EMBED)
+
+check-wasi: $(BUILD)/bin/wasm-interp ## programs that do the same here and on the host
+	@CC="$(CC)" BUILD="$(abspath $(BUILD))" INTERP="$(abspath $<)" \
+		sh tests/wasi/run.sh
 
 # BLESS=1 takes what the tools print now for what they should.
 check-text: $(TOOLS) $(ALIASES) ## commands and what they print; CASES=WORD picks some
