@@ -7,6 +7,7 @@
 #include "libwasmkit/exec/host.h"
 #include "libwasmkit/exec/schedule.h"
 #include "libwasmkit/exec/task.h"
+#include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/unwind.h"
 
 static struct wk_thread *
@@ -19,10 +20,14 @@ thread_of(struct wk_store *store)
 	return store->main;
 }
 
-/* Registers of a call that another one interrupts, made by a host function. */
+/*
+ * Registers of a call that another one interrupts, made by a host function.
+ * The frames may move.
+ */
 struct saved {
+	struct wk_stack *current, *floor;
 	const union wk_cell *pc;
-	union wk_slot *fp, *top;
+	ptrdiff_t fp, top; /* in slots */
 	uint8_t *memory;
 	struct wk_funcinst *entered;
 };
@@ -30,16 +35,27 @@ struct saved {
 static struct saved
 save(const struct wk_thread *t)
 {
+	const union wk_slot *base = t->current->base;
+
 	return (struct saved){
-	    t->pc, t->fp, t->top, t->memory, t->enter[1].func};
+	    .current = t->current,
+	    .floor = t->floor,
+	    .pc = t->pc,
+	    .fp = t->fp == NULL ? 0 : t->fp - base,
+	    .top = t->top - base,
+	    .memory = t->memory,
+	    .entered = t->enter[1].func,
+	};
 }
 
 static void
 restore(struct wk_thread *t, const struct saved *saved)
 {
+	wk_stack_drop_to(t, saved->current);
+	t->floor = saved->floor;
 	t->pc = saved->pc;
-	t->fp = saved->fp;
-	t->top = saved->top;
+	t->fp = t->current->base + saved->fp;
+	t->top = t->current->base + saved->top;
 	t->memory = saved->memory;
 	t->enter[1].func = saved->entered;
 }
@@ -93,9 +109,10 @@ wk_call_begin(
 {
 	const struct wk_rtype *type = func->object.type;
 
-	if ((char *)t->top + func->frame_size > (char *)t->limit) {
-		wk_thread_trap(t, WK_E_STACK_EXHAUSTED, "%s", "");
-		return false;
+	t->floor = t->current;
+	while ((char *)t->top + func->frame_size > (char *)t->limit) {
+		if (!wk_stack_grow(t))
+			return false;
 	}
 	t->fp = t->top;
 	put_values(t->fp, type->func.types, type->func.param_count, args);

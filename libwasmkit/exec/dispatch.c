@@ -6,6 +6,7 @@
 #include "libwasmkit/exec/simd.h"
 #include "libwasmkit/exec/slow.h"
 #include "libwasmkit/exec/slowop.h"
+#include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/unwind.h"
 #include "libwasmkit/runtime/heapspace.h"
@@ -146,6 +147,7 @@ typedef void CALLED handler_fn(PARAMS);
 		PASS(h_TRAP, pc); \
 	} while (0)
 #define POLL(cell) PASS(h_POLL, cell)
+#define EXHAUSTED() PASS(h_EXHAUSTED, pc)
 #define LEAVE(why) \
 	do { \
 		t->exit = (why); \
@@ -154,6 +156,7 @@ typedef void CALLED handler_fn(PARAMS);
 
 __attribute__((noinline)) HANDLER(TRAP);
 __attribute__((noinline)) HANDLER(POLL);
+__attribute__((noinline)) HANDLER(EXHAUSTED);
 
 #include "libwasmkit/exec/bodies.inc"
 
@@ -177,6 +180,7 @@ __attribute__((noinline)) HANDLER(POLL);
 		pc = (cell); \
 		goto h_POLL; \
 	} while (0)
+#define EXHAUSTED() goto h_EXHAUSTED
 #define LEAVE(why) \
 	do { \
 		t->exit = (why); \

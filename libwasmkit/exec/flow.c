@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "libwasmkit/exec/flowcont.h"
 #include "libwasmkit/exec/invoke.h"
 #include "libwasmkit/exec/lower.h"
 #include "libwasmkit/exec/slow.h"
@@ -25,6 +26,18 @@ static struct wk_block *
 block_at(const struct wk_tr *tr, uint32_t depth)
 {
 	return &tr->blocks[tr->block_count - 1 - depth];
+}
+
+const struct wk_rtype *
+wk_flow_cont_type(const struct wk_tr *tr, uint32_t depth)
+{
+	uint32_t count, index;
+	const wk_valtype *types = label_types(block_at(tr, depth), &count);
+
+	index = wk_type_index(wk_heap_of(types[count - 1]));
+	/* The types of the function's own block have ids. */
+	return depth + 1 == tr->block_count ? wk_rtype_by_id(tr->store, index) :
+					      tr->instance->types[index];
 }
 
 static void
@@ -257,8 +270,8 @@ jump(struct wk_tr *tr, struct wk_block *block)
 	aim(tr, block, tr->last.start, 2 * (tr->count - 1));
 }
 
-static void
-branch(struct wk_tr *tr, uint32_t depth)
+void
+wk_flow_branch(struct wk_tr *tr, uint32_t depth)
 {
 	struct wk_block *block = block_at(tr, depth);
 	uint32_t count;
@@ -394,7 +407,7 @@ add_clause(struct wk_tr *tr, const struct wk_block *block, uint32_t end,
 		return;
 	if (clause->kind == WK_CATCH_REF || clause->kind == WK_CATCH_ALL_REF)
 		wk_vstack_push_home(tr, WK_ACC_A);
-	branch(tr, clause->label);
+	wk_flow_branch(tr, clause->label);
 }
 
 /*
@@ -784,7 +797,7 @@ wk_flow(struct wk_tr *tr, const struct wk_instr *in)
 		branch_on_cast(tr, in);
 		return true;
 	case WK_OP_BR:
-		branch(tr, in->index[0]);
+		wk_flow_branch(tr, in->index[0]);
 		break;
 	case WK_OP_BR_TABLE:
 		branch_table(tr, in);
@@ -801,6 +814,8 @@ wk_flow(struct wk_tr *tr, const struct wk_instr *in)
 		throw(tr, in);
 		break;
 	default:
+		if (wk_flowcont(tr, in))
+			return true;
 		if (!wk_invoke(tr, in, &ends))
 			return false;
 	}

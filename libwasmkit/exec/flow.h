@@ -15,4 +15,11 @@ void wk_flow_begin(struct wk_tr *tr);
  */
 bool wk_flow(struct wk_tr *tr, const struct wk_instr *in);
 
+/* Branches with the topmost operands. */
+void wk_flow_branch(struct wk_tr *tr, uint32_t depth);
+
+/* The type of the continuation that a label takes last. */
+const struct wk_rtype *wk_flow_cont_type(
+    const struct wk_tr *tr, uint32_t depth);
+
 #endif

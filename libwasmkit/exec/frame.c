@@ -1,13 +1,35 @@
 #include "libwasmkit/exec/frame.h"
 
+#include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/translate.h"
+
+/* Goes to the frame that resumed the stack. */
+static bool
+leave_stack(struct wk_frame_walk *walk)
+{
+	struct wk_stack *stack = walk->stack->parent;
+
+	walk->stack = stack;
+	walk->fp = stack->fp;
+	walk->pc = stack->pc;
+	walk->func = stack->pc[WK_CONTROL_CELLS].func;
+	walk->code = walk->func->code;
+	return true;
+}
 
 bool
 wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk)
 {
-	*walk = (struct wk_frame_walk){.thread = t, .fp = t->fp, .pc = t->pc};
+	*walk = (struct wk_frame_walk){
+	    .thread = t,
+	    .stack = t->current,
+	    .fp = t->fp,
+	    .pc = t->pc,
+	};
 	if (t->pc == t->enter)
 		return false;
+	if (t->pc == t->current->cells)
+		return leave_stack(walk);
 	walk->code = wk_cells_find(t->store, t->pc);
 	/* All else that has a frame are stubs, of the host or translation. */
 	walk->func = walk->code != NULL ? walk->code->func : t->pc[1].func;
@@ -24,6 +46,8 @@ wk_frame_next(struct wk_frame_walk *walk)
 
 	if (back == walk->thread->done + 2)
 		return false;
+	if (back == walk->stack->cells + WK_STACK_BACK)
+		return leave_stack(walk);
 	walk->fp = (union wk_slot *)((char *)walk->fp - back[-1].a);
 	walk->pc = back - 1;
 	walk->func = back[-2].func;

@@ -8,6 +8,7 @@
 
 struct wk_frame_walk {
 	const struct wk_thread *thread;
+	struct wk_stack *stack; /* that the frame is on */
 	union wk_slot *fp;
 	struct wk_funcinst *func;
 	struct wk_code *code; /* NULL for a function of the host */

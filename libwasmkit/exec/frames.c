@@ -1,12 +1,21 @@
 #include "libwasmkit/exec/frames.h"
 
-#include "libwasmkit/exec/thread.h"
+#include "libwasmkit/exec/cont.h"
 
 static void
 mark_thread(struct wk_store *store, const struct wk_thread *t)
 {
-	if (t != NULL)
-		wk_heap_mark_slots(store->heap, t->stack.base, t->top);
+	const struct wk_stack *stack;
+	const union wk_slot *top;
+
+	if (t == NULL)
+		return;
+	top = t->top;
+	for (stack = t->current; stack != NULL && stack != &t->stack;
+	    stack = stack->parent, top = stack->top)
+		wk_heap_mark_slots(store->heap, stack->base, top);
+	wk_heap_mark_slots(store->heap, t->stack.base, top);
+	wk_heap_mark(store->heap, t->exception);
 }
 
 static void
@@ -19,7 +28,11 @@ mark_frames(struct wk_store *store)
 		mark_thread(store, threads[i]);
 }
 
-static const struct wk_heap_hooks hooks = {.mark_frames = mark_frames};
+static const struct wk_heap_hooks hooks = {
+    .mark_frames = mark_frames,
+    .mark_cont = wk_cont_mark,
+    .drop_cont = wk_cont_drop,
+};
 
 void
 wk_frames_attach(struct wk_store *store)

@@ -7,6 +7,7 @@
 
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/frames.h"
+#include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/task.h"
 
 const union wk_cell *
@@ -28,6 +29,7 @@ wk_thread_free(struct wk_thread *t)
 {
 	if (t == NULL)
 		return;
+	wk_stack_drop_to(t, &t->stack);
 	munmap(t->stack.base,
 	    (size_t)((char *)t->stack.limit - (char *)t->stack.base));
 	free(t);
@@ -62,6 +64,7 @@ wk_thread_new(struct wk_store *store)
 		return NULL;
 	}
 	t->stack.limit = t->stack.base + size / sizeof(union wk_slot);
+	t->current = t->floor = &t->stack;
 	t->limit = t->stack.limit;
 	t->top = t->stack.base;
 	t->enter[0].handler = handlers[WK_H_ENTER];

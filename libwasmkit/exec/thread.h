@@ -29,10 +29,27 @@ union wk_cell {
 
 typedef uint8_t wk_v128 __attribute__((vector_size(16)));
 
-/* A run of frames: a thread's own, or a continuation's. */
+/*
+ * A run of frames: a thread's own, or a continuation's, which then moves when
+ * it grows: frames hold no addresses of slots.
+ */
 struct wk_stack {
 	union wk_slot *base, *limit;
+	/* Registers of one that does not run; pc is at what it stopped with. */
+	const union wk_cell *pc;
+	union wk_slot *fp, *top;
+	uint8_t *memory;
+	/* A suspended one: where to go on, and the slot for what it is given.
+	 */
+	const union wk_cell *next;
+	uint64_t to;
+	/* The one that resumed it; NULL for a thread's own, and outermost. */
+	struct wk_stack *parent;
+	struct wk_store *store;
+	/* Cells that begin the call of its function, and those behind it. */
+	union wk_cell cells[5];
 };
+enum { WK_STACK_BACK = 3 }; /* the cell that the function returns to */
 
 /* What a thread waits for, see wait.h. */
 struct wk_waiting {
@@ -60,7 +77,10 @@ struct wk_thread {
 	/* What is used of the frames, for collecting; slow ops are given it. */
 	union wk_slot *top;
 	struct wk_stack stack;
-	uint8_t exit; /* enum wk_exit */
+	/* The stack that is used, NULL for the own; the first of this call. */
+	struct wk_stack *current, *floor;
+	uint64_t chain; /* bytes of the stacks from the current to the own */
+	uint8_t exit;   /* enum wk_exit */
 	/* Cells behind which calls from the host begin and end. */
 	union wk_cell enter[2], done[3];
 	struct wk_error err; /* of the trap */

@@ -199,6 +199,9 @@ wk_translate(struct wk_thread *t, struct wk_funcinst *func)
 	struct wk_tr tr;
 	struct wk_code *code;
 
+	/* A call that found no room for its frame begins again. */
+	if (func->code != NULL)
+		return true;
 	func->memory = memory_of(func->instance);
 	if (!translate(&tr, func, WK_NONE)) {
 		wk_thread_trap(

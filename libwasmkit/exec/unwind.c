@@ -4,6 +4,7 @@
 
 #include "libwasmkit/exec/cells.h"
 #include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/stack.h"
 #include "libwasmkit/instr.h"
 #include "libwasmkit/runtime/heap.h"
 
@@ -22,6 +23,7 @@ enter(struct wk_thread *t, const struct wk_frame_walk *walk,
 	}
 	if (clause->kind == WK_CATCH_REF || clause->kind == WK_CATCH_ALL_REF)
 		to[slots].ref = exception;
+	wk_stack_drop_to(t, walk->stack);
 	t->fp = walk->fp;
 	t->memory = walk->func->memory;
 	t->pc = walk->code->cells + clause->target;
@@ -71,22 +73,33 @@ wk_unwind(struct wk_thread *t, wk_ref exception)
 	return false;
 }
 
+wk_ref
+wk_unwind_new(struct wk_thread *t, const struct wk_taginst *tag,
+    const union wk_slot *slots, size_t size)
+{
+	struct wk_exn *exn =
+	    wk_heap_alloc(t->store, t->store->exn_type, sizeof(*exn) + size);
+
+	if (exn == NULL) {
+		wk_heap_error(t->store, sizeof(*exn) + size, &t->err);
+		return 0;
+	}
+	exn->tag = tag;
+	memcpy(exn->slots, slots, size);
+	return wk_object_ref(exn);
+}
+
 bool
 wk_unwind_throw(struct wk_thread *t, const union wk_cell *imm)
 {
-	const struct wk_taginst *tag = imm[0].tag;
-	size_t size = (size_t)(imm[1].b - imm[1].a);
-	struct wk_exn *exn;
+	const union wk_slot *slots =
+	    (const union wk_slot *)((const char *)t->fp + imm[1].a);
+	wk_ref exception;
 
 	t->top = (union wk_slot *)((char *)t->fp + imm[1].b);
-	exn = wk_heap_alloc(t->store, t->store->exn_type, sizeof(*exn) + size);
-	if (exn == NULL) {
-		wk_thread_trap(t, WK_E_MEMORY, ": for an exception");
-		return false;
-	}
-	exn->tag = tag;
-	memcpy(exn->slots, (const char *)t->fp + imm[1].a, size);
-	return wk_unwind(t, wk_object_ref(exn));
+	exception =
+	    wk_unwind_new(t, imm[0].tag, slots, (size_t)(imm[1].b - imm[1].a));
+	return exception != 0 && wk_unwind(t, exception);
 }
 
 bool

@@ -18,6 +18,10 @@ wk_control_fn wk_unwind_throw;
 /* throw_ref, rethrow: the slot at offset a. */
 wk_control_fn wk_unwind_throw_ref;
 
+/* An exception of a tag with the slots of its operands; 0 after a trap. */
+wk_ref wk_unwind_new(struct wk_thread *t, const struct wk_taginst *tag,
+    const union wk_slot *slots, size_t size);
+
 /*
  * Goes on where an exception thrown at the thread's registers is caught. False
  * when it is not: then the thread's error says so, and it holds the exception.

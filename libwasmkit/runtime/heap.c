@@ -365,6 +365,26 @@ allows(struct wk_store *store, uint64_t size)
 	return heap->live <= max - max / LEAST_PART && heap->live <= max - size;
 }
 
+bool
+wk_heap_charge(struct wk_store *store, uint64_t size)
+{
+	if (!allows(store, size))
+		return false;
+	store->heap->handed += size;
+	store->heap->outside += size;
+	return true;
+}
+
+void
+wk_heap_discharge(struct wk_heap_space *heap, uint64_t size)
+{
+	uint64_t recent = size < heap->handed ? size : heap->handed;
+
+	heap->outside -= size;
+	heap->handed -= recent;
+	heap->live -= size - recent;
+}
+
 /* NULL when memory is short. */
 static void *
 alloc_small(struct wk_store *store, uint32_t size)
@@ -575,7 +595,8 @@ wk_heap_collect(struct wk_store *store)
 	}
 	wk_heap_mark_all(store);
 	drop_conts(heap);
-	heap->live = heap->handed = 0;
+	heap->live = heap->outside;
+	heap->handed = 0;
 	heap->empty_from = heap->large_from = 0;
 	/* Backwards, so that lists of chunks are in the order of addresses. */
 	for (uint32_t i = heap->count; i-- > 0;)

@@ -39,6 +39,13 @@ void *wk_heap_alloc(
 bool wk_heap_error(
     const struct wk_store *store, uint64_t size, struct wk_error *err);
 
+/*
+ * Counts memory that objects own outside of the heap like objects: may
+ * collect; false when the limit would be passed. And counts it no more.
+ */
+bool wk_heap_charge(struct wk_store *store, uint64_t size);
+void wk_heap_discharge(struct wk_heap_space *heap, uint64_t size);
+
 /* Collects now. */
 void wk_heap_collect(struct wk_store *store);
 

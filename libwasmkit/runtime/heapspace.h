@@ -74,6 +74,7 @@ struct wk_heap_space {
 	uint64_t live;       /* bytes, after the last collection */
 	uint64_t handed;     /* bytes of gaps and large objects since */
 	uint64_t budget;     /* of handed, until the next collection */
+	uint64_t outside;    /* bytes of both that are outside of the heap */
 	uint64_t cycles;
 	bool stress;
 	const struct wk_heap_hooks *hooks;
