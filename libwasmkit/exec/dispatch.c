@@ -90,6 +90,9 @@
 		TRAP(DIVIDE_BY_ZERO); \
 	if (x == (uint##bits##_t)INT##bits##_MIN && y == UINT##bits##_MAX) \
 	TRAP(INTEGER_OVERFLOW)
+#define GUARD_I31 \
+	if (x == 0) \
+	TRAP(NULL_I31)
 #define GUARD_TRUNC(above, below) \
 	if (!((above) && (below))) \
 	TRAP_TRUNC()

@@ -5,6 +5,7 @@
 #include "libwasmkit/exec/flowcont.h"
 #include "libwasmkit/exec/invoke.h"
 #include "libwasmkit/exec/lower.h"
+#include "libwasmkit/exec/lowergc.h"
 #include "libwasmkit/exec/slow.h"
 #include "libwasmkit/exec/unwind.h"
 #include "libwasmkit/runtime/rtype.h"
@@ -652,10 +653,16 @@ test_cast(struct wk_tr *tr, const struct wk_instr *in)
 			      in->op == WK_OP_BR_ON_CAST_DESC_EQ_FAIL;
 	uint32_t count = has_descriptor ? 2 : 1;
 	uint32_t first = tr->height - count;
+	wk_valtype type = wk_rtype_word(tr->instance->types, in->type[1]);
 	struct wk_operand x;
 	union wk_cell *cell;
 
 	wk_vstack_flush(tr, tr->height);
+	if (!has_descriptor &&
+	    wk_lowergc_test(tr, tr->stack[first].home, type)) {
+		wk_vstack_forget(tr);
+		return;
+	}
 	for (uint32_t i = 0; i < count; i++) {
 		x = wk_vstack_take(tr, first + i);
 		wk_vstack_put(tr, &x, tr->sp + i);
@@ -668,7 +675,7 @@ test_cast(struct wk_tr *tr, const struct wk_instr *in)
 						       wk_slow_REF_TEST);
 	cell[2].a = wk_vstack_offset(tr->sp);
 	cell[2].b = wk_vstack_offset(tr->sp + count);
-	cell[3].u64 = wk_rtype_word(tr->instance->types, in->type[1]);
+	cell[3].u64 = type;
 	wk_vstack_forget(tr);
 	if (has_descriptor)
 		wk_vstack_pop(tr);

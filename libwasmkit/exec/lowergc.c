@@ -249,11 +249,18 @@ unary(struct wk_tr *tr, unsigned handler, unsigned cells)
 	return cell;
 }
 
-/* A cast or test, if the type is a defined one and not exact. */
+/* Whether casts to a type have handlers: it is a defined one and not exact. */
+static bool
+is_plain(wk_valtype type)
+{
+	return wk_is_concrete(type) && (type & WK_TYPE_EXACT) == 0;
+}
+
+/* A cast or test by its handlers without and with null. */
 static bool
 match(struct wk_tr *tr, wk_valtype type, unsigned handler, unsigned nullable)
 {
-	if (!wk_is_concrete(type) || (type & WK_TYPE_EXACT) != 0)
+	if (!is_plain(type))
 		return false;
 	unary(tr, (type & WK_TYPE_NULL) != 0 ? nullable : handler, 3)[2].type =
 	    wk_rtype_by_id(tr->store, wk_type_index(type));
@@ -261,9 +268,17 @@ match(struct wk_tr *tr, wk_valtype type, unsigned handler, unsigned nullable)
 }
 
 bool
-wk_lowergc_test(struct wk_tr *tr, wk_valtype type)
+wk_lowergc_test(struct wk_tr *tr, uint32_t slot, wk_valtype type)
 {
-	return match(tr, type, WK_H_TEST_S, WK_H_TEST_NULL_S);
+	union wk_cell *cell;
+
+	if (!is_plain(type))
+		return false;
+	cell = wk_vstack_emit(
+	    tr, (type & WK_TYPE_NULL) != 0 ? WK_H_TEST_NULL_S : WK_H_TEST_S, 3);
+	cell[1].a = wk_vstack_offset(slot);
+	cell[2].type = wk_rtype_by_id(tr->store, wk_type_index(type));
+	return true;
 }
 
 /* The type that a cast or test names, with ids. */
@@ -346,7 +361,10 @@ wk_lowergc(struct wk_tr *tr, const struct wk_instr *in)
 		return match(tr, target(tr, in), WK_H_CAST_S, WK_H_CAST_NULL_S);
 	case WK_OP_REF_TEST:
 	case WK_OP_REF_TEST_NULL:
-		return wk_lowergc_test(tr, target(tr, in));
+		return match(tr, target(tr, in), WK_H_TEST_S, WK_H_TEST_NULL_S);
+	case WK_OP_ANY_CONVERT_EXTERN:
+	case WK_OP_EXTERN_CONVERT_ANY:
+		return true;
 	default:
 		return false;
 	}

@@ -10,10 +10,9 @@
 bool wk_lowergc(struct wk_tr *tr, const struct wk_instr *in);
 
 /*
- * Tests whether the topmost operand, which is popped, is of a reference type
- * with ids; the result is pushed. False, with nothing done, where that needs
- * the slow function.
+ * Emits a test whether what is in a slot is of a reference type with ids; the
+ * accumulator gets the result. False where that needs the slow function.
  */
-bool wk_lowergc_test(struct wk_tr *tr, wk_valtype type);
+bool wk_lowergc_test(struct wk_tr *tr, uint32_t slot, wk_valtype type);
 
 #endif

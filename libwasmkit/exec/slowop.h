@@ -106,9 +106,16 @@ wk_slow_fill(struct wk_object *object, const union wk_slot *from)
 	const struct wk_place_of_field *field = type->aggregate.fields;
 
 	for (uint32_t i = 0; i < type->aggregate.count; i++, field++) {
-		wk_slow_put(
-		    (uint8_t *)object + field->offset, from, field->width);
-		from += wk_slot_count(field->storage);
+		uint8_t *at = (uint8_t *)object + field->offset;
+
+		/* The usual widths need no jump by a table. */
+		if (field->width == 8)
+			*(uint64_t *)(void *)at = from->u64;
+		else if (field->width == 4)
+			*(uint32_t *)(void *)at = from->u32;
+		else
+			wk_slow_put(at, from, field->width);
+		from += field->width == 16 ? 2 : 1;
 	}
 }
 
