@@ -122,13 +122,14 @@ struct sub {
 	uint16_t error, flags;
 	uint8_t type; /* enum event_type */
 	bool is_due;
+	struct pollfd *fd; /* what is polled for it, or NULL */
 };
 
 struct polling {
 	struct wk_wasi_work *w;
 	struct sub *subs;
-	struct pollfd *fds; /* one each; fd -1 where there is none */
-	uint32_t count;
+	struct pollfd *fds;
+	uint32_t count, fd_count;
 	bool has_due, has_clock;
 };
 
@@ -185,8 +186,7 @@ bytes_left(const struct wk_wasi_file *file)
 }
 
 static void
-read_fd(struct polling *p, struct sub *sub, const uint8_t *at,
-    struct pollfd *pollfd)
+read_fd(struct polling *p, struct sub *sub, const uint8_t *at)
 {
 	bool is_read = sub->type == FD_READ;
 	const struct wk_wasi_file *file;
@@ -204,8 +204,9 @@ read_fd(struct polling *p, struct sub *sub, const uint8_t *at,
 		sub->bytes = is_read ? bytes_left(file) : 1;
 		sub->is_due = p->has_due = true;
 	} else {
-		pollfd->fd = file->fd;
-		pollfd->events = is_read ? POLLIN : POLLOUT;
+		sub->fd = &p->fds[p->fd_count++];
+		sub->fd->fd = file->fd;
+		sub->fd->events = is_read ? POLLIN : POLLOUT;
 	}
 }
 
@@ -218,13 +219,12 @@ read_subs(struct polling *p, const uint8_t *at)
 	for (uint32_t i = 0; i < p->count; i++, at += size) {
 		struct sub *sub = &p->subs[i];
 
-		p->fds[i].fd = -1;
 		sub->userdata = wk_wasi_get(at, 8);
 		sub->type = at[8];
 		if (sub->type == CLOCK)
 			read_clock(p, sub, at + 16);
 		else if (sub->type <= FD_WRITE)
-			read_fd(p, sub, at + 16, &p->fds[i]);
+			read_fd(p, sub, at + 16);
 		else
 			return false;
 	}
@@ -274,15 +274,14 @@ static void
 mark_fds(struct polling *p)
 {
 	for (uint32_t i = 0; i < p->count; i++) {
-		const struct pollfd *fd = &p->fds[i];
 		struct sub *sub = &p->subs[i];
 
-		if (fd->fd < 0 || fd->revents == 0)
+		if (sub->fd == NULL || sub->fd->revents == 0)
 			continue;
 		sub->is_due = p->has_due = true;
-		if (fd->revents & POLLNVAL)
+		if (sub->fd->revents & POLLNVAL)
 			sub->error = WK_WASI_BADF;
-		if (fd->revents & (POLLHUP | POLLERR))
+		if (sub->fd->revents & (POLLHUP | POLLERR))
 			sub->flags = HANGUP;
 		sub->bytes = 1;
 		if (sub->type == FD_READ)
@@ -299,7 +298,7 @@ static uint16_t
 wait_once(struct polling *p)
 {
 	bool is_own = p->w->wasi->has_clock;
-	uint64_t slice = (uint64_t)SLICE * (NANOSECONDS / 1000), ns = slice;
+	uint64_t slice = (uint64_t)SLICE * (NANOSECONDS / 1000), ns;
 	struct timespec ts = {0};
 
 	if (p->has_due || (is_own && p->has_clock))
@@ -307,7 +306,7 @@ wait_once(struct polling *p)
 	else
 		ns = until_due(p, slice);
 	ts.tv_nsec = (long)ns;
-	if (ppoll(p->fds, p->count, &ts, NULL) < 0 && errno != EINTR)
+	if (ppoll(p->fds, p->fd_count, &ts, NULL) < 0 && errno != EINTR)
 		return wk_wasi_errno(errno);
 	mark_fds(p);
 	if (is_own && p->has_clock && !p->has_due)

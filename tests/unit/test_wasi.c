@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "libwasmkit/wasmkit.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/wasihelp.h"
 
@@ -59,6 +60,101 @@ new_file(const char *name, const char *text)
 	is(write_text(fd, text), SUCCESS);
 	return fd;
 }
+
+/* The types of the functions, as the interface has them. */
+static const struct {
+	const char *name, *params;
+} types[] = {
+    {"args_get", "ii"},
+    {"args_sizes_get", "ii"},
+    {"environ_get", "ii"},
+    {"environ_sizes_get", "ii"},
+    {"clock_res_get", "ii"},
+    {"clock_time_get", "iIi"},
+    {"fd_advise", "iIIi"},
+    {"fd_allocate", "iII"},
+    {"fd_close", "i"},
+    {"fd_datasync", "i"},
+    {"fd_fdstat_get", "ii"},
+    {"fd_fdstat_set_flags", "ii"},
+    {"fd_fdstat_set_rights", "iII"},
+    {"fd_filestat_get", "ii"},
+    {"fd_filestat_set_size", "iI"},
+    {"fd_filestat_set_times", "iIIi"},
+    {"fd_pread", "iiiIi"},
+    {"fd_prestat_get", "ii"},
+    {"fd_prestat_dir_name", "iii"},
+    {"fd_pwrite", "iiiIi"},
+    {"fd_read", "iiii"},
+    {"fd_readdir", "iiiIi"},
+    {"fd_renumber", "ii"},
+    {"fd_seek", "iIii"},
+    {"fd_sync", "i"},
+    {"fd_tell", "ii"},
+    {"fd_write", "iiii"},
+    {"path_create_directory", "iii"},
+    {"path_filestat_get", "iiiii"},
+    {"path_filestat_set_times", "iiiiIIi"},
+    {"path_link", "iiiiiii"},
+    {"path_open", "iiiiiIIii"},
+    {"path_readlink", "iiiiii"},
+    {"path_remove_directory", "iii"},
+    {"path_rename", "iiiiii"},
+    {"path_symlink", "iiiii"},
+    {"path_unlink_file", "iii"},
+    {"poll_oneoff", "iiii"},
+    {"proc_exit", "i"},
+    {"proc_raise", "i"},
+    {"sched_yield", ""},
+    {"random_get", "ii"},
+    {"sock_accept", "iii"},
+    {"sock_recv", "iiiiii"},
+    {"sock_send", "iiiii"},
+    {"sock_shutdown", "ii"},
+};
+
+START_TEST(linked)
+{
+	struct wk_linker *linker = wk_linker_new(p->store, &p->err);
+	char text[20000] = "(module", module[32];
+	const struct wk_wat_options parse = {.features = UINT64_MAX};
+	const struct wk_validate_options validate = {.features = UINT64_MAX};
+	struct wk_instance *instance = NULL;
+	struct wk_source source;
+	struct wk_module *m;
+
+	for (unsigned i = 0; i < 2 * WK_WASI_CALL_COUNT; i++) {
+		const char *name = types[i / 2].name;
+		char *end = text + strlen(text);
+
+		strcpy(
+		    module, i % 2 ? "wasi_unstable" : "wasi_snapshot_preview1");
+		end += sprintf(
+		    end, "(import \"%s\" \"%s\" (func (param", module, name);
+		for (const char *l = types[i / 2].params; *l != '\0'; l++)
+			end += sprintf(end, " %s", *l == 'i' ? "i32" : "i64");
+		sprintf(end, strcmp(name, "proc_exit") == 0 ?
+				 ")))" :
+				 ") (result i32)))");
+	}
+	strcat(text, ")");
+	ck_assert(wk_source_copy("text", text, strlen(text), &source, NULL));
+	ck_assert(wk_wat_parse(&source, &parse, &m, &p->err));
+	ck_assert(wk_validate(m, &validate, &p->err));
+	ck_assert(wk_wasi_is_imported(m));
+	ck_assert(wk_wasi_link(p->wasi, linker, &p->err));
+	ck_assert_msg(wk_linker_instantiate(linker, m, &instance, &p->err),
+	    "%s", p->err.message);
+	/* Without a memory there is nowhere to write. */
+	p->memory = NULL;
+	is(call(p, args_sizes_get, OUT, OUT2), FAULT);
+	wk_linker_free(linker);
+	wk_store_free(p->store);
+	p->store = wk_store_new(NULL, NULL);
+	wk_module_free(m);
+	wk_source_close(&source);
+}
+END_TEST
 
 START_TEST(strings)
 {
@@ -1257,12 +1353,50 @@ START_TEST(hooks)
 }
 END_TEST
 
+/* Any arguments: calls fail in order. */
+START_TEST(random_calls)
+{
+	static const uint64_t odd[] = {0, 1, 2, 3, 4, 5, 8, 16, 1024, 0x20000,
+	    0x3FFF8, 0x3FFFF, 0x40000, FAR, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF,
+	    (uint64_t)-1, (uint64_t)1 << 63};
+	struct wk_wasi_options o = {.has_clock = true, .has_seed = true};
+	const struct wk_wasi_hooks watch = {NULL, after, "it"};
+	uint64_t state = 1, args[10];
+	uint8_t *memory;
+
+	restart(&o);
+	memory = wk_memory_data(p->memory);
+	wk_wasi_watch(p->wasi, &watch);
+	for (unsigned i = 0; i < 100000; i++) {
+		enum wk_wasi_index index;
+
+		for (unsigned k = 0; k < 10; k++) {
+			state =
+			    state * 6364136223846793005u + 1442695040888963407u;
+			args[k] =
+			    odd[(state >> 33) % (sizeof(odd) / sizeof(*odd))];
+		}
+		index =
+		    (enum wk_wasi_index)((state >> 40) % WK_WASI_CALL_COUNT);
+		/* Not to fill the disk. */
+		if (index == WK_WASI_CALL_fd_allocate)
+			args[1] = args[2] = 100;
+		p->is_unstable = (state >> 50 & 1) != 0;
+		memory[state >> 46] = (uint8_t)(state >> 38);
+		memcpy(memory + 16, "a\0b/../c", 8);
+		lines[0] = '\0';
+		(void)program_call(p, index, args);
+	}
+}
+END_TEST
+
 TCase *
 wk_test_wasi(void)
 {
 	TCase *tc = tcase_create("wasi");
 
 	tcase_add_checked_fixture(tc, start, stop);
+	tcase_add_test(tc, linked);
 	tcase_add_test(tc, strings);
 	tcase_add_test(tc, clock_res_get);
 	tcase_add_test(tc, clock_time_get);
@@ -1313,5 +1447,6 @@ wk_test_wasi(void)
 	tcase_add_test(tc, read_only);
 	tcase_add_test(tc, interrupted);
 	tcase_add_test(tc, hooks);
+	tcase_add_test(tc, random_calls);
 	return tc;
 }
