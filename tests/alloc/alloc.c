@@ -414,6 +414,68 @@ run_wasi(const struct wk_source *source, struct wk_error *err)
 	return ok;
 }
 
+/* Makes objects, so many that it is collected, and catches and resumes. */
+static const char objects_program[] =
+    "(module\n"
+    "  (type $n (struct (field (ref null $n)) (field i64)))\n"
+    "  (type $r (array (mut (ref null $n))))\n"
+    "  (type $b (array (mut i8)))\n"
+    "  (type $f (func)) (type $c (cont $f))\n"
+    "  (tag $t (param (ref null $n))) (tag $s)\n"
+    "  (memory 1 3)\n"
+    "  (table $tab 1 20000 anyref)\n"
+    "  (global $all (mut (ref null $r)) (ref.null $r))\n"
+    "  (elem $e (ref null $n) (item (struct.new $n\n"
+    "    (struct.new_default $n) (i64.const 1))))\n"
+    "  (elem declare func $part)\n"
+    "  (func $part (suspend $s)\n"
+    "    (throw $t (struct.new_default $n)))\n"
+    "  (func $switch (local $c (ref null $c))\n"
+    "    (local.set $c (cont.new $c (ref.func $part)))\n"
+    "    (block $on (result (ref $c))\n"
+    "      (resume $c (on $s $on) (local.get $c)) (return))\n"
+    "    (local.set $c)\n"
+    "    (block $caught (result (ref null $n))\n"
+    "      (try_table (catch $t $caught) (resume $c (local.get $c)))\n"
+    "      (return))\n"
+    "    (drop))\n"
+    "  (func (export \"_start\") (local $i i32)\n"
+    "    (global.set $all (array.new_default $r (i32.const 3000)))\n"
+    "    (loop $more\n"
+    "      (array.set $r (global.get $all) (local.get $i)\n"
+    "        (struct.new_default $n))\n"
+    "      (br_if $more (i32.lt_u (local.tee $i (i32.add (local.get $i)\n"
+    "        (i32.const 1))) (i32.const 3000))))\n"
+    "    (array.init_elem $r $e (global.get $all) (i32.const 5)\n"
+    "      (i32.const 0) (i32.const 1))\n"
+    "    (drop (table.grow $tab (ref.null any) (i32.const 18000)))\n"
+    "    (drop (memory.grow (i32.const 1)))\n"
+    "    (call $switch)\n"
+    "    (loop $more\n"
+    "      (drop (array.new_default $b (i32.const 100000)))\n"
+    "      (br_if $more (local.tee $i (i32.sub (local.get $i)\n"
+    "        (i32.const 10)))))))\n";
+
+static bool
+run_objects(const struct wk_source *source, struct wk_error *err)
+{
+	struct wk_module *module = NULL;
+	struct wk_store *store = NULL;
+	struct wk_instance *instance = NULL;
+	bool ok = wk_wat_parse(source, &wat_options, &module, err) &&
+		  wk_validate(module, &validate_options, err);
+
+	if (ok)
+		store = wk_store_new(NULL, err);
+	ok = store != NULL &&
+	     wk_instantiate(store, module, NULL, &instance, err) &&
+	     wk_call(
+		 store, wk_instance_func(instance, "_start"), NULL, NULL, err);
+	wk_store_free(store);
+	wk_module_free(module);
+	return ok;
+}
+
 static const struct scenario scenarios[] = {
     {"convert", convert, program},
     {"complain", complain,
@@ -421,6 +483,7 @@ static const struct scenario scenarios[] = {
 	"  local.get 0 i32.const 1 i32.add))"},
     {"open and save", open_and_save, ""},
     {"run WASI", run_wasi, wasi_program},
+    {"run objects", run_objects, objects_program},
     {"read component", read_component, ""},
     {"read damaged", read_damaged, ""},
     {"read customs", read_customs, ""},
