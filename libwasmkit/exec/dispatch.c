@@ -128,6 +128,29 @@
 	}){.f = (x)}) \
 		.t)
 
+/*
+ * The vector accumulator as an operand. GCC 12 cannot take a variable apart
+ * that lives across computed gotos: it gets a copy that is nowhere else.
+ */
+#if TAIL_CALLS
+#define VECTOR_A v
+#else
+#if defined(__x86_64__)
+#define VECTOR_REGISTER "+x"
+#elif defined(__aarch64__)
+#define VECTOR_REGISTER "+w"
+#else
+#define VECTOR_REGISTER "+m"
+#endif
+#define VECTOR_A copy_of(v)
+static inline wk_v128
+copy_of(wk_v128 v)
+{
+	__asm__("" : VECTOR_REGISTER(v));
+	return v;
+}
+#endif
+
 #if TAIL_CALLS
 
 #define PARAMS \
