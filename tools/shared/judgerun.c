@@ -31,8 +31,8 @@ static unsigned
 kind_of(const struct wk_command *command)
 {
 	return command->kind == WK_COMMAND_MODULE ?
-		   judging_kind(&command->module) :
-		   JUDGE_COMMAND + command->kind;
+		   (unsigned)judging_kind(&command->module) :
+		   (unsigned)JUDGE_COMMAND + command->kind;
 }
 
 static bool
