@@ -37,8 +37,9 @@ static const struct option own_options[] = {
 	&fuel_text, NULL},
     {0, "timeout", "SECONDS", "Stop after a time", OPTION_TEXT, &timeout_text,
 	NULL},
-    {0, "max-memory", "BYTES", "Limit memories; K, M and G may follow",
-	OPTION_TEXT, &memory_text, NULL},
+    {0, "max-memory", "BYTES",
+	"Limit memories, and objects; K, M and G may follow", OPTION_TEXT,
+	&memory_text, NULL},
     {0, "host-print", NULL, "Provide the function \"host\" \"print\"",
 	OPTION_SET, &wants_print, NULL},
     {0, "dummy-import-func", NULL,
@@ -160,6 +161,7 @@ execute(
 	const struct wk_store_options options = {
 	    .fuel = read_quantity("fuel", fuel_text),
 	    .max_memory = read_quantity("max-memory", memory_text),
+	    .max_heap = read_quantity("max-memory", memory_text),
 	    .max_stack = (uint64_t)value_stack * sizeof(uint64_t),
 	};
 	struct wk_error err = {0};
