@@ -80,7 +80,8 @@ static void
 get_values(const union wk_slot *slots, const wk_valtype *types, uint32_t count,
     union wk_value *values)
 {
-	memset(values, 0, count * sizeof(*values));
+	if (count > 0)
+		memset(values, 0, count * sizeof(*values));
 	for (uint32_t i = 0; i < count; i++) {
 		if (types[i] == WK_V128) {
 			memcpy(values[i].v128, slots, 16);
