@@ -101,11 +101,13 @@ $(BUILD)/obj/wat/avx2.o $(BUILD)/obj/libwasmkit/exec/dispatchavx2.o: \
 	WARNINGS += $(if $(filter x86_64%,$(shell \
 	$(CC) -dumpmachine)),-mavx2 -mbmi -mbmi2 -mpopcnt)
 
-# GCC has the loop in one function, where these passes take a minute, and are
-# worth nothing.
+# Floats are rooted and rounded by instructions, without a look at errno. GCC
+# has the loop in one function, where some passes take a minute, and are worth
+# nothing.
 $(BUILD)/obj/libwasmkit/exec/dispatch.o \
 	$(BUILD)/obj/libwasmkit/exec/dispatchavx2.o: \
-	WARNINGS += $(if $(findstring clang,$(CC)),,-fno-gcse -fno-tree-fre)
+	WARNINGS += -fno-math-errno $(if $(findstring clang,$(CC)),,-fno-gcse \
+	-fno-tree-fre -fno-var-tracking)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
