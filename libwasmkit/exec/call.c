@@ -6,8 +6,8 @@
 #include "libwasmkit/exec/frame.h"
 #include "libwasmkit/exec/host.h"
 #include "libwasmkit/exec/schedule.h"
-#include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/stack.h"
+#include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/unwind.h"
 
 static struct wk_thread *

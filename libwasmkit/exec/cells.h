@@ -68,10 +68,13 @@ enum wk_handler {
 #include "libwasmkit/exec/handlers.def"
 #define ONLY(name) WK_H_##name,
 #define BOTH(name) WK_H_BOTH(name),
-#include "libwasmkit/exec/simdlist.inc"
 #include "libwasmkit/exec/gclist.inc"
+#include "libwasmkit/exec/simdlist.inc"
 #undef ONLY
 #undef BOTH
+#define FUSE(first, second) WK_H_##first##__##second,
+#define FUSE3(first, second, third) WK_H_##first##__##second##__##third,
+#include "libwasmkit/exec/fused.def"
 	WK_H_COUNT
 };
 

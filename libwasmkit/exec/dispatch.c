@@ -151,6 +151,60 @@ copy_of(wk_v128 v)
 }
 #endif
 
+/* The accumulators. */
+struct accs {
+	uint64_t a;
+	float s;
+	double d;
+	wk_v128 v;
+};
+
+/*
+ * What the first of two fused instructions does, as functions. None of those
+ * that are used may trap but by a fault.
+ */
+#define VALUE(name, cells, ...) \
+	enum { CELLS_##name = cells }; \
+	static inline __attribute__((always_inline)) struct accs do_##name( \
+	    const union wk_cell *pc, union wk_slot *fp, uint8_t *mem, \
+	    struct wk_thread *t, struct accs in) \
+	{ \
+		uint64_t a = in.a; \
+		float s = in.s; \
+		double d = in.d; \
+		wk_v128 v = in.v; \
+\
+		__VA_ARGS__ \
+		return (struct accs){a, s, d, v}; \
+	}
+#define BRANCH_ON(name, cell, condition, ...)
+#define TRAP(code) __builtin_unreachable()
+#include "libwasmkit/exec/values.inc"
+#undef VALUE
+#undef BRANCH_ON
+#undef TRAP
+
+#define VALUE(name, cells, ...) \
+	HANDLER(name) \
+	{ \
+		__VA_ARGS__ \
+		NEXT(cells); \
+	}
+#define BRANCH_ON(name, cell, condition, ...) \
+	HANDLER(name) \
+	{ \
+		__VA_ARGS__ \
+		if (condition) \
+			JUMP(pc[cell].a); \
+		NEXT((cell) + 1); \
+	} \
+	HANDLER(name##_BACK) \
+	{ \
+		__VA_ARGS__ \
+		if (condition) \
+			JUMP_BACK(pc[cell].a); \
+		NEXT((cell) + 1); \
+	}
 #if TAIL_CALLS
 
 #define PARAMS \
@@ -167,6 +221,7 @@ typedef void CALLED handler_fn(PARAMS);
 		const union wk_cell *to = (cell); \
 		PASS((handler_fn *)(uintptr_t)to->handler, to); \
 	} while (0)
+#define THEN(name, cell) PASS(h_##name, cell)
 #define TRAP(code) \
 	do { \
 		a = WK_E_##code; \
@@ -184,7 +239,9 @@ __attribute__((noinline)) HANDLER(TRAP);
 __attribute__((noinline)) HANDLER(POLL);
 __attribute__((noinline)) HANDLER(EXHAUSTED);
 
-#include "libwasmkit/exec/bodies.inc"
+#include "libwasmkit/exec/values.inc"
+
+#include "libwasmkit/exec/control.inc"
 
 #define REF(name) (const void *)h_##name
 
@@ -195,6 +252,11 @@ __attribute__((noinline)) HANDLER(EXHAUSTED);
 	do { \
 		pc = (cell); \
 		goto * pc->handler; \
+	} while (0)
+#define THEN(name, cell) \
+	do { \
+		pc = (cell); \
+		goto h_##name; \
 	} while (0)
 #define TRAP(code) \
 	do { \
@@ -272,7 +334,9 @@ loop(struct wk_thread *t)
 		return handlers;
 	RESTORE();
 	GOTO(pc);
-#include "libwasmkit/exec/bodies.inc"
+#include "libwasmkit/exec/values.inc"
+
+#include "libwasmkit/exec/control.inc"
 }
 
 static const void *const *

@@ -205,7 +205,7 @@ fuse(struct wk_tr *tr, const struct wk_operand *condition, bool sense,
 	case WK_FAMILY_OTHER:
 		return false;
 	}
-	tr->cells[last->start].handler = tr->handlers[handler + back];
+	wk_vstack_become(tr, handler + back);
 	*where = 2 * tr->count;
 	tr->cells[tr->count++].u64 = 0;
 	return true;
@@ -233,7 +233,7 @@ branch_if(struct wk_tr *tr, struct wk_operand *condition, bool sense, bool back,
 		*where = 2 * (tr->count - 1);
 	}
 	*base = tr->last.start;
-	tr->last.start = WK_NONE;
+	wk_vstack_seal(tr);
 }
 
 /* Whether the topmost operands have just the slots of a label's. */

@@ -188,7 +188,7 @@ family_of(enum wk_op op)
 				     WK_FAMILY_OTHER;
 }
 
-/* eqz of a comparison of integers is the opposite comparison. */
+/* eqz of a comparison of integers, or an and, is the opposite comparison. */
 static bool
 fold_eqz(struct wk_tr *tr)
 {
@@ -199,9 +199,7 @@ fold_eqz(struct wk_tr *tr)
 		return false;
 	inverse = rows[tr->last.row].inverse;
 	tr->last.row = (uint16_t)inverse;
-	tr->last.handler =
-	    (uint16_t)(rows[inverse].handler + 2u * tr->last.pair);
-	tr->cells[tr->last.start].handler = tr->handlers[tr->last.handler];
+	wk_vstack_become(tr, rows[inverse].handler + 2u * tr->last.pair);
 	return true;
 }
 
@@ -251,7 +249,7 @@ wk_lower_address(struct wk_tr *tr, const struct wk_operand *x, uint64_t offset)
 		address.form = (uint8_t)(WK_ADDRESS_SS + tr->last.pair);
 		address.a = tr->cells[tr->last.start + 1].a;
 		address.b = tr->cells[tr->last.start + 1].b;
-		tr->count = tr->last.start;
+		wk_vstack_undo(tr);
 		break;
 	}
 	return address;

@@ -5,6 +5,7 @@
 
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/flow.h"
+#include "libwasmkit/exec/fuse.h"
 #include "libwasmkit/exec/lower.h"
 
 void
@@ -99,6 +100,7 @@ clean_up(struct wk_tr *tr)
 	free(tr->stack);
 	free(tr->blocks);
 	free(tr->patches);
+	free(tr->placed);
 	free(tr->tries);
 }
 
@@ -208,6 +210,7 @@ wk_translate(struct wk_thread *t, struct wk_funcinst *func)
 		    t, WK_E_MEMORY, ": to translate function %u", func->index);
 		return false;
 	}
+	wk_fuse(&tr);
 	code = make_code(&tr);
 	if (code == NULL || !wk_cells_add(func->store, code)) {
 		wk_cells_free(code);

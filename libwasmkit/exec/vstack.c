@@ -25,7 +25,7 @@ grow(void **data, uint32_t *capacity, uint64_t needed, size_t size)
 bool
 wk_vstack_reserve(struct wk_tr *tr, uint64_t cells, uint64_t operands)
 {
-	void *data[] = {tr->cells, tr->stack, tr->patches};
+	void *data[] = {tr->cells, tr->stack, tr->patches, tr->placed};
 	bool ok;
 
 	ok = grow(&data[0], &tr->capacity, tr->count + cells,
@@ -33,7 +33,10 @@ wk_vstack_reserve(struct wk_tr *tr, uint64_t cells, uint64_t operands)
 	     grow(&data[1], &tr->stack_capacity, tr->height + operands,
 		 sizeof(*tr->stack)) &&
 	     grow(&data[2], &tr->patch_capacity, tr->patch_count + cells,
-		 sizeof(*tr->patches));
+		 sizeof(*tr->patches)) &&
+	     grow(&data[3], &tr->placed_capacity, tr->placed_count + cells,
+		 sizeof(*tr->placed));
+	tr->placed = data[3];
 	tr->cells = data[0];
 	tr->stack = data[1];
 	tr->patches = data[2];
@@ -52,10 +55,24 @@ wk_vstack_wrote(struct wk_tr *tr, uint32_t slot)
 }
 
 void
-wk_vstack_forget(struct wk_tr *tr)
+wk_vstack_become(struct wk_tr *tr, unsigned handler)
 {
-	for (unsigned i = 0; i < WK_ACC_COUNT; i++)
-		tr->equal[i] = WK_NONE;
+	tr->last.handler = (uint16_t)handler;
+	tr->placed[tr->placed_count - 1].handler = (uint16_t)handler;
+	tr->cells[tr->last.start].handler = tr->handlers[handler];
+}
+
+void
+wk_vstack_undo(struct wk_tr *tr)
+{
+	tr->count = tr->last.start;
+	tr->placed_count--;
+	tr->last.start = WK_NONE;
+}
+
+void
+wk_vstack_seal(struct wk_tr *tr)
+{
 	tr->last.start = WK_NONE;
 }
 
@@ -66,7 +83,7 @@ wk_vstack_forget(struct wk_tr *tr)
 static void
 keep(struct wk_tr *tr, uint32_t slot, enum wk_acc acc)
 {
-	tr->cells[tr->last.start].handler = tr->handlers[++tr->last.handler];
+	wk_vstack_become(tr, tr->last.handler + 1u);
 	tr->cells[tr->count++] = (union wk_cell){.a = wk_vstack_offset(slot)};
 	tr->last.family = WK_FAMILY_OTHER;
 	wk_vstack_wrote(tr, slot);
@@ -89,6 +106,14 @@ wk_vstack_settle(struct wk_tr *tr)
 	entry->slot = entry->home;
 }
 
+void
+wk_vstack_forget(struct wk_tr *tr)
+{
+	for (unsigned i = 0; i < WK_ACC_COUNT; i++)
+		tr->equal[i] = WK_NONE;
+	wk_vstack_seal(tr);
+}
+
 union wk_cell *
 wk_vstack_emit(struct wk_tr *tr, unsigned handler, unsigned count)
 {
@@ -102,6 +127,8 @@ wk_vstack_emit(struct wk_tr *tr, unsigned handler, unsigned count)
 	    .start = tr->count,
 	    .handler = (uint16_t)handler,
 	};
+	tr->placed[tr->placed_count++] =
+	    (struct wk_placed){tr->count, (uint16_t)handler};
 	memset(cell, 0, count * sizeof(*cell));
 	cell->handler = tr->handlers[handler];
 	tr->count += count;
@@ -211,8 +238,7 @@ copy(struct wk_tr *tr, uint32_t from, uint32_t to)
 
 	if (tr->last.start != WK_NONE && tr->last.handler == WK_H_COPY &&
 	    tr->cells[tr->last.start + 1].b != wk_vstack_offset(from)) {
-		tr->cells[tr->last.start].handler = tr->handlers[WK_H_COPY2];
-		tr->last.handler = WK_H_COPY2;
+		wk_vstack_become(tr, WK_H_COPY2);
 		cell = &tr->cells[tr->count++];
 	} else {
 		cell = wk_vstack_emit(tr, WK_H_COPY, 2) + 1;
@@ -239,7 +265,8 @@ wk_vstack_put(struct wk_tr *tr, const struct wk_operand *operand, uint32_t slot)
 {
 	union wk_cell *cell;
 
-	if (operand->is_last && operand->producer == tr->last.start) {
+	if (operand->is_last && operand->producer == tr->last.start &&
+	    tr->last.start != WK_NONE) {
 		keep(tr, slot, (enum wk_acc)operand->acc);
 		return;
 	}

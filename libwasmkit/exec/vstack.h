@@ -70,6 +70,12 @@ struct wk_last {
 	uint16_t row; /* enum wk_op, or what stands for one */
 };
 
+/* An instruction among the cells. */
+struct wk_placed {
+	uint32_t start;
+	uint16_t handler;
+};
+
 /* A distance to be filled in when a label is placed. */
 struct wk_patch {
 	uint32_t base;  /* the cell that it counts from */
@@ -116,6 +122,8 @@ struct wk_tr {
 	union wk_cell *cells;
 	uint32_t count, capacity;
 	struct wk_last last;
+	struct wk_placed *placed; /* all instructions, by place */
+	uint32_t placed_count, placed_capacity;
 	/* The operands. */
 	struct wk_entry *stack;
 	uint32_t height, stack_capacity;
@@ -211,6 +219,15 @@ void wk_vstack_set(struct wk_tr *tr, uint32_t local, bool keep);
 
 /* A slot has been written: no accumulator is known to equal it. */
 void wk_vstack_wrote(struct wk_tr *tr, uint32_t slot);
+
+/* The last instruction gets another handler. */
+void wk_vstack_become(struct wk_tr *tr, unsigned handler);
+
+/* Takes the last instruction back. */
+void wk_vstack_undo(struct wk_tr *tr);
+
+/* The last instruction will not be changed any more. */
+void wk_vstack_seal(struct wk_tr *tr);
 
 /* Nothing is known of accumulators, and the last instruction is fixed. */
 void wk_vstack_forget(struct wk_tr *tr);
