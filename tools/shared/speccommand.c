@@ -350,13 +350,17 @@ read_module(struct speccommands *commands, struct wk_str filename,
 	struct wk_script_module *module = &commands->command.module;
 	size_t size = strlen(folder) + filename.size + 1;
 	char *path = malloc(size);
+	struct wk_error problem = {0};
 	bool ok;
 
 	if (path == NULL)
 		return no_memory(err);
 	snprintf(
 	    path, size, "%s%.*s", folder, (int)filename.size, filename.data);
-	ok = wk_source_open(path, &commands->file, err);
+	ok = wk_source_open(path, &commands->file, &problem);
+	if (!ok)
+		wk_error_set(err, WK_E_IO, WK_NO_OFFSET, "%s: %s", path,
+		    problem.message);
 	commands->file.path = NULL;
 	free(path);
 	if (!ok)
