@@ -127,6 +127,10 @@ wait(struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm,
 		sp[0].u64 = WK_WAIT_NOT_EQUAL;
 		return imm + 2;
 	}
+	if (sp[2].i64 == 0) {
+		sp[0].u64 = WK_WAIT_TIMED_OUT;
+		return imm + 2;
+	}
 	wk_wait_begin(
 	    t, memory, sp[0].u64 + imm[1].u64, sp[2].i64, sp, imm + 2);
 	return NULL;

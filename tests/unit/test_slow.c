@@ -371,7 +371,12 @@ START_TEST(atomics)
 	GIVES(1);
 	RUN(MEMORY_ATOMIC_WAIT32, 0, 8, 0x77, 0);
 	GIVES(2);
-	TRAPS(DEADLOCK, MEMORY_ATOMIC_WAIT32, 0, 8, 0x77, UINT64_MAX);
+	/* The thread has to stop, until it is woken. */
+	ck_assert(!run(WK_OP_MEMORY_ATOMIC_WAIT32, 0, 8, 0x77, UINT64_MAX));
+	ck_assert(thread->waiting.is_on);
+	RUN(MEMORY_ATOMIC_NOTIFY, 0, 8, 1, 0);
+	GIVES(1);
+	ck_assert(!thread->waiting.is_on);
 	TRAPS(EXPECTED_SHARED, MEMORY_ATOMIC_WAIT64, 0, 8, 0x77, 0);
 	TRAPS(UNALIGNED_ATOMIC, MEMORY_ATOMIC_NOTIFY, 0, 7, 1, 0);
 	RUN(MEMORY_ATOMIC_NOTIFY, 0, 8, 1, 0);
