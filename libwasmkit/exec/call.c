@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "libwasmkit/exec/call.h"
+#include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/frame.h"
 #include "libwasmkit/exec/host.h"
 #include "libwasmkit/exec/schedule.h"
@@ -160,7 +161,12 @@ wk_call(struct wk_store *store, struct wk_funcinst *func,
 static struct wk_instance *
 caller(const struct wk_thread *t, const union wk_cell *back)
 {
-	return back == t->done + 2 ? NULL : back[-2].func->instance;
+	if (back == t->done + 2)
+		return NULL;
+	/* All of a continuation: who resumes it calls. */
+	if (back == t->current->cells + WK_STACK_BACK)
+		back = t->current->parent->pc + WK_CONTROL_CELLS + 2;
+	return back[-2].func->instance;
 }
 
 enum wk_host_end

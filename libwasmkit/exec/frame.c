@@ -55,6 +55,16 @@ wk_frame_next(struct wk_frame_walk *walk)
 	return true;
 }
 
+void
+wk_frame_set_top(struct wk_thread *t)
+{
+	struct wk_frame_walk walk;
+
+	if (wk_frame_first(t, &walk))
+		t->top = (union wk_slot *)((char *)walk.fp +
+					   walk.func->frame_size);
+}
+
 enum { TRACE_TOP = 64, TRACE_BOTTOM = 32 };
 
 /* Adds a frame to the store's trace; false without memory. */

@@ -22,6 +22,12 @@ bool wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk);
 /* The frame that called; false after the outermost of the present call. */
 bool wk_frame_next(struct wk_frame_walk *walk);
 
+/*
+ * Sets what is used of the frames of a thread that stopped at the head of a
+ * function or loop.
+ */
+void wk_frame_set_top(struct wk_thread *t);
+
 /* Records the frames as the store's backtrace. */
 void wk_frame_trace(const struct wk_thread *t);
 

@@ -68,6 +68,9 @@ run_slice(struct wk_thread *t)
 	exit = wk_fault_run(t);
 	store->current = current;
 	t->is_busy = false;
+	/* Others may collect. */
+	if (exit == WK_EXIT_TICK && store->tasks.count > 0)
+		wk_frame_set_top(t);
 	passed = slice - (uint64_t)t->tick;
 	store->ticks += passed;
 	if (store->fuel_left != UINT64_MAX)
