@@ -83,6 +83,16 @@ WK_API void wk_wasi_free(struct wk_wasi *wasi);
 WK_API bool wk_wasi_link(
     struct wk_wasi *wasi, struct wk_linker *linker, struct wk_error *err);
 
+/*
+ * For a module that begins threads (imports "wasi" "thread-spawn"): defines
+ * that function, and the shared memory that it imports. Each thread is an
+ * instance of the module, and a task of the store, see wk_task_new(). Does
+ * nothing for other modules.
+ */
+WK_API bool wk_wasi_link_threads(struct wk_wasi *wasi, struct wk_store *store,
+    struct wk_linker *linker, const struct wk_module *module,
+    struct wk_error *err);
+
 /* Whether a module imports from either module. */
 WK_API bool wk_wasi_is_imported(const struct wk_module *module);
 

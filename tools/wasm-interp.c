@@ -122,7 +122,9 @@ run(struct input *input, struct wk_store *store, struct wk_linker *linker,
 {
 	struct wk_instance *instance;
 
-	if (wasi != NULL && !wk_wasi_link(wasi, linker, err))
+	if (wasi != NULL &&
+	    (!wk_wasi_link(wasi, linker, err) ||
+		!wk_wasi_link_threads(wasi, store, linker, input->module, err)))
 		return false;
 	hostimport_missing(linker, wants_print, wants_dummies);
 	if (!wk_linker_instantiate(linker, input->module, &instance, err))

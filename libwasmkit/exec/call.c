@@ -144,10 +144,11 @@ wk_call(struct wk_store *store, struct wk_funcinst *func,
 	tick = t->tick;
 	store->current = t;
 	memset(&t->err, 0, sizeof(t->err));
+	t->is_traced = false;
 	ok = wk_call_begin(t, func, args) && wk_schedule_call(t);
 	if (ok)
 		wk_call_results(t, func, results);
-	else
+	else if (!t->is_traced)
 		wk_frame_trace(t);
 	t->tick = tick;
 	restore(t, &saved);

@@ -187,6 +187,7 @@ sweep(struct wk_thread *t)
 			continue;
 		if (!ok)
 			t->err = task->thread->err;
+		t->is_traced = !ok;
 		wk_task_free(store, task);
 		if (!ok)
 			return false;

@@ -84,7 +84,8 @@ struct wk_thread {
 	/* Cells behind which calls from the host begin and end. */
 	union wk_cell enter[2], done[3];
 	struct wk_error err; /* of the trap */
-	wk_ref exception;    /* that nothing caught; 0 for none */
+	bool is_traced; /* err is another thread's, whose frames were traced */
+	wk_ref exception; /* that nothing caught; 0 for none */
 	struct wk_waiting waiting;
 	bool is_busy; /* a call of the host is under way on it */
 };

@@ -99,6 +99,7 @@ struct wk_wasi {
 	uint64_t random;
 	bool has_exited;
 	uint32_t status;
+	uint32_t last_thread; /* the number of the last that was begun */
 	bool walks; /* the kernel cannot resolve beneath */
 	struct wk_wasi_hooks hooks;
 	struct wk_vec writes; /* struct wk_wasi_write, of the present call */
