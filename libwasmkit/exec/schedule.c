@@ -110,7 +110,8 @@ static bool
 give_turns(struct wk_store *store)
 {
 	uint32_t count = store->tasks.count;
-	uint32_t first = count > 1 ? random_number(store) % count : 0;
+	uint32_t first =
+	    count > 1 ? (uint32_t)(random_number(store) % count) : 0;
 	bool any = false;
 
 	for (uint32_t i = 0; i < count && i < store->tasks.count; i++) {
