@@ -28,53 +28,14 @@ enum wk_address {
 	WK_ADDRESS_AK,
 };
 
-/* Of a family: handlers of one pair, a plain one and one with _D behind. */
-#define WK_H_BOTH(name) WK_H_##name, WK_H_##name##_D
-#define WK_H_PAIRS4(name) \
-	WK_H_BOTH(name##_SS), WK_H_BOTH(name##_SK), WK_H_BOTH(name##_AS), \
-	    WK_H_BOTH(name##_AK)
-#define WK_H_JUMP(name) WK_H_##name, WK_H_##name##_BACK
-#define WK_H_JUMPS(name) \
-	WK_H_JUMP(name##_SS), WK_H_JUMP(name##_SK), WK_H_JUMP(name##_AS), \
-	    WK_H_JUMP(name##_AK)
-#define WK_H_STORES(name, value) \
-	WK_H_##name##_S_##value, WK_H_##name##_A_##value, \
-	    WK_H_##name##_K_##value, WK_H_##name##_SS_##value, \
-	    WK_H_##name##_SK_##value, WK_H_##name##_AS_##value, \
-	    WK_H_##name##_AK_##value
-
 /*
  * WK_H_<name>_<pair>, WK_H_<name>_<pair>_D …; the first of a family is
  * WK_H_<name>_SS, or WK_H_<name>_S.
  */
 enum wk_handler {
-#define COMMUTATIVE(name, type, guard, result) WK_H_PAIRS4(name),
-#define ORDERED(name, type, guard, result) \
-	WK_H_PAIRS4(name), WK_H_BOTH(name##_SA), WK_H_BOTH(name##_KS), \
-	    WK_H_BOTH(name##_KA),
-#define COMPARE(name, type, result, inverse, swap) \
-	WK_H_PAIRS4(name), WK_H_JUMPS(name##_IF),
-#define COMPAREF(name, type, result, swap) \
-	WK_H_PAIRS4(name), WK_H_JUMPS(name##_IF), WK_H_JUMPS(name##_UNLESS),
-#define UNARY(name, type, result_type, guard, result) \
-	WK_H_BOTH(name##_S), WK_H_BOTH(name##_A),
-#define LOAD(name, type, bytes) \
-	WK_H_BOTH(name##_S), WK_H_BOTH(name##_A), WK_H_BOTH(name##_K), \
-	    WK_H_PAIRS4(name),
-#define STORE(name, bytes) \
-	WK_H_STORES(name, S), WK_H_STORES(name, K), WK_H_STORES(name, A),
-#define STOREF(name, type, bytes) WK_H_STORES(name, F),
-#define SINGLE(name) WK_H_##name,
-#include "libwasmkit/exec/handlers.def"
-#define ONLY(name) WK_H_##name,
-#define BOTH(name) WK_H_BOTH(name),
-#include "libwasmkit/exec/gclist.inc"
-#include "libwasmkit/exec/simdlist.inc"
-#undef ONLY
-#undef BOTH
-#define FUSE(first, second) WK_H_##first##__##second,
-#define FUSE3(first, second, third) WK_H_##first##__##second##__##third,
-#include "libwasmkit/exec/fused.def"
+#define REF(name) WK_H_##name
+#include "libwasmkit/exec/handlerlist.inc"
+#undef REF
 	WK_H_COUNT
 };
 

@@ -279,22 +279,9 @@ __attribute__((noinline)) HANDLER(EXHAUSTED);
 
 #endif
 
-/* The table of handlers, in the order of enum wk_handler. */
-#define ONLY(name) REF(name),
-#define BOTH(name) REF(name), REF(name##_D),
-#define ALL4(name) \
-	BOTH(name##_SS) BOTH(name##_SK) BOTH(name##_AS) BOTH(name##_AK)
-#define JUMPS4(name) \
-	REF(name##_SS), REF(name##_SS_BACK), REF(name##_SK), \
-	    REF(name##_SK_BACK), REF(name##_AS), REF(name##_AS_BACK), \
-	    REF(name##_AK), REF(name##_AK_BACK),
-#define STORES7(name, V) \
-	REF(name##_S_##V), REF(name##_A_##V), REF(name##_K_##V), \
-	    REF(name##_SS_##V), REF(name##_SK_##V), REF(name##_AS_##V), \
-	    REF(name##_AK_##V),
-
 #if TAIL_CALLS
 
+/* The table of handlers, in the order of enum wk_handler. */
 static const void *const handlers[WK_H_COUNT] = {
 #include "libwasmkit/exec/handlerlist.inc"
 };
