@@ -1305,8 +1305,8 @@ after(void *user, const struct wk_wasi_call *c)
 	struct wk_wasi_call named = *c;
 
 	named.name = user;
-	wk_wasi_call_text(
-	    &named, true, lines + strlen(lines), sizeof(lines) - strlen(lines));
+	wk_wasi_call_text(&named, true, lines + strlen(lines),
+	    sizeof(lines) - 1 - strlen(lines));
 	strcat(lines, "\n");
 	written = 0;
 	for (uint32_t i = 0; i < c->write_count; i++)
