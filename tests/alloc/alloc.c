@@ -476,6 +476,112 @@ run_objects(const struct wk_source *source, struct wk_error *err)
 	return ok;
 }
 
+/* Imports of all sorts, initial values of the heap, growing, and a task. */
+static const char linked_program[] =
+    "(module\n"
+    "  (type $array (array (mut i32))) (type $go (func))\n"
+    "  (rec (type $a (struct (field (ref null $b))))"
+    " (type $b (struct (field (ref null $a)))))\n"
+    "  (import \"env\" \"f\" (func $f (param i32)))\n"
+    "  (import \"env\" \"missing\" (func $m (param i64)))\n"
+    "  (import \"env\" \"memory\" (memory 1))\n"
+    "  (import \"env\" \"global\" (global externref))\n"
+    "  (global (ref $array)"
+    " (array.new_fixed $array 3 (i32.const 1) (i32.const 2)"
+    " (i32.add (i32.const 1) (i32.const 2))))\n"
+    "  (table $t 3 20000 funcref)\n"
+    "  (table $large 30000 (ref null $go) (ref.func $start))\n"
+    "  (elem (table $t) (i32.const 1) func $f $start)\n"
+    "  (elem $passive func $start)\n"
+    "  (data (i32.const 8) \"text\") (data $d \"more\")\n"
+    "  (func $start (export \"start\")\n"
+    "    (call $f (i32.const 1)) (call $m (i64.const 1))\n"
+    "    (drop (table.grow $t (ref.null func) (i32.const 19000)))\n"
+    "    (drop (memory.grow (i32.const 1))))\n"
+    "  (start $start))\n";
+
+static bool
+do_nothing(struct wk_host_call *call, const union wk_value *args,
+    union wk_value *results, struct wk_error *err)
+{
+	(void)call;
+	(void)args;
+	(void)results;
+	(void)err;
+	return true;
+}
+
+static bool
+provide(void *user, struct wk_store *store, const struct wk_module *module,
+    const struct wk_import *import, struct wk_extern *out, struct wk_error *err)
+{
+	void *kept = malloc(1);
+
+	(void)user;
+	if (kept == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+	out->kind = WK_EXTERN_FUNC;
+	out->func = wk_func_for_import(store, module,
+	    module->funcs[import->index].type, do_nothing, kept, free, err);
+	return out->func != NULL;
+}
+
+static bool
+define_imports(
+    struct wk_store *store, struct wk_linker *linker, struct wk_error *err)
+{
+	struct wk_extern memory = {.kind = WK_EXTERN_MEMORY};
+	struct wk_extern global = {.kind = WK_EXTERN_GLOBAL};
+	union wk_value value = {.ref = wk_extern_new(store, 7, err)};
+
+	if (value.ref == 0 || !wk_store_hold(store, value.ref, err))
+		return false;
+	wk_linker_missing(linker, provide, NULL);
+	memory.memory =
+	    wk_memory_new(store, &(struct wk_limits){.min = 1}, err);
+	global.global = wk_global_new(store, WK_EXTERNREF, false, &value, err);
+	return memory.memory != NULL && global.global != NULL &&
+	       wk_linker_func(
+		   linker, "env", "f", "i", "", do_nothing, NULL, err) &&
+	       wk_linker_define(linker, "env", "memory", &memory, err) &&
+	       wk_linker_define(linker, "env", "global", &global, err);
+}
+
+static bool
+run_linked(const struct wk_module *module, struct wk_error *err)
+{
+	struct wk_store *store = wk_store_new(NULL, err);
+	struct wk_linker *linker =
+	    store != NULL ? wk_linker_new(store, err) : NULL;
+	struct wk_instance *instance;
+	struct wk_task *task = NULL;
+	bool ok = linker != NULL && define_imports(store, linker, err) &&
+		  wk_linker_instantiate(linker, module, &instance, err) &&
+		  wk_linker_instance(linker, "self", instance, err);
+
+	if (ok)
+		task = wk_task_new(
+		    store, wk_instance_func(instance, "start"), NULL, err);
+	while (task != NULL && wk_task_run(store))
+		;
+	ok = task != NULL && wk_task_end(task, NULL, err);
+	wk_linker_free(linker);
+	wk_store_free(store);
+	return ok;
+}
+
+static bool
+link_instances(const struct wk_source *source, struct wk_error *err)
+{
+	struct wk_module *module = NULL;
+	bool ok = wk_wat_parse(source, &wat_options, &module, err) &&
+		  wk_validate(module, &validate_options, err) &&
+		  run_linked(module, err);
+
+	wk_module_free(module);
+	return ok;
+}
+
 static const struct scenario scenarios[] = {
     {"convert", convert, program},
     {"complain", complain,
@@ -484,6 +590,7 @@ static const struct scenario scenarios[] = {
     {"open and save", open_and_save, ""},
     {"run WASI", run_wasi, wasi_program},
     {"run objects", run_objects, objects_program},
+    {"link instances", link_instances, linked_program},
     {"read component", read_component, ""},
     {"read damaged", read_damaged, ""},
     {"read customs", read_customs, ""},
