@@ -15,7 +15,8 @@
 #include "tools/shared/wasisetup.h"
 
 static bool wants_wasi, wants_all, wants_print, wants_dummies;
-static const char *run_export, *fuel_text, *timeout_text, *memory_text;
+static const char *run_export, *seed_text, *fuel_text, *timeout_text,
+    *memory_text;
 static struct texts arguments, environment, folders;
 static unsigned value_stack, call_stack;
 
@@ -40,6 +41,8 @@ static const struct option own_options[] = {
     {0, "max-memory", "BYTES",
 	"Limit memories, and objects; K, M and G may follow", OPTION_TEXT,
 	&memory_text, NULL},
+    {0, "seed", "N", "Choose the order in which threads run", OPTION_TEXT,
+	&seed_text, NULL},
     {0, "host-print", NULL, "Provide the function \"host\" \"print\"",
 	OPTION_SET, &wants_print, NULL},
     {0, "dummy-import-func", NULL,
@@ -84,7 +87,7 @@ read_quantity(const char *name, const char *text)
 
 	if (text != NULL && (!argvalue_quantity(text, &value) || value == 0))
 		options_fail(
-		    &tool, "--%s needs a number, not '%s'", name, text);
+		    &tool, "--%s needs a number from 1, not '%s'", name, text);
 	return value;
 }
 
@@ -165,6 +168,7 @@ execute(
 	    .max_memory = read_quantity("max-memory", memory_text),
 	    .max_heap = read_quantity("max-memory", memory_text),
 	    .max_stack = (uint64_t)value_stack * sizeof(uint64_t),
+	    .seed = read_quantity("seed", seed_text),
 	};
 	struct wk_error err = {0};
 	struct wk_store *store = wk_store_new(&options, &err);
@@ -188,6 +192,8 @@ execute(
 		ok = true;
 	if (!ok)
 		explain(d, input, store, &err);
+	/* No signal may find a store that is gone. */
+	setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, NULL);
 	wk_linker_free(linker);
 	wk_store_free(store);
 	wk_wasi_free(wasi);
