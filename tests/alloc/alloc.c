@@ -342,7 +342,12 @@ static const char wasi_program[] =
     " i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))\n"
     "  (import \"wasi_snapshot_preview1\" \"poll_oneoff\" (func $poll"
     " (param i32 i32 i32 i32) (result i32)))\n"
-    "  (memory (export \"memory\") 1)\n"
+    "  (import \"wasi\" \"thread-spawn\" (func $spawn (param i32)"
+    " (result i32)))\n"
+    "  (import \"env\" \"memory\" (memory 1 1 shared))\n"
+    "  (export \"memory\" (memory 0))\n"
+    "  (func (export \"wasi_thread_start\") (param i32 i32)\n"
+    "    (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))\n"
     "  (data (i32.const 16) \"\\20\\00\\00\\00\\40\\00\\00\\00.\")\n"
     "  (func (export \"_start\") (local $i i32)\n"
     "    (loop $more\n"
@@ -355,6 +360,9 @@ static const char wasi_program[] =
     "      (i32.const 0)))\n"
     "    (drop (call $readdir (i32.const 3) (i32.const 256)\n"
     "      (i32.const 512) (i64.const 0) (i32.const 0)))\n"
+    "    (drop (call $spawn (i32.const 0)))\n"
+    "    (drop (memory.atomic.wait32 (i32.const 4096) (i32.const 0)"
+    " (i64.const 1000)))\n"
     "    (drop (call $poll (i32.const 1024) (i32.const 2048)\n"
     "      (i32.const 1) (i32.const 0)))))\n";
 
@@ -373,6 +381,7 @@ run_in(struct wk_store *store, struct wk_wasi *wasi, struct wk_linker *linker,
 	struct wk_instance *instance = NULL;
 
 	if (!wk_wasi_link(wasi, linker, err) ||
+	    !wk_wasi_link_threads(wasi, store, linker, module, err) ||
 	    !wk_linker_instantiate(linker, module, &instance, err))
 		return false;
 	wk_wasi_watch(wasi, &hooks);
