@@ -155,8 +155,9 @@ sleep_on(struct wk_store *store)
 
 	if (deadline == UINT64_MAX)
 		return false;
-	while ((now = wk_wait_now(store)) < deadline &&
-	       !wk_store_interrupted(store)) {
+	while (
+	    (now = wk_wait_now(store)) < deadline &&
+	    !atomic_load_explicit(&store->interrupted, memory_order_relaxed)) {
 		uint64_t left = deadline - now;
 		struct timespec nap = {
 		    .tv_nsec = left < NAP ? (long)left : NAP};
@@ -167,10 +168,33 @@ sleep_on(struct wk_store *store)
 	return true;
 }
 
+/* Interrupts the tasks that wait. */
+static void
+end_waits(struct wk_store *store)
+{
+	struct wk_task *const *tasks = store->tasks.data;
+
+	for (uint32_t i = 0; i < store->tasks.count; i++) {
+		struct wk_thread *t = tasks[i]->thread;
+
+		if (tasks[i]->is_done || t->is_busy || !t->waiting.is_on)
+			continue;
+		wk_thread_trap(t, WK_E_INTERRUPTED, "%s", "");
+		t->waiting.is_on = false;
+		tasks[i]->is_done = true;
+	}
+}
+
 bool
 wk_schedule_tasks(struct wk_store *store)
 {
-	return give_turns(store) || sleep_on(store);
+	if (give_turns(store))
+		return true;
+	if (!sleep_on(store))
+		return false;
+	if (wk_store_interrupted(store))
+		end_waits(store);
+	return true;
 }
 
 /* Frees detached tasks that are done. One that failed fails the call, too. */

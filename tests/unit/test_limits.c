@@ -240,6 +240,9 @@ static const char counting[] =
     "  (memory.atomic.wait32 (i32.const 8) (i32.const 0) (i64.const -1)))"
     "(func (export \"wake\") (param i32) (result i32)"
     "  (memory.atomic.notify (i32.const 8) (local.get 0)))"
+    "(func (export \"long\") (param i32) (result i32)"
+    "  (memory.atomic.wait32 (i32.const 8) (i32.const 0)"
+    "    (i64.const 100000000000)))"
     "(func (export \"trap\") (param i32) (result i32) unreachable)"
     "(func (export \"run\") (result i32) (loop $l (br $l)) (i32.const 0)))";
 
@@ -331,6 +334,31 @@ START_TEST(waits_end)
 }
 END_TEST
 
+START_TEST(waits_are_interrupted)
+{
+	struct wk_instance *instance;
+	struct wk_store *store = open_store(counting, NULL, &instance);
+	struct wk_task *task;
+	union wk_value result, arg = {.i32 = 0};
+	pthread_t thread;
+
+	ck_assert(pthread_create(&thread, NULL, interrupt, store) == 0);
+	ck_assert(!wk_call(
+	    store, wk_instance_func(instance, "long"), &arg, &result, &err));
+	ck_assert_int_eq(err.code, WK_E_INTERRUPTED);
+	pthread_join(thread, NULL);
+	task = begin(store, instance, "long", 0);
+	ck_assert(pthread_create(&thread, NULL, interrupt, store) == 0);
+	while (wk_task_run(store)) {
+	}
+	pthread_join(thread, NULL);
+	memset(&err, 0, sizeof(err));
+	ck_assert(!wk_task_end(task, &result, &err));
+	ck_assert_int_eq(err.code, WK_E_INTERRUPTED);
+	close_store(store);
+}
+END_TEST
+
 TCase *
 wk_test_limits(void)
 {
@@ -343,5 +371,6 @@ wk_test_limits(void)
 	tcase_add_test(tc, declared_sizes);
 	tcase_add_test(tc, turns_follow_the_seed);
 	tcase_add_test(tc, waits_end);
+	tcase_add_test(tc, waits_are_interrupted);
 	return tc;
 }
