@@ -327,6 +327,43 @@ START_TEST(arguments_are_bound)
 }
 END_TEST
 
+/* Two that switch to each other, from ever deeper calls. */
+static const char switching[] =
+    "(module"
+    "(rec (type $f (func (param (ref null $c)) (result i32)))"
+    "  (type $c (cont $f)))"
+    "(type $box (struct (field i32)))"
+    "(tag $sw (result i32)) (global $left (mut i32) (i32.const 0))"
+    "(elem declare func $ping)"
+    "(func $ping (type $f) (local $box (ref null $box))"
+    "  (global.set $left (i32.sub (global.get $left) (i32.const 1)))"
+    "  (if (i32.eqz (global.get $left)) (then (return (i32.const 0))))"
+    "  (local.set $box (struct.new $box (global.get $left)))"
+    "  (local.set 0 (switch $c $sw (local.get 0)))"
+    "  (drop (struct.get $box 0 (local.get $box)))"
+    "  (i32.add (i32.const 1) (call $ping (local.get 0))))"
+    "(func (export \"run\") (param i32) (result i32)"
+    "  (global.set $left (local.get 0))"
+    "  (resume $c (on $sw switch) (cont.new $c (ref.func $ping))"
+    "    (cont.new $c (ref.func $ping))))"
+    "(func (export \"alone\") (param i32) (result i32)"
+    "  (global.set $left (local.get 0))"
+    "  (call $ping (cont.new $c (ref.func $ping)))))";
+
+START_TEST(continuations_switch)
+{
+	begin(switching, NULL, NULL);
+	/* The one that ends has made half of the calls, and begun first. */
+	gives("run", 1, 0);
+	gives("run", 20001, 10000);
+	fails("run", 100000000, WK_E_STACK_EXHAUSTED);
+	fails("alone", 5, WK_E_UNHANDLED_TAG);
+	wk_heap_stress(store->heap, true);
+	gives("run", 201, 100);
+	end();
+}
+END_TEST
+
 TCase *
 wk_test_cont(void)
 {
@@ -338,5 +375,6 @@ wk_test_cont(void)
 	tcase_add_test(tc, chains_have_limits);
 	tcase_add_test(tc, host_functions_are_not_suspended);
 	tcase_add_test(tc, arguments_are_bound);
+	tcase_add_test(tc, continuations_switch);
 	return tc;
 }
