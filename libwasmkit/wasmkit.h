@@ -8,6 +8,7 @@
 #include "libwasmkit/component.h"
 #include "libwasmkit/custom.h"
 #include "libwasmkit/error.h"
+#include "libwasmkit/debug.h"
 #include "libwasmkit/exec.h"
 #include "libwasmkit/features.h"
 #include "libwasmkit/instr.h"

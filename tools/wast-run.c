@@ -12,11 +12,13 @@
 #include "tools/shared/options.h"
 #include "tools/shared/suite.h"
 
-static bool is_static;
+static bool is_static, steps;
 
 static const struct option own_options[] = {
     {0, "static", NULL, "Judge all that needs no execution", OPTION_SET,
 	&is_static, NULL},
+    {0, "step", NULL, "Stop before each instruction, as a debugger may",
+	OPTION_SET, &steps, NULL},
     {0},
 };
 
@@ -168,9 +170,12 @@ judge_one(void *context, unsigned i)
 	struct script *script = &run->scripts[i];
 	wk_features features =
 	    run->has_features ? run->features : suite_features(script->path);
+	enum judge_manner manner = is_static ? JUDGE_STATICALLY :
+				   steps     ? JUDGE_STEPPING :
+					       JUDGE_RUNNING;
 
-	script->opened = judge_file(script->path, features, is_static,
-	    &script->judgement, &script->err);
+	script->opened = judge_file(
+	    script->path, features, manner, &script->judgement, &script->err);
 }
 
 /* Adds a script's tallies to the run's; gives how many failed and passed. */

@@ -5,14 +5,15 @@
 #include "libwasmkit/exec/call.h"
 #include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/hook.h"
 #include "libwasmkit/exec/host.h"
 #include "libwasmkit/exec/schedule.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/unwind.h"
 
-static struct wk_thread *
-thread_of(struct wk_store *store)
+struct wk_thread *
+wk_call_thread(struct wk_store *store)
 {
 	if (store->current != NULL)
 		return store->current;
@@ -131,10 +132,11 @@ bool
 wk_call(struct wk_store *store, struct wk_funcinst *func,
     const union wk_value *args, union wk_value *results, struct wk_error *err)
 {
-	struct wk_thread *t = thread_of(store);
+	struct wk_thread *t = wk_call_thread(store);
 	struct wk_thread *current = store->current;
 	struct saved saved;
 	int64_t tick;
+	uint64_t turn;
 	bool ok;
 
 	if (t == NULL)
@@ -142,15 +144,21 @@ wk_call(struct wk_store *store, struct wk_funcinst *func,
 	saved = save(t);
 	/* Ticks of the slice that goes on are counted when it ends. */
 	tick = t->tick;
+	turn = t->turn;
 	store->current = t;
+	store->calls++;
 	memset(&t->err, 0, sizeof(t->err));
 	t->is_traced = false;
 	ok = wk_call_begin(t, func, args) && wk_schedule_call(t);
 	if (ok)
 		wk_call_results(t, func, results);
-	else if (!t->is_traced)
+	else
+		wk_hook_trap(t);
+	if (!ok && !t->is_traced)
 		wk_frame_trace(t);
 	t->tick = tick;
+	t->turn = turn;
+	store->calls--;
 	restore(t, &saved);
 	store->current = current;
 	if (!ok)
@@ -186,6 +194,8 @@ wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
 	};
 	bool ok;
 
+	if (wk_hook_has_returned(t))
+		return WK_HOST_RETURNED;
 	if (params + results > FEW)
 		values = malloc((params + results) * sizeof(*values));
 	if (values == NULL) {
@@ -196,14 +206,21 @@ wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
 	memset(values + params, 0, results * sizeof(*values));
 	t->top = (union wk_slot *)((char *)t->fp + func->frame_size);
 	memset(&t->err, 0, sizeof(t->err));
+	ok = wk_hook_host_call(t, func, values);
+	if (!ok)
+		goto end;
 	ok = func->host(&call, values, values + params, &t->err);
 	if (ok)
 		put_values(
 		    t->fp, type->func.types + params, results, values + params);
+	ok &= wk_hook_host_return(t, func, values + params, ok);
+end:
 	if (values != few)
 		free(values);
 	if (ok)
 		return WK_HOST_RETURNED;
+	if (wk_hook_has_request(t))
+		return WK_HOST_FAILED;
 	if (t->err.code == WK_E_NONE)
 		wk_thread_trap(t, WK_E_HOST, "a function of the host failed");
 	if (t->err.code != WK_E_UNCAUGHT_EXCEPTION || t->exception == 0)

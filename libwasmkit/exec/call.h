@@ -6,6 +6,9 @@
 
 #include "libwasmkit/exec/thread.h"
 
+/* The thread that a call runs on; NULL without memory. */
+struct wk_thread *wk_call_thread(struct wk_store *store);
+
 /*
  * Lays out the first frame of a call above what the thread has; false, with
  * the thread's error set, when there is no room for it.

@@ -17,12 +17,28 @@ wk_cells_add(struct wk_store *store, struct wk_code *code)
 }
 
 void
+wk_cells_remove(struct wk_store *store, const struct wk_code *code)
+{
+	struct wk_code **codes = store->codes.data;
+	uint32_t count = store->codes.count, i = 0;
+
+	while (i < count && codes[i] != code)
+		i++;
+	if (i == count)
+		return;
+	codes[i] = codes[count - 1];
+	store->codes.count--;
+	store->codes_sorted = false;
+}
+
+void
 wk_cells_free(struct wk_code *code)
 {
 	if (code == NULL)
 		return;
 	free(code->cells);
 	free(code->tries);
+	free(code->exacts.items);
 	free(code);
 }
 

@@ -67,17 +67,40 @@ struct wk_try {
 	const struct wk_taginst *tag;
 };
 
+/* STOP: the handler, and the offset of the instruction behind it. */
+enum { WK_STOP_CELLS = 2 };
+
+/* An offset at which every operand is to be in its own slot. */
+struct wk_exact {
+	uint64_t offset; /* of an instruction, as in struct wk_span */
+	bool stops;      /* before it is a STOP */
+};
+
+/* Such offsets of a function, in order; all of it, with stops, or some. */
+struct wk_exacts {
+	struct wk_exact *items;
+	uint32_t count;
+	bool all;
+};
+
 struct wk_code {
 	struct wk_funcinst *func;
 	union wk_cell *cells;
 	uint32_t count;
 	uint32_t slots;       /* of the frame */
+	uint32_t caught;      /* slots for what legacy try blocks caught */
+	uint32_t first;       /* the lowest operand's own slot */
 	struct wk_try *tries; /* inner ones come before outer ones */
 	uint32_t try_count;
+	struct wk_exacts exacts; /* what it was translated with */
+	bool is_used;            /* by a frame, while that is looked for */
 };
 
 /* Makes code known to the store, which then owns it. */
 bool wk_cells_add(struct wk_store *store, struct wk_code *code);
+
+/* The reverse; does not free it. */
+void wk_cells_remove(struct wk_store *store, const struct wk_code *code);
 
 void wk_cells_free(struct wk_code *code);
 

@@ -3,6 +3,18 @@
 #include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/translate.h"
 
+/* The code that a cell is in, most likely the present one of a function. */
+static struct wk_code *
+code_of(const struct wk_thread *t, const struct wk_funcinst *func,
+    const union wk_cell *pc)
+{
+	struct wk_code *code = func->code;
+
+	if (code != NULL && pc >= code->cells && pc < code->cells + code->count)
+		return code;
+	return wk_cells_find(t->store, pc);
+}
+
 /* Goes to the frame that resumed the stack. */
 static bool
 leave_stack(struct wk_frame_walk *walk)
@@ -13,7 +25,8 @@ leave_stack(struct wk_frame_walk *walk)
 	walk->fp = stack->fp;
 	walk->pc = stack->pc;
 	walk->func = stack->pc[WK_CONTROL_CELLS].func;
-	walk->code = walk->func->code;
+	walk->back = NULL;
+	walk->code = code_of(walk->thread, walk->func, walk->pc);
 	return true;
 }
 
@@ -26,7 +39,7 @@ wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk)
 	    .fp = t->fp,
 	    .pc = t->pc,
 	};
-	if (t->pc == t->enter)
+	if (t->pc == t->enter || t->pc == t->done + 2)
 		return false;
 	if (t->pc == t->current->cells)
 		return leave_stack(walk);
@@ -39,19 +52,19 @@ wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk)
 bool
 wk_frame_next(struct wk_frame_walk *walk)
 {
-	const union wk_slot *slot =
-	    (const union wk_slot *)((const char *)walk->fp +
-				    walk->func->params_size);
+	union wk_slot *slot =
+	    (union wk_slot *)((char *)walk->fp + walk->func->params_size);
 	const union wk_cell *back = slot->cell;
 
 	if (back == walk->thread->done + 2)
 		return false;
 	if (back == walk->stack->cells + WK_STACK_BACK)
 		return leave_stack(walk);
+	walk->back = slot;
 	walk->fp = (union wk_slot *)((char *)walk->fp - back[-1].a);
 	walk->pc = back - 1;
 	walk->func = back[-2].func;
-	walk->code = walk->func->code;
+	walk->code = code_of(walk->thread, walk->func, walk->pc);
 	return true;
 }
 

@@ -10,6 +10,7 @@ struct wk_frame_walk {
 	const struct wk_thread *thread;
 	struct wk_stack *stack; /* that the frame is on */
 	union wk_slot *fp;
+	union wk_slot *back; /* holds where it goes on; NULL: the thread does */
 	struct wk_funcinst *func;
 	struct wk_code *code; /* NULL for a function of the host */
 	/* A cell of the instruction that goes on in the frame. */

@@ -4,6 +4,7 @@
 
 #include "libwasmkit/exec/fault.h"
 #include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/observe.h"
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/wait.h"
 
@@ -53,25 +54,33 @@ slice_of(struct wk_store *store)
 	return store->fuel_left < slice ? store->fuel_left : slice;
 }
 
-/* Runs a slice of ticks. */
+/* Runs what is left of a thread's turn, or so many ticks, which it takes off.
+ */
 static enum wk_exit
-run_slice(struct wk_thread *t)
+run_slice(struct wk_thread *t, uint64_t *most)
 {
 	struct wk_store *store = t->store;
-	uint64_t slice = slice_of(store), passed;
 	struct wk_thread *current = store->current;
+	uint64_t slice, passed;
 	enum wk_exit exit;
 
+	if (t->turn == 0)
+		t->turn = slice_of(store);
+	slice = t->turn < *most ? t->turn : *most;
 	t->tick = (int64_t)slice;
 	t->is_busy = true;
 	store->current = t;
-	exit = wk_fault_run(t);
+	do
+		exit = wk_fault_run(t);
+	while (exit == WK_EXIT_STOP && wk_observe_pass(t));
 	store->current = current;
 	t->is_busy = false;
 	/* Others may collect. */
 	if (exit == WK_EXIT_TICK && store->tasks.count > 0)
 		wk_frame_set_top(t);
 	passed = slice - (uint64_t)t->tick;
+	t->turn -= passed;
+	*most -= passed;
 	store->ticks += passed;
 	if (store->fuel_left != UINT64_MAX)
 		store->fuel_left -= passed;
@@ -84,9 +93,11 @@ run_task(struct wk_task *task)
 {
 	struct wk_thread *t = task->thread;
 	enum wk_exit exit = WK_EXIT_TRAP;
+	uint64_t ticks = UINT64_MAX;
 
+	t->turn = 0;
 	if (go_on(t))
-		exit = run_slice(t);
+		exit = run_slice(t, &ticks);
 	if (exit == WK_EXIT_TICK || (exit == WK_EXIT_TRAP && t->waiting.is_on))
 		return;
 	t->waiting.is_on = false;
@@ -248,17 +259,50 @@ wk_schedule_call(struct wk_thread *t)
 {
 	enum wk_exit exit;
 	bool was_busy = t->is_busy, ok = go_on(t);
+	uint64_t ticks = UINT64_MAX;
 
+	t->turn = 0;
 	while (ok) {
-		exit = run_slice(t);
+		exit = run_slice(t, &ticks);
 		if (exit == WK_EXIT_DONE)
 			break;
 		/* Its call goes on, though others run. */
 		t->is_busy = true;
+		t->turn = 0;
 		ok =
 		    (exit == WK_EXIT_TICK || t->waiting.is_on) && run_others(t);
 	}
 	t->is_busy = was_busy;
 	t->waiting.is_on = false;
 	return ok;
+}
+
+/* The others' turns, before a thread's call goes on; false to stop here. */
+static bool
+take_turns(struct wk_thread *t)
+{
+	bool ok;
+
+	if (!t->is_over)
+		return t->turn > 0 || go_on(t);
+	t->is_busy = true;
+	ok = run_others(t);
+	t->is_busy = false;
+	t->is_over = !ok && t->waiting.is_on;
+	return ok;
+}
+
+enum wk_exit
+wk_schedule_some(struct wk_thread *t, uint64_t *ticks)
+{
+	enum wk_exit exit;
+
+	while (*ticks > 0 && take_turns(t)) {
+		exit = run_slice(t, ticks);
+		if (exit == WK_EXIT_TICK ? t->turn > 0 : !t->waiting.is_on)
+			return exit;
+		t->turn = 0;
+		t->is_over = true;
+	}
+	return WK_EXIT_TICK;
 }

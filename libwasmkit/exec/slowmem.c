@@ -2,6 +2,7 @@
  * Linear memories (specification 4.6.5), in the form that suits all of them:
  * every access is checked against the memory's size.
  */
+#include "libwasmkit/exec/hook.h"
 #include "libwasmkit/exec/slowop.h"
 
 /*
@@ -74,6 +75,8 @@ SLOW(MEMORY_GROW)
 	struct wk_meminst *memory = imm[0].memory;
 	uint64_t old;
 
+	if (!wk_hook_grow(t, memory, sp[0].u64))
+		return NULL;
 	if (!wk_memory_grow(memory, sp[0].u64, &old))
 		old = memory->type.is_64 ? UINT64_MAX : UINT32_MAX;
 	sp[0].u64 = old;

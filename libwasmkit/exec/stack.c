@@ -75,6 +75,7 @@ wk_stack_new(struct wk_thread *t, struct wk_funcinst *func)
 	}
 	stack->limit = stack->base + slots;
 	stack->store = t->store;
+	t->store->stacks++;
 	set_cells(stack, func);
 	stack->fp = stack->base;
 	stack->top = stack->base + type->func.param_slots + 1;
@@ -87,6 +88,7 @@ void
 wk_stack_free(struct wk_stack *stack)
 {
 	wk_heap_discharge(stack->store->heap, wk_stack_size(stack));
+	stack->store->stacks--;
 	free(stack->base);
 	free(stack);
 }

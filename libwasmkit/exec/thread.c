@@ -7,6 +7,7 @@
 
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/frames.h"
+#include "libwasmkit/exec/observe.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/task.h"
 
@@ -45,6 +46,7 @@ end(struct wk_store *store)
 	wk_thread_free(store->main);
 	for (uint32_t i = 0; i < store->codes.count; i++)
 		wk_cells_free(codes[i]);
+	wk_observe_free(store->debug);
 }
 
 struct wk_thread *

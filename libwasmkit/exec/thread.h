@@ -88,6 +88,10 @@ struct wk_thread {
 	wk_ref exception; /* that nothing caught; 0 for none */
 	struct wk_waiting waiting;
 	bool is_busy; /* a call of the host is under way on it */
+	/* Ticks left of its turn; whether it is the others' before it goes on.
+	 */
+	uint64_t turn;
+	bool is_over;
 };
 
 /* A thread with frames of its own; NULL when memory is short. */

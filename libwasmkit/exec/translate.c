@@ -7,6 +7,7 @@
 #include "libwasmkit/exec/flow.h"
 #include "libwasmkit/exec/fuse.h"
 #include "libwasmkit/exec/lower.h"
+#include "libwasmkit/exec/observe.h"
 
 void
 wk_translate_prepare(struct wk_funcinst *func)
@@ -68,8 +69,45 @@ lay_out(struct wk_tr *tr, struct wk_span locals)
 /* Cells that an instruction may need besides those for flushing operands. */
 enum { INSTR_CELLS = 64, FLUSH_CELLS = 4 };
 
+/* Whether to be exact at an offset, which are asked for in order. */
+static bool
+is_exact(struct wk_tr *tr, uint64_t offset, bool *stops)
+{
+	const struct wk_exacts *set = tr->exacts;
+
+	*stops = set->all;
+	while (tr->next_exact < set->count &&
+	       set->items[tr->next_exact].offset < offset)
+		tr->next_exact++;
+	if (tr->next_exact == set->count ||
+	    set->items[tr->next_exact].offset != offset)
+		return set->all;
+	*stops |= set->items[tr->next_exact].stops;
+	return true;
+}
+
+/* Makes state exact before an instruction, if that is asked for. */
 static void
-walk(struct wk_tr *tr, struct wk_span code, uint32_t seek)
+observe(struct wk_tr *tr, uint64_t offset)
+{
+	bool stops;
+
+	tr->stop = WK_NONE;
+	if (tr->is_dead || !is_exact(tr, offset, &stops))
+		return;
+	wk_vstack_flush(tr, tr->height);
+	wk_vstack_forget(tr);
+	tr->offset = offset;
+	if (!stops)
+		return;
+	tr->stop = tr->count;
+	wk_vstack_emit(tr, WK_H_STOP, WK_STOP_CELLS)[1].u64 = offset;
+	wk_vstack_forget(tr);
+}
+
+static void
+walk(struct wk_tr *tr, struct wk_span code, uint32_t seek,
+    struct wk_translate_view *view)
 {
 	struct wk_instr in;
 	uint32_t pos = 0;
@@ -81,14 +119,19 @@ walk(struct wk_tr *tr, struct wk_span code, uint32_t seek)
 			tr->failed = true;
 			break;
 		}
-		tr->offset = in.offset;
 		if (!wk_vstack_reserve(tr,
 			INSTR_CELLS + in.list_count +
 			    FLUSH_CELLS * (uint64_t)(tr->height - tr->flushed),
 			INSTR_CELLS))
 			break;
+		observe(tr, in.offset);
+		tr->offset = in.offset;
+		if (view != NULL)
+			view->see(view, tr, &in, false);
 		if (!wk_flow(tr, &in))
 			wk_lower(tr, &in);
+		if (view != NULL && !tr->failed)
+			view->see(view, tr, &in, true);
 	}
 }
 
@@ -104,14 +147,21 @@ clean_up(struct wk_tr *tr)
 	free(tr->tries);
 }
 
-/* Translates until the first cell behind seek, WK_NONE for all. */
+/* What a translation is like. */
+struct manner {
+	const struct wk_exacts *exacts;
+	uint32_t caught; /* what is known to be needed */
+	uint32_t seek; /* a cell whose instruction is looked for, or WK_NONE */
+	struct wk_translate_view *view; /* or NULL */
+};
+
 static bool
-translate(struct wk_tr *tr, struct wk_funcinst *func, uint32_t seek)
+translate(struct wk_tr *tr, struct wk_funcinst *func, const struct manner *how)
 {
 	const struct wk_instance *instance = func->instance;
 	const struct wk_func *f = &instance->module->funcs[func->index];
 	struct wk_span locals, code;
-	uint32_t caught = 0;
+	uint32_t caught = how->caught;
 
 	do {
 		*tr = (struct wk_tr){
@@ -124,6 +174,7 @@ translate(struct wk_tr *tr, struct wk_funcinst *func, uint32_t seek)
 		    .caught_count = caught,
 		    .pending = WK_NONE,
 		    .found = WK_NO_OFFSET,
+		    .exacts = how->exacts,
 		};
 		wk_vstack_forget(tr);
 		if (!wk_instr_body(f->body, &locals, &code, NULL) ||
@@ -131,7 +182,7 @@ translate(struct wk_tr *tr, struct wk_funcinst *func, uint32_t seek)
 			clean_up(tr);
 			return false;
 		}
-		walk(tr, code, seek);
+		walk(tr, code, how->seek, how->view);
 		if (tr->failed) {
 			clean_up(tr);
 			return false;
@@ -143,9 +194,9 @@ translate(struct wk_tr *tr, struct wk_funcinst *func, uint32_t seek)
 	return true;
 }
 
-/* What remains of a translation. */
+/* What remains of a translation; the items of the set become the code's. */
 static struct wk_code *
-make_code(struct wk_tr *tr)
+make_code(struct wk_tr *tr, struct wk_exacts *exacts)
 {
 	struct wk_code *code = malloc(sizeof(*code));
 	union wk_cell *cells;
@@ -160,11 +211,15 @@ make_code(struct wk_tr *tr)
 	    .cells = cells,
 	    .count = tr->count,
 	    .slots = tr->slots,
+	    .caught = tr->caught_count,
+	    .first = tr->caught_slot + tr->caught_count,
 	    .tries = tr->tries,
 	    .try_count = tr->try_count,
 	};
 	tr->cells = NULL;
 	tr->tries = NULL;
+	code->exacts = *exacts;
+	exacts->items = NULL;
 	return code;
 }
 
@@ -198,39 +253,87 @@ install(struct wk_funcinst *func, struct wk_code *code, const struct wk_tr *tr)
 bool
 wk_translate(struct wk_thread *t, struct wk_funcinst *func)
 {
+	struct wk_exacts exacts = {0};
+	struct manner how = {.exacts = &exacts, .seek = WK_NONE};
+	struct wk_code *code = NULL;
 	struct wk_tr tr;
-	struct wk_code *code;
 
 	/* A call that found no room for its frame begins again. */
 	if (func->code != NULL)
 		return true;
 	func->memory = memory_of(func->instance);
-	if (!translate(&tr, func, WK_NONE)) {
-		wk_thread_trap(
-		    t, WK_E_MEMORY, ": to translate function %u", func->index);
-		return false;
-	}
-	wk_fuse(&tr);
-	code = make_code(&tr);
-	if (code == NULL || !wk_cells_add(func->store, code)) {
-		wk_cells_free(code);
+	if (wk_observe_get(func, &exacts) && translate(&tr, func, &how)) {
+		wk_fuse(&tr);
+		code = make_code(&tr, &exacts);
+		if (code != NULL && wk_cells_add(func->store, code)) {
+			install(func, code, &tr);
+			clean_up(&tr);
+			return true;
+		}
 		clean_up(&tr);
-		wk_thread_trap(
-		    t, WK_E_MEMORY, ": to translate function %u", func->index);
-		return false;
 	}
-	install(func, code, &tr);
+	free(exacts.items);
+	wk_cells_free(code);
+	wk_thread_trap(
+	    t, WK_E_MEMORY, ": to translate function %u", func->index);
+	return false;
+}
+
+bool
+wk_translate_again(const struct wk_code *code, struct wk_translate_view *view)
+{
+	struct wk_tr tr;
+	struct manner how = {
+	    .exacts = &code->exacts,
+	    .caught = code->caught,
+	    .seek = WK_NONE,
+	    .view = view,
+	};
+
+	if (!translate(&tr, code->func, &how))
+		return false;
 	clean_up(&tr);
 	return true;
+}
+
+struct wk_code *
+wk_translate_anew(const struct wk_code *code, const struct wk_exacts *exacts,
+    struct wk_translate_view *view)
+{
+	struct wk_exacts set = *exacts;
+	struct manner how = {
+	    .exacts = &set,
+	    .caught = code->caught,
+	    .seek = WK_NONE,
+	    .view = view,
+	};
+	struct wk_code *made = NULL;
+	struct wk_tr tr;
+
+	if (translate(&tr, code->func, &how)) {
+		wk_fuse(&tr);
+		made = make_code(&tr, &set);
+		clean_up(&tr);
+	}
+	if (made != NULL && wk_cells_add(code->func->store, made))
+		return made;
+	free(set.items);
+	wk_cells_free(made);
+	return NULL;
 }
 
 uint64_t
 wk_translate_offset(const struct wk_code *code, const union wk_cell *cell)
 {
+	struct manner how = {
+	    .exacts = &code->exacts,
+	    .caught = code->caught,
+	    .seek = (uint32_t)(cell - code->cells),
+	};
 	struct wk_tr tr;
 	uint64_t found;
 
-	if (!translate(&tr, code->func, (uint32_t)(cell - code->cells)))
+	if (!translate(&tr, code->func, &how))
 		return WK_NO_OFFSET;
 	found = tr.found;
 	clean_up(&tr);

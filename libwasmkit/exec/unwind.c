@@ -4,6 +4,7 @@
 
 #include "libwasmkit/exec/cells.h"
 #include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/hook.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/instr.h"
 #include "libwasmkit/runtime/heap.h"
@@ -96,6 +97,8 @@ wk_unwind_throw(struct wk_thread *t, const union wk_cell *imm)
 	    (const union wk_slot *)((const char *)t->fp + imm[1].a);
 	wk_ref exception;
 
+	if (!wk_hook_throw(t, imm[0].tag, 0))
+		return false;
 	t->top = (union wk_slot *)((char *)t->fp + imm[1].b);
 	exception =
 	    wk_unwind_new(t, imm[0].tag, slots, (size_t)(imm[1].b - imm[1].a));
@@ -106,10 +109,14 @@ bool
 wk_unwind_throw_ref(struct wk_thread *t, const union wk_cell *imm)
 {
 	wk_ref exception = ((union wk_slot *)((char *)t->fp + imm[0].a))->ref;
+	const struct wk_exn *exn;
 
 	if (exception == 0) {
 		wk_thread_trap(t, WK_E_NULL_EXCEPTION, "%s", "");
 		return false;
 	}
+	exn = (const void *)wk_ref_object(exception);
+	if (!wk_hook_throw(t, exn->tag, exception))
+		return false;
 	return wk_unwind(t, exception);
 }

@@ -144,6 +144,10 @@ struct wk_tr {
 	/* Looking for the instruction of a cell. */
 	uint32_t seek;
 	uint64_t offset, found;
+	/* Where to be exact; the first that may be still to come. */
+	const struct wk_exacts *exacts;
+	uint32_t next_exact;
+	uint32_t stop; /* the STOP of the present instruction, or WK_NONE */
 };
 
 static inline enum wk_acc

@@ -419,6 +419,36 @@ wk_code_function(struct wk_body *b, uint32_t index)
 	return ok;
 }
 
+bool
+wk_code_until(struct wk_body *b, uint32_t index, uint64_t offset)
+{
+	struct wk_span code = b->module->funcs[index].body;
+	const struct wk_sig *sig = &b->check->sigs[b->check->func_types[index]];
+	struct wk_frame frame = {
+	    .op = WK_OP_CALL,
+	    .result_count = sig->result_count,
+	    .results = sig->types + sig->param_count,
+	};
+	const uint8_t *p;
+	bool tracked;
+
+	b->func = index;
+	if (!read_locals(b, &code, sig, &tracked) ||
+	    (tracked && !track_locals(b, sig->param_count)))
+		return false;
+	b->locals = b->local_types;
+	if (!begin(b, code, &frame))
+		return false;
+	b->origins = malloc(b->stack_capacity * sizeof(*b->origins));
+	if (b->origins == NULL)
+		return fail_memory(b);
+	p = b->begin;
+	while (p != NULL && b->frame_count > 0 &&
+	       b->offset + (uint64_t)(p - b->begin) < offset)
+		p = wk_step(b, p);
+	return p != NULL;
+}
+
 /*
  * The commonest expressions, a constant number or a function: many modules
  * have a hundred thousand. False when it is not just that.

@@ -126,6 +126,13 @@ void wk_code_close(struct wk_body *b);
 bool wk_code_function(struct wk_body *b, uint32_t index);
 
 /*
+ * Validates the body of a valid function up to the instruction at an offset,
+ * noting origins: b->origins is then the caller's to free. False without
+ * memory.
+ */
+bool wk_code_until(struct wk_body *b, uint32_t index, uint64_t offset);
+
+/*
  * Validates one constant expression at the beginning of span, whose result
  * is to be of a type, and moves the span behind it. Globals from
  * globals_seen on are not known to it.

@@ -243,13 +243,17 @@ judge_command(
 }
 
 bool
-judge_file(const char *path, wk_features features, bool is_static,
+judge_file(const char *path, wk_features features, enum judge_manner manner,
     struct judgement *out, struct wk_error *err)
 {
 	struct wk_source source;
 	struct wk_error problem = {0};
 	struct judge judge = {
-	    .script = &source, .features = features, .out = out};
+	    .script = &source,
+	    .features = features,
+	    .steps = manner == JUDGE_STEPPING,
+	    .out = out,
+	};
 
 	*out = (struct judgement){.report = wk_sink_memory(err)};
 	if (out->report == NULL || !wk_source_open(path, &source, err))
@@ -258,7 +262,7 @@ judge_file(const char *path, wk_features features, bool is_static,
 		wk_source_close(&source);
 		return false;
 	}
-	if (!(is_static ?
+	if (!(manner == JUDGE_STATICALLY ?
 		    scripted_walk(&source, judge_command, &judge, &problem) :
 		    judging_run(&judge, &problem)))
 		judging_say_error(

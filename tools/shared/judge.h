@@ -43,12 +43,19 @@ struct judgement {
 	struct wk_sink *report; /* a line a failure */
 };
 
+/* How scripts are executed. */
+enum judge_manner {
+	JUDGE_STATICALLY, /* what needs execution is left out, and counted */
+	JUDGE_RUNNING,
+	JUDGE_STEPPING, /* with a stop before each instruction */
+};
+
 /*
- * Judges the script in a file with a set of features; is_static leaves out
- * what needs execution, and counts it. *out is then the caller's, with its
- * report, also when this fails for want of a script or of memory.
+ * Judges the script in a file with a set of features. *out is then the
+ * caller's, with its report, also when this fails for want of a script or of
+ * memory.
  */
-bool judge_file(const char *path, wk_features features, bool is_static,
-    struct judgement *out, struct wk_error *err);
+bool judge_file(const char *path, wk_features features,
+    enum judge_manner manner, struct judgement *out, struct wk_error *err);
 
 #endif

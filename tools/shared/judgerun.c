@@ -139,6 +139,7 @@ judging_run(struct judge *judge, struct wk_error *err)
 	    .make = make,
 	    .reject = reject,
 	    .settled = settled,
+	    .steps = judge->steps,
 	};
 
 	return perform_run(&director, err);

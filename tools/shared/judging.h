@@ -10,6 +10,7 @@
 struct judge {
 	const struct wk_source *script;
 	wk_features features;
+	bool steps; /* stop before each instruction */
 	struct judgement *out;
 };
 

@@ -161,6 +161,31 @@ settle_action(struct performance *p, struct actor *actor, bool ok,
 	actor->pending = NULL;
 }
 
+/*
+ * Calls a function, stopping before each of its instructions. Now and then a
+ * call or jump back is run to with code that has no stops.
+ */
+static bool
+call_in_steps(struct wk_store *store, struct deed *deed, struct wk_error *err)
+{
+	enum wk_stop stop;
+	uint64_t count = 0, next = 3;
+	bool steps;
+
+	if (!wk_debug_start(store, deed->func, deed->args, err))
+		return false;
+	do {
+		steps = ++count != next;
+		next += steps ? 0 : next;
+		if (!wk_debug_observe_all(store, steps, err)) {
+			wk_debug_end(store, deed->results, NULL);
+			return false;
+		}
+		stop = wk_debug_run(store, steps ? UINT64_MAX : 1);
+	} while (stop == WK_STOP_OFFSET || stop == WK_STOP_TICKS);
+	return wk_debug_end(store, deed->results, err);
+}
+
 /* Begins an action; a call is done at once when there is nothing beside it. */
 static void
 begin_action(struct performance *p, struct actor *actor)
@@ -176,6 +201,8 @@ begin_action(struct performance *p, struct actor *actor)
 		if (actor->task != NULL)
 			return;
 		ok = false;
+	} else if (ok && deed->func != NULL && p->director->steps) {
+		ok = call_in_steps(p->stage.store, deed, &err);
 	} else if (ok && deed->func != NULL) {
 		ok = wk_call(p->stage.store, deed->func, deed->args,
 		    deed->results, &err);

@@ -45,6 +45,9 @@ struct director {
 
 	/* Where the functions of "spectest" print, or NULL. */
 	struct wk_sink *out;
+
+	/* Calls stop before each instruction, and go on. */
+	bool steps;
 };
 
 /* Whether a command is satisfied with an outcome; texts are compared, too. */

@@ -1,0 +1,175 @@
+/*
+ * Stopping a program anywhere, and looking into it.
+ *
+ * A call that wk_debug_start() began runs until something is up, and can then
+ * be inspected, changed, and run on, or given up. Functions are told by their
+ * instances, places in them by offsets of instructions, as in struct wk_span.
+ * An instruction that is made *observable* stops a run before it; others cost
+ * nothing. wk_call() runs through all stops, also where a host function uses
+ * it.
+ *
+ * One call of a store can be stopped at a time. All this is for the thread of
+ * the host that uses the store.
+ */
+#ifndef WK_DEBUG_H
+#define WK_DEBUG_H
+
+#include "libwasmkit/exec.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Makes an instruction observable, or no longer; with WK_NO_OFFSET the whole
+ * function. What is asked for twice is asked for once. Fails for an offset
+ * where no instruction begins, and for functions of the host.
+ */
+WK_API bool wk_debug_observe(struct wk_store *store, struct wk_funcinst *func,
+    uint64_t offset, bool on, struct wk_error *err);
+
+/* The same for all instructions of all functions there are and will be. */
+WK_API bool wk_debug_observe_all(
+    struct wk_store *store, bool on, struct wk_error *err);
+
+/*
+ * Called while a program runs, also one that wk_call() runs. Members may be
+ * NULL. One that gives true stops the run, if that can be stopped, see enum
+ * wk_stop; it is not called again when the run goes on.
+ */
+struct wk_debug_hooks {
+	void *user;
+	/* Before a function of the host is called. */
+	bool (*host_call)(
+	    void *user, struct wk_funcinst *func, const union wk_value *args);
+	/* After it; err is NULL unless it failed: then it cannot be stopped. */
+	bool (*host_return)(void *user, struct wk_funcinst *func,
+	    const union wk_value *results, const struct wk_error *err);
+	/* Before memory.grow. */
+	bool (*grow)(void *user, struct wk_meminst *memory, uint64_t pages);
+	/* Before an exception is thrown; one that is new has no reference. */
+	bool (*throw)(
+	    void *user, const struct wk_taginst *tag, wk_ref exception);
+	/* Where a call fails, with all frames there. */
+	void (*trap)(void *user, const struct wk_error *err);
+};
+
+/* hooks is copied; NULL for none. */
+WK_API bool wk_debug_hook(struct wk_store *store,
+    const struct wk_debug_hooks *hooks, struct wk_error *err);
+
+/* Why a run stopped. */
+enum wk_stop {
+	WK_STOP_DONE,        /* the function returned */
+	WK_STOP_TRAP,        /* it failed: see wk_debug_error() */
+	WK_STOP_TICKS,       /* as many ticks as were asked for passed */
+	WK_STOP_OFFSET,      /* before an observable instruction, or a step */
+	WK_STOP_HOST_CALL,   /* a hook asked for it, here and below */
+	WK_STOP_HOST_RETURN, /* its results are there */
+	WK_STOP_GROW,
+	WK_STOP_THROW,
+	WK_STOP_INTERRUPTED, /* wk_store_interrupt() */
+};
+
+/*
+ * Begins a call: nothing of it is run. Fails where another one is going on, or
+ * its first frame has no room.
+ */
+WK_API bool wk_debug_start(struct wk_store *store, struct wk_funcinst *func,
+    const union wk_value *args, struct wk_error *err);
+
+/*
+ * Runs on, for `ticks` at most; UINT64_MAX for no limit. Where the run stopped
+ * before an instruction, that one is executed first. After a trap this tries
+ * again what trapped.
+ */
+WK_API enum wk_stop wk_debug_run(struct wk_store *store, uint64_t ticks);
+
+/* Executes one instruction, into calls. */
+WK_API enum wk_stop wk_debug_step(struct wk_store *store);
+
+/* The error of the last stop that was a trap. */
+WK_API const struct wk_error *wk_debug_error(const struct wk_store *store);
+
+/*
+ * Ends the call: results are given and true when it was done; else it is given
+ * up, and fails with the error it stopped with, or "interrupted".
+ */
+WK_API bool wk_debug_end(
+    struct wk_store *store, union wk_value *results, struct wk_error *err);
+
+/* A frame of a call that is stopped; good until it runs on. */
+struct wk_debug_frame {
+	struct wk_store *store;
+	struct wk_funcinst *func;
+	const struct wk_instance *instance; /* NULL: the host's function */
+	/*
+	 * The instruction to be executed, or the call that is going on;
+	 * WK_NO_OFFSET of the host, and of a call that found no room.
+	 */
+	uint64_t offset;
+	bool is_called; /* the instruction is a call that is going on */
+	void *fp, *back, *stack;
+};
+
+/* The innermost frame; false when there is none. */
+WK_API bool wk_debug_first(
+    struct wk_store *store, struct wk_debug_frame *frame);
+/* Goes on to the frame that called it; false when there is none. */
+WK_API bool wk_debug_next(struct wk_debug_frame *frame);
+
+struct wk_debug_value {
+	wk_valtype type; /* type indices are the store's own */
+	union wk_value value;
+	uint64_t origin; /* operands: the instruction that made it */
+};
+
+/*
+ * Gives the locals of a frame, parameters first, or the operands on its stack,
+ * the deepest first: an array for the caller to free(). Those of a call that
+ * is going on no longer have its arguments. Of the host's functions only
+ * parameters are known.
+ */
+WK_API bool wk_debug_locals(const struct wk_debug_frame *frame,
+    struct wk_debug_value **out, uint32_t *count, struct wk_error *err);
+WK_API bool wk_debug_operands(const struct wk_debug_frame *frame,
+    struct wk_debug_value **out, uint32_t *count, struct wk_error *err);
+
+/* Changes one of them; the value has to be of its type. */
+WK_API bool wk_debug_set_local(const struct wk_debug_frame *frame,
+    uint32_t index, const union wk_value *value, struct wk_error *err);
+WK_API bool wk_debug_set_operand(const struct wk_debug_frame *frame,
+    uint32_t index, const union wk_value *value, struct wk_error *err);
+
+/* Instances of a store, the newest first; NULL after the last. */
+WK_API struct wk_instance *wk_debug_instance(
+    const struct wk_store *store, const struct wk_instance *before);
+
+/* What a reference leads to. */
+struct wk_debug_object {
+	enum wk_heap heap; /* as of wk_ref_heap() */
+	uint32_t type;     /* of structures and arrays: the store's own index */
+	uint64_t count;    /* fields, elements, or values of an exception */
+};
+
+WK_API void wk_debug_object(
+    const struct wk_store *store, wk_ref ref, struct wk_debug_object *out);
+/* A field, element or value; i8 and i16 are zero-extended. */
+WK_API bool wk_debug_field(const struct wk_store *store, wk_ref ref,
+    uint64_t index, struct wk_debug_value *out);
+WK_API bool wk_debug_set_field(struct wk_store *store, wk_ref ref,
+    uint64_t index, const union wk_value *value);
+
+/*
+ * A number for the state of a store: equal for equal ticks, memories, globals,
+ * tables, and frames with their locals and operands. It is the same in every
+ * process; of objects only what they are counts. False when memory is short.
+ */
+WK_API bool wk_debug_hash(
+    struct wk_store *store, uint64_t *hash, struct wk_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

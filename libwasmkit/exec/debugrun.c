@@ -1,0 +1,246 @@
+/* Calls that can be stopped. */
+#include <string.h>
+
+#include "libwasmkit/exec/call.h"
+#include "libwasmkit/exec/engine.h"
+#include "libwasmkit/exec/hook.h"
+#include "libwasmkit/exec/move.h"
+#include "libwasmkit/exec/schedule.h"
+#include "libwasmkit/exec/stack.h"
+#include "libwasmkit/exec/translate.h"
+
+bool
+wk_debug_start(struct wk_store *store, struct wk_funcinst *func,
+    const union wk_value *args, struct wk_error *err)
+{
+	struct wk_debug *debug = wk_observe_state(store);
+	struct wk_thread *t;
+
+	if (store->current != NULL || (debug != NULL && debug->thread != NULL))
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "another call of the store is going on");
+	t = debug == NULL ? NULL : wk_call_thread(store);
+	if (t == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	debug->base = t->top;
+	memset(&t->err, 0, sizeof(t->err));
+	if (!wk_call_begin(t, func, args)) {
+		t->pc = NULL;
+		return wk_error_pass(err, &t->err);
+	}
+	t->turn = 0;
+	t->is_over = false;
+	debug->thread = t;
+	debug->called = func;
+	debug->depth = store->calls;
+	debug->stop = WK_STOP_TICKS;
+	debug->at = (struct wk_place){0};
+	debug->has_request = false;
+	return true;
+}
+
+/* Begins the function that the thread is at the entry of. */
+static bool
+enter(struct wk_thread *t, struct wk_funcinst *func)
+{
+	if (!wk_translate(t, func))
+		return false;
+	/* Where there is no room it goes on as it would have. */
+	if ((char *)t->fp + func->frame_size > (char *)t->limit)
+		return true;
+	memset((char *)t->fp + func->zero_start, 0, func->zero_size);
+	t->memory = func->memory;
+	t->pc = func->entry;
+	return true;
+}
+
+static bool
+is_stop(const union wk_cell *cell)
+{
+	return cell->handler == wk_engine_handlers()[WK_H_STOP];
+}
+
+/* Finds the place of a thread at the head of a loop or at a function's entry.
+ */
+static bool
+find_head(struct wk_debug *debug)
+{
+	struct wk_thread *t = debug->thread;
+	struct wk_frame_walk walk;
+
+	if (!wk_frame_first(t, &walk))
+		return true;
+	if (walk.code == NULL && walk.func->host == NULL) {
+		if (!enter(t, walk.func) || !wk_frame_first(t, &walk))
+			return false;
+	}
+	if (walk.code == NULL)
+		return true;
+	debug->at.func = walk.func;
+	debug->at.offset =
+	    is_stop(t->pc) ? t->pc[1].u64 : wk_move_head(walk.code, t->pc);
+	return debug->at.offset != WK_NO_OFFSET;
+}
+
+/* Makes the state exact, and finds out where that is. */
+static bool
+locate(struct wk_debug *debug, enum wk_exit exit)
+{
+	struct wk_thread *t = debug->thread;
+	bool ok = true;
+
+	debug->at = (struct wk_place){0};
+	if (exit == WK_EXIT_STOP) {
+		debug->at.func = wk_cells_find(t->store, t->pc)->func;
+		debug->at.offset = t->pc[1].u64;
+	} else if (exit == WK_EXIT_TICK && !t->waiting.is_on) {
+		ok = find_head(debug);
+	} else if (exit != WK_EXIT_DONE) {
+		/* A wait begins again. */
+		t->waiting.is_on = false;
+		t->is_over = false;
+		ok = wk_move_settle(debug);
+	}
+	debug->top = debug->at.offset;
+	return ok;
+}
+
+/* What is used of the stack: all of the innermost frame. */
+static void
+set_top(struct wk_thread *t)
+{
+	struct wk_frame_walk walk;
+	char *top;
+
+	if (!wk_frame_first(t, &walk))
+		return;
+	top = (char *)walk.fp + walk.func->frame_size;
+	t->top =
+	    (union wk_slot *)(top < (char *)t->limit ? (void *)top : t->limit);
+}
+
+static enum wk_stop
+reason(struct wk_debug *debug, enum wk_exit exit)
+{
+	struct wk_thread *t = debug->thread;
+
+	switch (exit) {
+	case WK_EXIT_DONE:
+		return WK_STOP_DONE;
+	case WK_EXIT_TICK:
+		return t->err.code == WK_E_NONE        ? WK_STOP_TICKS :
+		       t->err.code == WK_E_INTERRUPTED ? WK_STOP_INTERRUPTED :
+							 WK_STOP_TRAP;
+	case WK_EXIT_STOP:
+		return WK_STOP_OFFSET;
+	case WK_EXIT_TRAP:
+		break;
+	}
+	if (!debug->has_request)
+		return WK_STOP_TRAP;
+	debug->has_request = false;
+	return debug->request;
+}
+
+/* Brings code to what is observed, and goes by what stopped the last run. */
+static bool
+prepare(struct wk_debug *debug, bool is_step)
+{
+	struct wk_thread *t = debug->thread;
+	enum wk_stop last = debug->stop;
+
+	debug->is_stale |= debug->is_stepping != is_step || debug->stops_at;
+	debug->is_stepping = is_step;
+	debug->stops_at = false;
+	memset(&t->err, 0, sizeof(t->err));
+	if (!wk_move_all(t->store)) {
+		wk_thread_trap(t, WK_E_MEMORY, ": to observe the program");
+		return false;
+	}
+	if (t->pc != t->enter && is_stop(t->pc) &&
+	    (is_step || (last != WK_STOP_TICKS && last != WK_STOP_INTERRUPTED)))
+		t->pc += WK_STOP_CELLS;
+	debug->passes = last == WK_STOP_HOST_CALL || last == WK_STOP_GROW ||
+			last == WK_STOP_THROW;
+	debug->has_returned = last == WK_STOP_HOST_RETURN;
+	return true;
+}
+
+static enum wk_stop
+run(struct wk_store *store, uint64_t ticks, bool is_step)
+{
+	struct wk_debug *debug = store->debug;
+	struct wk_thread *t;
+	enum wk_exit exit;
+
+	if (debug == NULL || debug->thread == NULL)
+		return WK_STOP_DONE;
+	if (debug->stop == WK_STOP_DONE || store->current != NULL)
+		return debug->stop;
+	t = debug->thread;
+	if (!prepare(debug, is_step))
+		return debug->stop = WK_STOP_TRAP;
+	debug->is_running = true;
+	exit = wk_schedule_some(t, &ticks);
+	debug->is_running = false;
+	debug->stop = reason(debug, exit);
+	if (debug->stop == WK_STOP_TRAP)
+		wk_hook_trap(t);
+	if (!locate(debug, exit) && t->err.code == WK_E_NONE)
+		wk_thread_trap(t, WK_E_MEMORY, ": to find the place");
+	set_top(t);
+	return debug->stop;
+}
+
+enum wk_stop
+wk_debug_run(struct wk_store *store, uint64_t ticks)
+{
+	return run(store, ticks, false);
+}
+
+enum wk_stop
+wk_debug_step(struct wk_store *store)
+{
+	return run(store, UINT64_MAX, true);
+}
+
+const struct wk_error *
+wk_debug_error(const struct wk_store *store)
+{
+	static const struct wk_error none;
+	const struct wk_debug *debug = store->debug;
+
+	return debug == NULL || debug->thread == NULL ? &none :
+							&debug->thread->err;
+}
+
+bool
+wk_debug_end(
+    struct wk_store *store, union wk_value *results, struct wk_error *err)
+{
+	struct wk_debug *debug = store->debug;
+	struct wk_thread *t = debug == NULL ? NULL : debug->thread;
+	bool ok = t != NULL && debug->stop == WK_STOP_DONE;
+
+	if (t == NULL)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "no call of the store is going on");
+	if (ok)
+		wk_call_results(t, debug->called, results);
+	else if (t->err.code == WK_E_NONE)
+		wk_thread_trap(t, WK_E_INTERRUPTED, "%s", "");
+	if (!ok) {
+		wk_frame_trace(t);
+		wk_error_pass(err, &t->err);
+	}
+	wk_stack_drop_to(t, &t->stack);
+	t->floor = t->current;
+	t->pc = NULL;
+	t->fp = NULL;
+	t->top = debug->base;
+	t->waiting.is_on = false;
+	debug->thread = NULL;
+	debug->at = (struct wk_place){0};
+	debug->held.count = 0;
+	return ok;
+}

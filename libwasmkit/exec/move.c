@@ -1,0 +1,555 @@
+#include "libwasmkit/exec/move.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libwasmkit/exec/engine.h"
+#include "libwasmkit/exec/fault.h"
+#include "libwasmkit/exec/translate.h"
+
+/* An operand that is to be put into its own slot. */
+struct fix {
+	uint32_t home;
+	uint32_t slot; /* where it is, or WK_NONE: it is a constant */
+	uint8_t slots; /* 1 or 2 */
+	uint64_t bits; /* a constant, or where the bytes of one stand */
+};
+
+/* A place of old code that frames are at. */
+struct place {
+	uint32_t cell;   /* of the old code */
+	bool is_return;  /* where a call returns to, else a head */
+	bool is_known;   /* the offset and what else is of old code */
+	uint64_t offset; /* the call, or the instruction to come */
+	uint32_t operands;
+	uint32_t first, end; /* its fixes */
+	uint32_t target;     /* cell of the new code, or WK_NONE */
+};
+
+struct move {
+	struct wk_translate_view view;
+	struct wk_vec places; /* struct place */
+	struct wk_vec fixes;  /* struct fix */
+	bool failed;          /* out of memory */
+};
+
+static void
+open_move(struct move *m)
+{
+	*m = (struct move){
+	    .places.size = sizeof(struct place),
+	    .fixes.size = sizeof(struct fix),
+	};
+}
+
+static void
+close_move(struct move *m)
+{
+	wk_vec_free(&m->places);
+	wk_vec_free(&m->fixes);
+}
+
+static struct place *
+find_place(const struct move *m, uint32_t cell, bool is_return)
+{
+	struct place *places = m->places.data;
+
+	for (uint32_t i = 0; i < m->places.count; i++) {
+		if (places[i].cell == cell && places[i].is_return == is_return)
+			return &places[i];
+	}
+	return NULL;
+}
+
+static struct place *
+add_place(struct move *m, uint32_t cell, bool is_return)
+{
+	struct place *place = find_place(m, cell, is_return);
+
+	if (place != NULL)
+		return place;
+	place = wk_vec_push(&m->places);
+	if (place == NULL) {
+		m->failed = true;
+		return NULL;
+	}
+	*place = (struct place){
+	    .cell = cell,
+	    .is_return = is_return,
+	    .target = WK_NONE,
+	};
+	return place;
+}
+
+/* Notes the operands below a slot that are not in their own slots. */
+static void
+note_fixes(
+    struct move *m, const struct wk_tr *tr, struct place *place, uint32_t base)
+{
+	place->first = m->fixes.count;
+	place->operands = 0;
+	for (uint32_t i = 0; i < tr->height; i++) {
+		const struct wk_entry *entry = &tr->stack[i];
+		bool is_slot = entry->where != WK_WHERE_CONST;
+		struct fix *fix;
+
+		if (entry->home >= base)
+			break;
+		place->operands++;
+		if (entry->where == WK_WHERE_ACC ||
+		    (is_slot && entry->slot == entry->home))
+			continue;
+		fix = wk_vec_push(&m->fixes);
+		if (fix == NULL) {
+			m->failed = true;
+			return;
+		}
+		*fix = (struct fix){
+		    .home = entry->home,
+		    .slot = is_slot ? entry->slot : WK_NONE,
+		    .slots = entry->acc == WK_ACC_V ? 2 : 1,
+		    .bits = entry->bits,
+		};
+	}
+	place->end = m->fixes.count;
+}
+
+static void
+apply_fixes(const struct move *m, const struct place *place, union wk_slot *fp)
+{
+	const struct fix *fixes = m->fixes.data;
+
+	for (uint32_t i = place->first; i < place->end; i++) {
+		const struct fix *fix = &fixes[i];
+		union wk_slot *to = fp + fix->home;
+
+		if (fix->slot != WK_NONE)
+			memmove(to, fp + fix->slot, fix->slots * sizeof(*to));
+		else if (fix->slots == 2)
+			memcpy(to, (const void *)(uintptr_t)fix->bits, 16);
+		else
+			to->u64 = fix->bits;
+	}
+}
+
+/* Whether an instruction has a frame of its own go on while it waits. */
+static bool
+is_call(const struct wk_instr *in)
+{
+	return in->op == WK_OP_CALL || in->op == WK_OP_CALL_INDIRECT ||
+	       in->op == WK_OP_CALL_REF;
+}
+
+/* Looks at old code: what is at the places. */
+static void
+see_old(struct wk_translate_view *view, const struct wk_tr *tr,
+    const struct wk_instr *in, bool after)
+{
+	struct move *m = (struct move *)view;
+	struct place *place;
+
+	if (tr->is_dead || m->places.count == 0)
+		return;
+	if (after && is_call(in)) {
+		place = find_place(m, tr->count, true);
+		if (place == NULL)
+			return;
+		place->is_known = true;
+		place->offset = in->offset;
+		note_fixes(m, tr, place,
+		    (uint32_t)tr->cells[tr->count - 1].a /
+			(uint32_t)sizeof(union wk_slot));
+	} else if (after && in->op == WK_OP_LOOP) {
+		place =
+		    find_place(m, tr->blocks[tr->block_count - 1].start, false);
+		if (place == NULL || place->is_known)
+			return;
+		place->is_known = true;
+		place->offset = in->offset + in->size;
+	} else if (!after && (tr->count == 0 || tr->stop == 0)) {
+		place = find_place(m, 0, false);
+		if (place == NULL || place->is_known)
+			return;
+		place->is_known = true;
+		place->offset = in->offset;
+	}
+}
+
+/* Looks at new code: where the places are. */
+static void
+see_new(struct wk_translate_view *view, const struct wk_tr *tr,
+    const struct wk_instr *in, bool after)
+{
+	struct move *m = (struct move *)view;
+	struct place *places = m->places.data;
+
+	if (tr->is_dead || (after && !is_call(in)))
+		return;
+	for (uint32_t i = 0; i < m->places.count; i++) {
+		struct place *place = &places[i];
+
+		if (place->offset != in->offset || place->is_return != after)
+			continue;
+		place->target =
+		    !after && tr->stop != WK_NONE ? tr->stop : tr->count;
+	}
+}
+
+/* All threads of a store, the one that calls run on first. */
+static struct wk_thread *
+thread_at(const struct wk_store *store, uint32_t index)
+{
+	struct wk_thread *const *threads = store->threads.data;
+
+	if (index == 0)
+		return store->main;
+	return threads[index - 1];
+}
+
+static uint32_t
+thread_count(const struct wk_store *store)
+{
+	return store->threads.count + 1;
+}
+
+/* Calls a function for all frames, which may move them. */
+static void
+each_frame(struct wk_store *store,
+    void (*see)(struct wk_frame_walk *walk, struct wk_thread *t, void *user),
+    void *user)
+{
+	for (uint32_t i = 0; i < thread_count(store); i++) {
+		struct wk_thread *t = thread_at(store, i);
+		struct wk_frame_walk walk;
+		bool more = t != NULL && t->pc != NULL && t->fp != NULL &&
+			    wk_frame_first(t, &walk);
+
+		for (; more; more = wk_frame_next(&walk))
+			see(&walk, t, user);
+	}
+}
+
+static uint32_t
+cell_of(const struct wk_frame_walk *walk)
+{
+	const union wk_cell *cell =
+	    walk->back == NULL ? walk->pc : walk->back->cell;
+
+	return (uint32_t)(cell - walk->code->cells);
+}
+
+/* What moves, from where to where. */
+struct task {
+	struct move *m;
+	struct wk_code *from, *to;
+	struct wk_debug *debug;
+	bool stays; /* a frame is at no place that is known */
+};
+
+static void
+collect(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
+{
+	struct task *task = user;
+	struct place *place;
+	bool is_top = walk->back == NULL;
+
+	if (walk->code != task->from)
+		return;
+	place = add_place(task->m, cell_of(walk), !is_top);
+	if (place != NULL && is_top && t == task->debug->thread &&
+	    walk->stack == t->current && task->debug->at.func == walk->func &&
+	    !place->is_known) {
+		place->is_known = true;
+		place->offset = task->debug->top;
+	}
+}
+
+static void
+shift(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
+{
+	struct task *task = user;
+	struct place *place;
+
+	if (walk->code != task->from)
+		return;
+	place = find_place(task->m, cell_of(walk), walk->back != NULL);
+	if (place == NULL || !place->is_known || place->target == WK_NONE) {
+		task->stays = true;
+		return;
+	}
+	apply_fixes(task->m, place, walk->fp);
+	walk->code = task->to;
+	walk->pc = task->to->cells + place->target;
+	if (walk->back != NULL) {
+		walk->back->cell = walk->pc;
+		walk->pc--;
+	} else {
+		t->pc = walk->pc;
+	}
+}
+
+/* Frames of a continuation that is suspended stay where they are. */
+static void
+drop(struct wk_store *store, struct wk_code *code)
+{
+	struct wk_funcinst *func = code->func;
+
+	if (func->code == code) {
+		func->code = NULL;
+		func->entry = (const union wk_cell *)func->stub;
+	}
+	if (store->stacks > 0)
+		return;
+	wk_cells_remove(store, code);
+	wk_cells_free(code);
+}
+
+/* Gives a function new code for old; the items of the set are taken. */
+static bool
+replace(struct wk_debug *debug, struct move *m, struct wk_code *from,
+    struct wk_exacts *exacts)
+{
+	struct wk_store *store = from->func->store;
+	struct task task = {.m = m, .from = from, .debug = debug};
+
+	each_frame(store, collect, &task);
+	m->view.see = see_old;
+	if (m->failed || !wk_translate_again(from, &m->view) || m->failed) {
+		free(exacts->items);
+		return false;
+	}
+	m->view.see = see_new;
+	task.to = wk_translate_anew(from, exacts, &m->view);
+	if (task.to == NULL)
+		return false;
+	each_frame(store, shift, &task);
+	from->func->code = task.to;
+	from->func->entry = task.to->cells;
+	if (!task.stays)
+		drop(store, from);
+	return true;
+}
+
+static void
+mark_used(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
+{
+	(void)t;
+	(void)user;
+	if (walk->code != NULL)
+		walk->code->is_used = true;
+}
+
+/* Brings one function up to date. */
+static bool
+refresh(struct wk_debug *debug, struct wk_code *code)
+{
+	struct wk_exacts exacts;
+	struct move m;
+	bool ok;
+
+	if (!wk_observe_get(code->func, &exacts))
+		return false;
+	if (wk_observe_has(&code->exacts, &exacts) &&
+	    code->func->code == code) {
+		free(exacts.items);
+		return true;
+	}
+	if (!code->is_used) {
+		free(exacts.items);
+		drop(code->func->store, code);
+		return true;
+	}
+	open_move(&m);
+	ok = replace(debug, &m, code, &exacts);
+	close_move(&m);
+	return ok;
+}
+
+bool
+wk_move_all(struct wk_store *store)
+{
+	struct wk_debug *debug = store->debug;
+	struct wk_code **codes;
+	uint32_t count = store->codes.count;
+	bool ok = true;
+
+	if (debug == NULL || !debug->is_stale)
+		return true;
+	codes = malloc((count + 1) * sizeof(struct wk_code *));
+	if (codes == NULL)
+		return false;
+	if (count > 0)
+		memcpy(
+		    codes, store->codes.data, count * sizeof(struct wk_code *));
+	for (uint32_t i = 0; i < count; i++)
+		codes[i]->is_used = false;
+	each_frame(store, mark_used, NULL);
+	for (uint32_t i = 0; i < count && ok; i++)
+		ok = refresh(debug, codes[i]);
+	free(codes);
+	debug->is_stale = !ok;
+	return ok;
+}
+
+/* The last instruction before a place with nothing only in an accumulator. */
+struct calm {
+	struct move m; /* first */
+	uint64_t limit;
+	uint64_t offset;
+	struct place place;
+};
+
+static void
+see_calm(struct wk_translate_view *view, const struct wk_tr *tr,
+    const struct wk_instr *in, bool after)
+{
+	struct calm *calm = (struct calm *)view;
+
+	if (after || tr->is_dead || in->offset > calm->limit ||
+	    tr->pending != WK_NONE)
+		return;
+	calm->offset = in->offset;
+	calm->m.fixes.count = 0;
+	note_fixes(&calm->m, tr, &calm->place, UINT32_MAX);
+}
+
+static bool
+is_stop(const union wk_cell *cell)
+{
+	return cell->handler == wk_engine_handlers()[WK_H_STOP];
+}
+
+/*
+ * Executes again what has left its results only in accumulators, up to the
+ * STOP before an instruction: it has written nothing.
+ */
+static bool
+repeat(struct wk_thread *t, uint64_t offset)
+{
+	int64_t tick = t->tick;
+	enum wk_exit exit;
+
+	t->tick = INT64_MAX;
+	do {
+		if (is_stop(t->pc))
+			t->pc += WK_STOP_CELLS;
+		exit = wk_fault_run(t);
+	} while (exit == WK_EXIT_STOP && t->pc[1].u64 != offset);
+	t->tick = tick;
+	return exit == WK_EXIT_STOP;
+}
+
+/* The cell at which a function is exact before an instruction. */
+static const union wk_cell *
+cell_before(const struct wk_code *code, uint64_t offset)
+{
+	struct move m;
+	struct place *place;
+	const union wk_cell *cell = NULL;
+
+	open_move(&m);
+	place = add_place(&m, 0, false);
+	m.view.see = see_new;
+	if (place != NULL) {
+		place->offset = offset;
+		if (wk_translate_again(code, &m.view) &&
+		    place->target != WK_NONE)
+			cell = code->cells + place->target;
+	}
+	close_move(&m);
+	return cell;
+}
+
+/* Where a frame can be made exact before an instruction. */
+static bool
+find_calm(struct calm *calm, const struct wk_code *code, uint64_t offset)
+{
+	calm->limit = offset;
+	calm->m.view.see = see_calm;
+	return wk_translate_again(code, &calm->m.view) && !calm->m.failed &&
+	       calm->offset != WK_NO_OFFSET;
+}
+
+/* Puts the innermost frame to a place, with code that is exact there. */
+static bool
+go_back(struct wk_debug *debug, struct wk_funcinst *func,
+    const struct calm *calm, uint64_t offset)
+{
+	struct wk_thread *t = debug->thread;
+
+	debug->at = (struct wk_place){func, offset};
+	debug->top = calm->offset;
+	debug->stops_at = calm->offset != offset;
+	debug->is_stale = true;
+	if ((calm->offset != offset &&
+		!wk_observe_hold(debug, func, calm->offset)) ||
+	    !wk_move_all(t->store))
+		return false;
+	t->pc = cell_before(func->code, calm->offset);
+	t->memory = func->memory;
+	return t->pc != NULL && (calm->offset == offset || repeat(t, offset));
+}
+
+bool
+wk_move_settle(struct wk_debug *debug)
+{
+	struct wk_thread *t = debug->thread;
+	const union wk_cell *pc = t->pc;
+	struct wk_frame_walk walk;
+	struct calm calm = {.offset = WK_NO_OFFSET};
+	uint64_t offset;
+	bool ok;
+
+	if (!wk_frame_first(t, &walk) || walk.code == NULL)
+		return true;
+	open_move(&calm.m);
+	offset = wk_translate_offset(walk.code, walk.pc);
+	ok = offset != WK_NO_OFFSET && find_calm(&calm, walk.code, offset);
+	if (ok) {
+		apply_fixes(&calm.m, &calm.place, walk.fp);
+		ok = go_back(debug, walk.func, &calm, offset);
+	}
+	if (!ok && t->pc == NULL)
+		t->pc = pc;
+	debug->top = debug->at.offset;
+	close_move(&calm.m);
+	return ok;
+}
+
+bool
+wk_move_flush(const struct wk_frame_walk *walk, struct wk_move_call *out)
+{
+	struct move m;
+	struct place *place;
+	bool ok;
+
+	open_move(&m);
+	place = add_place(&m, cell_of(walk), true);
+	m.view.see = see_old;
+	ok = place != NULL && wk_translate_again(walk->code, &m.view) &&
+	     !m.failed && place->is_known;
+	if (ok) {
+		apply_fixes(&m, place, walk->fp);
+		out->offset = place->offset;
+		out->operands = place->operands;
+	}
+	close_move(&m);
+	return ok;
+}
+
+uint64_t
+wk_move_head(const struct wk_code *code, const union wk_cell *cell)
+{
+	struct move m;
+	struct place *place;
+	uint64_t offset = WK_NO_OFFSET;
+
+	open_move(&m);
+	place = add_place(&m, (uint32_t)(cell - code->cells), false);
+	m.view.see = see_old;
+	if (place != NULL && wk_translate_again(code, &m.view) &&
+	    place->is_known)
+		offset = place->offset;
+	close_move(&m);
+	return offset;
+}

@@ -1,0 +1,46 @@
+/*
+ * Frames from old code to new, at places that are exact in both.
+ *
+ * Between such places the translator keeps operands where it likes: as
+ * constants, in slots of locals, in accumulators. Translating again tells
+ * where.
+ */
+#ifndef WK_EXEC_MOVE_H
+#define WK_EXEC_MOVE_H
+
+#include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/observe.h"
+
+/*
+ * Brings all code of a store to what is observed. Functions with frames are
+ * translated again, and others when they are called. False without memory:
+ * then some code is as it was.
+ */
+bool wk_move_all(struct wk_store *store);
+
+/*
+ * Makes a frame that is not exact so: the innermost one, before the
+ * instruction its pc is in. Its function is translated again. False without
+ * memory.
+ */
+bool wk_move_settle(struct wk_debug *debug);
+
+/* What is known of a frame whose call is going on. */
+struct wk_move_call {
+	uint64_t offset;
+	uint32_t operands; /* below the call's */
+};
+
+/*
+ * Puts the operands of a frame that made a call into their own slots. False
+ * without memory.
+ */
+bool wk_move_flush(const struct wk_frame_walk *walk, struct wk_move_call *out);
+
+/*
+ * The offset of the instruction that a thread at a loop's head or a function's
+ * entry would execute next; WK_NO_OFFSET when it is at none, or without memory.
+ */
+uint64_t wk_move_head(const struct wk_code *code, const union wk_cell *cell);
+
+#endif

@@ -1,0 +1,285 @@
+#include "libwasmkit/exec/observe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libwasmkit/instr.h"
+
+struct wk_debug *
+wk_observe_state(struct wk_store *store)
+{
+	struct wk_debug *debug = store->debug;
+
+	if (debug != NULL)
+		return debug;
+	debug = calloc(1, sizeof(*debug));
+	if (debug == NULL)
+		return NULL;
+	debug->observed.size = sizeof(struct wk_place);
+	debug->held.size = sizeof(struct wk_place);
+	store->debug = debug;
+	return debug;
+}
+
+void
+wk_observe_free(struct wk_debug *debug)
+{
+	if (debug == NULL)
+		return;
+	wk_vec_free(&debug->observed);
+	wk_vec_free(&debug->held);
+	free(debug);
+}
+
+/* Where a place is among those in order, or would be. */
+static uint32_t
+find(const struct wk_vec *places, const struct wk_funcinst *func,
+    uint64_t offset)
+{
+	const struct wk_place *items = places->data;
+	uint32_t low = 0, high = places->count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		const struct wk_place *item = &items[middle];
+
+		if (item->func < func ||
+		    (item->func == func && item->offset < offset))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+has(const struct wk_vec *places, const struct wk_funcinst *func,
+    uint64_t offset)
+{
+	const struct wk_place *items = places->data;
+	uint32_t i = find(places, func, offset);
+
+	return i < places->count && items[i].func == func &&
+	       items[i].offset == offset;
+}
+
+static bool
+add(struct wk_vec *places, struct wk_funcinst *func, uint64_t offset)
+{
+	uint32_t i = find(places, func, offset), count = places->count;
+	struct wk_place *items;
+
+	if (has(places, func, offset))
+		return true;
+	if (wk_vec_push(places) == NULL)
+		return false;
+	items = places->data;
+	memmove(&items[i + 1], &items[i], (count - i) * sizeof(*items));
+	items[i] = (struct wk_place){func, offset};
+	return true;
+}
+
+static void
+take_out(struct wk_vec *places, const struct wk_funcinst *func, uint64_t offset)
+{
+	uint32_t i = find(places, func, offset);
+	struct wk_place *items = places->data;
+
+	if (!has(places, func, offset))
+		return;
+	places->count--;
+	memmove(&items[i], &items[i + 1], (places->count - i) * sizeof(*items));
+}
+
+/* Appends a place, in order; one that is there already stops if either does. */
+static void
+insert(struct wk_exacts *exacts, uint64_t offset, bool stops)
+{
+	uint32_t i = exacts->count;
+
+	while (i > 0 && exacts->items[i - 1].offset > offset)
+		i--;
+	if (i > 0 && exacts->items[i - 1].offset == offset) {
+		exacts->items[i - 1].stops |= stops;
+		return;
+	}
+	memmove(&exacts->items[i + 1], &exacts->items[i],
+	    (exacts->count - i) * sizeof(*exacts->items));
+	exacts->items[i] = (struct wk_exact){offset, stops};
+	exacts->count++;
+}
+
+/* The places of a function among others. */
+static const struct wk_place *
+places_of(const struct wk_vec *places, const struct wk_funcinst *func,
+    uint32_t *count)
+{
+	uint32_t first = find(places, func, 0), end = first;
+	const struct wk_place *items = places->data;
+
+	while (end < places->count && items[end].func == func)
+		end++;
+	*count = end - first;
+	return *count == 0 ? NULL : items + first;
+}
+
+bool
+wk_observe_get(const struct wk_funcinst *func, struct wk_exacts *exacts)
+{
+	const struct wk_debug *debug = func->store->debug;
+	const struct wk_place *observed, *held;
+	uint32_t observed_count, held_count;
+
+	*exacts = (struct wk_exacts){0};
+	if (debug == NULL)
+		return true;
+	observed = places_of(&debug->observed, func, &observed_count);
+	held = places_of(&debug->held, func, &held_count);
+	exacts->all = debug->everything || debug->is_stepping;
+	if (observed_count + held_count == 0 && debug->at.func != func)
+		return true;
+	exacts->items = malloc(
+	    ((size_t)observed_count + held_count + 1) * sizeof(*exacts->items));
+	if (exacts->items == NULL)
+		return false;
+	for (uint32_t i = 0; i < observed_count; i++) {
+		if (observed[i].offset == WK_NO_OFFSET)
+			exacts->all = true;
+		else
+			insert(exacts, observed[i].offset, true);
+	}
+	for (uint32_t i = 0; i < held_count; i++)
+		insert(exacts, held[i].offset, false);
+	if (debug->at.func == func && debug->at.offset != WK_NO_OFFSET)
+		insert(exacts, debug->at.offset, debug->stops_at);
+	return true;
+}
+
+bool
+wk_observe_has(const struct wk_exacts *code, const struct wk_exacts *asked)
+{
+	uint32_t j = 0;
+
+	if (code->all || asked->all)
+		return code->all == asked->all;
+	for (uint32_t i = 0; i < code->count; i++) {
+		const struct wk_exact *item = &code->items[i];
+		bool is_same =
+		    j < asked->count && asked->items[j].offset == item->offset;
+
+		if (item->stops != (is_same && asked->items[j].stops))
+			return false;
+		j += is_same;
+	}
+	return j == asked->count;
+}
+
+bool
+wk_observe_stops(const struct wk_debug *debug, const struct wk_funcinst *func,
+    uint64_t offset)
+{
+	return debug->everything || debug->is_stepping ||
+	       has(&debug->observed, func, offset) ||
+	       has(&debug->observed, func, WK_NO_OFFSET);
+}
+
+bool
+wk_observe_can_stop(const struct wk_thread *t)
+{
+	const struct wk_debug *debug = t->store->debug;
+
+	return debug != NULL && debug->is_running && debug->thread == t &&
+	       debug->depth == t->store->calls;
+}
+
+bool
+wk_observe_pass(struct wk_thread *t)
+{
+	const struct wk_code *code;
+
+	if (wk_observe_can_stop(t)) {
+		code = wk_cells_find(t->store, t->pc);
+		if (wk_observe_stops(t->store->debug, code->func, t->pc[1].u64))
+			return false;
+	}
+	t->pc += WK_STOP_CELLS;
+	return true;
+}
+
+bool
+wk_observe_hold(
+    struct wk_debug *debug, struct wk_funcinst *func, uint64_t offset)
+{
+	debug->is_stale = true;
+	return add(&debug->held, func, offset);
+}
+
+static bool
+begins_at(const struct wk_funcinst *func, uint64_t offset)
+{
+	const struct wk_func *f = &func->instance->module->funcs[func->index];
+	struct wk_span locals, code;
+	struct wk_instr in;
+	uint32_t pos = 0;
+
+	if (!wk_instr_body(f->body, &locals, &code, NULL))
+		return false;
+	while (pos < code.size && wk_instr_decode(code, &pos, &in, NULL)) {
+		if (in.offset >= offset)
+			return in.offset == offset;
+	}
+	return false;
+}
+
+static bool
+no_memory(struct wk_error *err)
+{
+	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+}
+
+bool
+wk_debug_observe(struct wk_store *store, struct wk_funcinst *func,
+    uint64_t offset, bool on, struct wk_error *err)
+{
+	struct wk_debug *debug = wk_observe_state(store);
+
+	if (debug == NULL)
+		return no_memory(err);
+	if (func->host != NULL)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "a function of the host has no instructions");
+	if (offset != WK_NO_OFFSET && !begins_at(func, offset))
+		return wk_error_set(err, WK_E_USAGE, offset,
+		    "no instruction of function %u begins at 0x%llx",
+		    func->index, (unsigned long long)offset);
+	debug->is_stale = true;
+	if (!on)
+		take_out(&debug->observed, func, offset);
+	else if (!add(&debug->observed, func, offset))
+		return no_memory(err);
+	return true;
+}
+
+bool
+wk_debug_observe_all(struct wk_store *store, bool on, struct wk_error *err)
+{
+	struct wk_debug *debug = wk_observe_state(store);
+
+	if (debug == NULL)
+		return no_memory(err);
+	debug->is_stale |= debug->everything != on;
+	debug->everything = on;
+	return true;
+}
+
+bool
+wk_debug_hook(struct wk_store *store, const struct wk_debug_hooks *hooks,
+    struct wk_error *err)
+{
+	struct wk_debug *debug = wk_observe_state(store);
+
+	if (debug == NULL)
+		return no_memory(err);
+	debug->hooks = hooks == NULL ? (struct wk_debug_hooks){0} : *hooks;
+	return true;
+}

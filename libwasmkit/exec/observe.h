@@ -1,0 +1,69 @@
+/*
+ * What of a store is observed: at which instructions translated code is exact,
+ * and where it stops.
+ */
+#ifndef WK_EXEC_OBSERVE_H
+#define WK_EXEC_OBSERVE_H
+
+#include "libwasmkit/debug.h"
+#include "libwasmkit/exec/cells.h"
+
+/* A place in a function; the offset WK_NO_OFFSET stands for all of it. */
+struct wk_place {
+	struct wk_funcinst *func;
+	uint64_t offset;
+};
+
+/* What a store remembers for its debugger. */
+struct wk_debug {
+	struct wk_debug_hooks hooks;
+	struct wk_vec observed; /* struct wk_place, in order */
+	struct wk_vec held;     /* the same: exact, but without a stop */
+	bool everything;        /* all instructions are observed */
+	bool is_stepping;       /* the same for one step */
+	bool is_stale;          /* translated code may not be as it should */
+	/* The call that can be stopped; NULL when there is none. */
+	struct wk_thread *thread;
+	struct wk_funcinst *called;
+	union wk_slot *base; /* where its frames begin */
+	uint32_t depth;      /* of calls from the host around it */
+	bool is_running;
+	enum wk_stop stop;  /* the last one */
+	struct wk_place at; /* where that was, func NULL: in the host */
+	uint64_t top;       /* where the innermost frame is exact */
+	bool stops_at;      /* the code has to stop there, once */
+	bool passes;        /* the next hook lets pass */
+	bool has_returned;  /* so did the host's function that comes next */
+	bool has_request;   /* a hook asked for a stop: */
+	enum wk_stop request;
+};
+
+/* The store's, made when there is none; NULL without memory. */
+struct wk_debug *wk_observe_state(struct wk_store *store);
+void wk_observe_free(struct wk_debug *debug);
+
+/*
+ * What the code of a function has to be exact at; the caller frees the items.
+ * False without memory.
+ */
+bool wk_observe_get(const struct wk_funcinst *func, struct wk_exacts *exacts);
+
+/* Whether code is what wk_observe_get() asks for. */
+bool wk_observe_has(
+    const struct wk_exacts *code, const struct wk_exacts *asked);
+
+/* Whether a run that comes to the STOP of a place has to stop. */
+bool wk_observe_stops(const struct wk_debug *debug,
+    const struct wk_funcinst *func, uint64_t offset);
+
+/* Whether what runs on a thread now can be stopped. */
+bool wk_observe_can_stop(const struct wk_thread *t);
+
+/* Moves a thread behind the STOP it is at, unless the run has to stop there. */
+bool wk_observe_pass(struct wk_thread *t);
+
+/* Holds a place; false without memory. */
+bool wk_observe_hold(
+    struct wk_debug *debug, struct wk_funcinst *func, uint64_t offset);
+
+#endif
