@@ -12,9 +12,10 @@
 #include "tools/shared/diagnostics.h"
 #include "tools/shared/hostimport.h"
 #include "tools/shared/runexport.h"
+#include "tools/shared/tracecall.h"
 #include "tools/shared/wasisetup.h"
 
-static bool wants_wasi, wants_all, wants_print, wants_dummies;
+static bool wants_trace, wants_wasi, wants_all, wants_print, wants_dummies;
 static const char *run_export, *seed_text, *fuel_text, *timeout_text,
     *memory_text;
 static struct texts arguments, environment, folders;
@@ -34,6 +35,8 @@ static const struct option own_options[] = {
 	OPTION_TEXTS, &environment, NULL},
     {'d', "dir", "DIR[::NAME]", "Let the program use a folder, below NAME",
 	OPTION_TEXTS, &folders, NULL},
+    {'t', "trace", NULL, "Print each instruction to standard error", OPTION_SET,
+	&wants_trace, NULL},
     {0, "fuel", "N", "Stop after N calls and loop iterations", OPTION_TEXT,
 	&fuel_text, NULL},
     {0, "timeout", "SECONDS", "Stop after a time", OPTION_TEXT, &timeout_text,
@@ -132,6 +135,8 @@ run(struct input *input, struct wk_store *store, struct wk_linker *linker,
 	hostimport_missing(linker, wants_print, wants_dummies);
 	if (!wk_linker_instantiate(linker, input->module, &instance, err))
 		return false;
+	if (wants_trace)
+		tracecall_enable();
 	if (run_export != NULL)
 		return runexport_one(
 		    store, instance, run_export, &arguments, err);

@@ -6,6 +6,7 @@
 
 #include "tools/shared/argvalue.h"
 #include "tools/shared/hostcall.h"
+#include "tools/shared/tracecall.h"
 
 /* "name(i32:1) =>" and what comes of it. */
 static bool
@@ -66,7 +67,7 @@ call_and_print(struct wk_store *store, struct wk_funcinst *func,
 	results = calloc(count + (size_t)1, sizeof(*results));
 	if (results == NULL)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-	ok = wk_call(store, func, args, results, err);
+	ok = tracecall(store, func, args, results, err);
 	if (ok || !is_final(err))
 		print_call(store, func, name, args, results, err);
 	free(results);
@@ -151,5 +152,5 @@ runexport_program(struct wk_store *store, const struct wk_instance *instance,
 	if (params + results > 0)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "\"_start\" has parameters or results");
-	return wk_call(store, start, NULL, NULL, err);
+	return tracecall(store, start, NULL, NULL, err);
 }
