@@ -58,9 +58,9 @@ MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 EMBED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/embed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
-CHECKS := check-rules check-unit check-alloc check-malformed check-embed \
-	check-wasi check-text check-replace check-parts check-dump check-man check-readme \
-	check-install suite
+CHECKS := check-rules check-unit check-stop check-alloc check-malformed \
+	check-embed check-wasi check-text check-replace check-parts check-dump \
+	check-man check-readme check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
 
@@ -172,6 +172,17 @@ check-rules: ## the rules of the code: layers, names, sizes
 check-unit: $(BUILD)/tests/unit ## the library, function by function
 	@CK_DEFAULT_TIMEOUT=60 $<
 
+# The programs are what bench-run makes.
+STOP_WORK ?= 1
+check-stop: $(BUILD)/tests/stop ## programs that are stopped, and go on
+	@if [ -d $(BUILD)/bench ]; then \
+		$< $(BUILD)/bench $(STOP_WORK) calls cipher floats indirect \
+			integers machine mandelbrot nbody simd sorting sqlite \
+			table; \
+	else \
+		echo "stop: not run, there is no folder $(BUILD)/bench"; \
+	fi
+
 check-alloc: $(BUILD)/tests/alloc ## every allocation fails once
 	@$<
 
@@ -229,6 +240,11 @@ $(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/stop: $(BUILD)/obj/tests/stop/stop.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 	@mkdir -p $(@D)
