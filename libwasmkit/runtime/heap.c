@@ -432,7 +432,8 @@ wk_heap_alloc(
 	struct wk_object *object = NULL;
 	bool is_cont = type->kind == WK_TYPE_CONT;
 
-	if (is_cont && !wk_vec_reserve(&heap->conts, 1))
+	if (is_cont && heap->conts.count == heap->conts.capacity &&
+	    !wk_vec_reserve(&heap->conts, heap->conts.count + 16))
 		return NULL;
 	if (size <= WK_HEAP_SMALL) {
 		unsigned class = wk_heap_class((uint32_t)size);
