@@ -48,7 +48,7 @@ struct wk_debug_hooks {
 	/* Before memory.grow. */
 	bool (*grow)(void *user, struct wk_meminst *memory, uint64_t pages);
 	/* Before an exception is thrown; one that is new has no reference. */
-	bool (*throw)(
+	bool (*thrown)(
 	    void *user, const struct wk_taginst *tag, wk_ref exception);
 	/* Where a call fails, with all frames there. */
 	void (*trap)(void *user, const struct wk_error *err);

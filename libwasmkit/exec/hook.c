@@ -70,9 +70,10 @@ wk_hook_throw(
 {
 	struct wk_debug *debug = t->store->debug;
 
-	if (debug == NULL || debug->hooks.throw == NULL || passes(t))
+	if (debug == NULL || debug->hooks.thrown == NULL || passes(t))
 		return true;
-	return request(t, debug->hooks.throw(debug->hooks.user, tag, exception),
+	return request(t,
+	    debug->hooks.thrown(debug->hooks.user, tag, exception),
 	    WK_STOP_THROW);
 }
 
