@@ -2,6 +2,7 @@
 
 #include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/translate.h"
+#include "libwasmkit/instr.h"
 
 /* The code that a cell is in, most likely the present one of a function. */
 static struct wk_code *
@@ -74,11 +75,32 @@ wk_frame_set_top(struct wk_thread *t)
 	struct wk_frame_walk walk;
 
 	if (wk_frame_first(t, &walk))
-		t->top = (union wk_slot *)((char *)walk.fp +
-					   walk.func->frame_size);
+		t->top =
+		    (union wk_slot *)((char *)walk.fp + walk.func->frame_size);
 }
 
 enum { TRACE_TOP = 64, TRACE_BOTTOM = 32 };
+
+/* The first instruction of a function. */
+static uint64_t
+first_offset(const struct wk_funcinst *func)
+{
+	const struct wk_func *f = &func->instance->module->funcs[func->index];
+	struct wk_span locals, code;
+
+	return wk_instr_body(f->body, &locals, &code, NULL) ? code.offset :
+							      WK_NO_OFFSET;
+}
+
+/* Where a frame is; one at a stub is before its function's first cell. */
+static uint64_t
+offset_of(const struct wk_frame_walk *walk)
+{
+	if (walk->func->instance == NULL)
+		return WK_NO_OFFSET;
+	return walk->code == NULL ? first_offset(walk->func) :
+				    wk_translate_offset(walk->code, walk->pc);
+}
 
 /* Adds a frame to the store's trace; false without memory. */
 static bool
@@ -91,9 +113,7 @@ add_to_trace(struct wk_store *store, const struct wk_frame_walk *walk)
 	*frame = (struct wk_trace_frame){
 	    .instance = walk->func->instance,
 	    .func = walk->func->index,
-	    .offset = walk->code == NULL ?
-			  WK_NO_OFFSET :
-			  wk_translate_offset(walk->code, walk->pc),
+	    .offset = offset_of(walk),
 	};
 	return true;
 }
