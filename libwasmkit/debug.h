@@ -69,6 +69,8 @@ enum wk_stop {
 	WK_STOP_GROW,
 	WK_STOP_THROW,
 	WK_STOP_INTERRUPTED, /* wk_store_interrupt() */
+	WK_STOP_WATCH,       /* before an access that is watched */
+	WK_STOP_LEFT,        /* a frame is left, see wk_debug_until_left() */
 };
 
 /*
@@ -87,6 +89,39 @@ WK_API enum wk_stop wk_debug_run(struct wk_store *store, uint64_t ticks);
 
 /* Executes one instruction, into calls. */
 WK_API enum wk_stop wk_debug_step(struct wk_store *store);
+
+/*
+ * An instance as wk_linker_instantiate() makes it, but its start function is
+ * not called: it is *start, NULL when there is none, for wk_debug_start().
+ */
+WK_API bool wk_debug_instantiate(struct wk_linker *linker,
+    const struct wk_module *module, struct wk_instance **out,
+    struct wk_funcinst **start, struct wk_error *err);
+
+enum wk_watch {
+	WK_WATCH_READ = 1,
+	WK_WATCH_WRITE = 2,
+	WK_WATCH_BOTH = 3,
+};
+
+/*
+ * Stops a run before instructions that access any of these bytes of a memory,
+ * or no longer. Ranges may lie across each other; each is taken away as it
+ * was given. What the host writes is not seen.
+ */
+WK_API bool wk_debug_watch(struct wk_store *store, struct wk_meminst *memory,
+    uint64_t address, uint64_t size, enum wk_watch kinds, bool on,
+    struct wk_error *err);
+
+/* The access of the last stop that was WK_STOP_WATCH. */
+struct wk_debug_access {
+	struct wk_meminst *memory;
+	uint64_t address, size; /* all of it, as memory.fill's */
+	bool is_read, is_write;
+};
+
+WK_API void wk_debug_access(
+    const struct wk_store *store, struct wk_debug_access *out);
 
 /* The error of the last stop that was a trap. */
 WK_API const struct wk_error *wk_debug_error(const struct wk_store *store);
@@ -112,7 +147,10 @@ struct wk_debug_frame {
 	void *fp, *back, *stack;
 };
 
-/* The innermost frame; false when there is none. */
+/*
+ * The innermost frame of the thread that stopped; false when there is none.
+ * Two frames are the same if their fp are, as long as neither was left.
+ */
 WK_API bool wk_debug_first(
     struct wk_store *store, struct wk_debug_frame *frame);
 /* Goes on to the frame that called it; false when there is none. */
@@ -135,11 +173,62 @@ WK_API bool wk_debug_locals(const struct wk_debug_frame *frame,
 WK_API bool wk_debug_operands(const struct wk_debug_frame *frame,
     struct wk_debug_value **out, uint32_t *count, struct wk_error *err);
 
+/* One local; false when there is none of that index. Fast. */
+WK_API bool wk_debug_local(const struct wk_debug_frame *frame, uint32_t index,
+    struct wk_debug_value *out);
+
 /* Changes one of them; the value has to be of its type. */
 WK_API bool wk_debug_set_local(const struct wk_debug_frame *frame,
     uint32_t index, const union wk_value *value, struct wk_error *err);
 WK_API bool wk_debug_set_operand(const struct wk_debug_frame *frame,
     uint32_t index, const union wk_value *value, struct wk_error *err);
+
+/*
+ * The next runs stop with WK_STOP_LEFT as soon as a frame was left: by a
+ * return, before the next instruction of its caller, with the results on the
+ * operand stack; or by an exception, where that is caught. One frame at a
+ * time; NULL for none. WK_STOP_DONE and WK_STOP_TRAP are never replaced.
+ */
+WK_API bool wk_debug_until_left(struct wk_store *store,
+    const struct wk_debug_frame *frame, struct wk_error *err);
+
+/*
+ * Leaves a frame, with those inside of it, as if its function had returned
+ * these results; the run stops before the next instruction of the caller.
+ */
+WK_API bool wk_debug_return(const struct wk_debug_frame *frame,
+    const union wk_value *results, struct wk_error *err);
+
+/*
+ * Goes on at another instruction of the innermost frame's function. Fails
+ * where the operands there would be of other types.
+ */
+WK_API bool wk_debug_jump(
+    struct wk_store *store, uint64_t offset, struct wk_error *err);
+
+/*
+ * Calls a function while a run is stopped, through all stops, and comes back
+ * to where it was; otherwise as wk_call().
+ */
+WK_API bool wk_debug_call(struct wk_store *store, struct wk_funcinst *func,
+    const union wk_value *args, union wk_value *results, struct wk_error *err);
+
+/*
+ * Threads of the guest: the call itself is thread 1, others count from 2 as
+ * they begin, and no number is used again. Any of them can stop a run.
+ */
+struct wk_debug_thread {
+	uint32_t number;
+	bool is_stopped; /* the one that stopped the run */
+	bool is_waiting; /* in memory.atomic.wait or a host function */
+	bool is_done;
+};
+
+WK_API bool wk_debug_threads(struct wk_store *store,
+    struct wk_debug_thread **out, uint32_t *count, struct wk_error *err);
+/* The innermost frame of a thread, as wk_debug_first(). */
+WK_API bool wk_debug_first_of(
+    struct wk_store *store, uint32_t thread, struct wk_debug_frame *frame);
 
 /* Instances of a store, the newest first; NULL after the last. */
 WK_API struct wk_instance *wk_debug_instance(
