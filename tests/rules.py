@@ -28,6 +28,7 @@ MAY_INCLUDE = {
     "libwasmkit/": rf"{PUBLIC}|libwasmkit/(base|model)/\w+\.def",
     "wat/wat.h": rf"{PUBLIC}|wat/commands\.def",
     "wat/": rf"{PUBLIC}|libwasmkit/(base|model)/|wat/",
+    "debugger/": rf"{PUBLIC}|wat/wat\.h|debugger/|tools/shared/",
     "tools/": rf"{PUBLIC}|wat/wat\.h|tools/shared/",
     "tests/unit/": "",
     "tests/fuzz/": rf"{PUBLIC}|wat/wat\.h|tests/|tools/shared/",

@@ -1,0 +1,87 @@
+/*
+ * Expressions: C's operators over what the source, or wasm, names.
+ *
+ * Names are variables of the source first. "$name" and "$3" are wasm locals
+ * of the frame, then globals by name; "$stack[0]" is the top operand,
+ * "$global[2]" or "$global.name", "$table[i]", "mem[address]" a byte,
+ * "mem1[…]" of memory 1, "$pc", "$tick", "$thread", "$_" the last value shown,
+ * "$1" … in the history as "$$1"; others beginning with "$" that are assigned
+ * are the user's own. `(type)x`, `sizeof`, `a.b`, `p->b`, `a[i]`, `*p`, `&x`,
+ * `x = y`, `f(x)`, `'c'`, `"text"`, `{type} address`, `x@count`, `ns::name`.
+ */
+#ifndef DEBUGGER_EXPR_H
+#define DEBUGGER_EXPR_H
+
+#include "debugger/session.h"
+
+/* Where a value came from, and can be changed. */
+enum dbg_place {
+	DBG_NOWHERE,
+	DBG_MEMORY, /* at an address of a memory */
+	DBG_PIECES, /* location: in locals, globals, operands and memory */
+	DBG_LOCAL,  /* a wasm local of the frame, whole; and so below */
+	DBG_GLOBAL,
+	DBG_OPERAND,
+	DBG_TABLE,
+	DBG_FIELD, /* of a GC object */
+	DBG_USER,  /* a variable of the user's */
+};
+
+/*
+ * A value: of a type of the source, or of wasm where type is NULL. Its bytes
+ * are little-endian and as many as the type's; those of large values are read
+ * from memory only when they are needed.
+ */
+struct dbg_value {
+	const struct wk_info_type *type;
+	wk_valtype wasm;  /* type NULL */
+	uint8_t place;    /* enum dbg_place */
+	bool is_gone;     /* optimised out: it has no bytes */
+	bool is_lazy;     /* MEMORY: bytes were not read */
+	uint32_t memory;  /* index of the instance's */
+	uint64_t address; /* MEMORY; index of LOCAL, GLOBAL, OPERAND, FIELD */
+	uint32_t bit_offset, bit_size;    /* bit-fields */
+	struct wk_debug_frame frame;      /* LOCAL, OPERAND, PIECES */
+	struct wk_info_location location; /* PIECES */
+	wk_ref object;     /* FIELD; its bytes when the value is a reference */
+	uint64_t size;     /* bytes of the value */
+	uint8_t bytes[16]; /* of values of at most 16 bytes that are not lazy */
+	char *data; /* of larger ones that are nowhere; the caller's to free */
+};
+
+struct dbg_expr; /* understood, not yet evaluated */
+
+/*
+ * Parses; names are looked up when it is evaluated, and what they came to is
+ * kept for the next time at the same offset. The caller's to free. *err has
+ * the byte in text where it is wrong as its offset.
+ */
+bool dbg_expr_parse(struct dbg *d, const char *text, struct dbg_expr **out,
+    struct wk_error *err);
+void dbg_expr_free(struct dbg_expr *expr);
+
+/* Evaluates in a frame; NULL where nothing runs. */
+bool dbg_expr_eval(struct dbg *d, struct dbg_expr *expr,
+    const struct dbg_frame *frame, struct dbg_value *out, struct wk_error *err);
+
+/* Whether it is true, for conditions: not zero. */
+bool dbg_expr_test(struct dbg *d, struct dbg_expr *expr,
+    const struct dbg_frame *frame, bool *out, struct wk_error *err);
+
+void dbg_value_free(struct dbg_value *value);
+
+/* Reads bytes of a value, at most size, from an offset in it. */
+bool dbg_value_read(struct dbg *d, const struct dbg_value *value,
+    uint64_t offset, void *out, size_t size, struct wk_error *err);
+
+/* Changes it where it came from; from is converted to its type. */
+bool dbg_value_assign(struct dbg *d, const struct dbg_value *to,
+    const struct dbg_value *from, struct wk_error *err);
+
+/* Values of the frame: a variable of the source, a wasm local, an operand. */
+bool dbg_value_of_var(struct dbg *d, const struct wk_info_var *var,
+    const struct dbg_frame *frame, struct dbg_value *out, struct wk_error *err);
+bool dbg_value_of_wasm(
+    struct dbg *d, const struct wk_debug_value *value, struct dbg_value *out);
+
+#endif

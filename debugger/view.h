@@ -1,0 +1,70 @@
+/*
+ * Texts of a program, and which of their lines an offset is in: sources that
+ * the debug info names, the .wat that was loaded, one generated of the module,
+ * and disassembly.
+ */
+#ifndef DEBUGGER_VIEW_H
+#define DEBUGGER_VIEW_H
+
+#include "debugger/session.h"
+
+enum dbg_view_mode {
+	DBG_VIEW_AUTO,   /* the first of the next that there is */
+	DBG_VIEW_SOURCE, /* of the debug info */
+	DBG_VIEW_WAT,    /* the .wat loaded, or a generated one */
+};
+
+/* Also says what a line is for stepping and for locations. */
+void dbg_view_set_mode(struct dbg *d, enum dbg_view_mode mode);
+enum dbg_view_mode dbg_view_mode(const struct dbg *d);
+
+/* A text of lines; the session's for good. */
+struct dbg_text {
+	const char *name; /* for the user: a path, "program.wat (generated)" */
+	uint32_t line_count;
+	bool is_wat;
+	bool is_generated;
+	const void *lines; /* private */
+};
+
+/* Line n, from 1, without its end; NULL behind the last. */
+const char *dbg_text_line(
+    const struct dbg_text *text, uint32_t line, size_t *size);
+
+/* A source of the debug info; NULL with *err when it cannot be opened. */
+const struct dbg_text *dbg_text_of_file(
+    struct dbg *d, uint32_t file, struct wk_error *err);
+
+/* The .wat, generated when it is first needed. */
+const struct dbg_text *dbg_text_wat(struct dbg *d, struct wk_error *err);
+
+/* A line of a text, and the code that it is. */
+struct dbg_spot {
+	const struct dbg_text *text;
+	const char *name;    /* of the file, also where text cannot be had */
+	uint32_t line;       /* from 1 */
+	uint32_t column;     /* from 1; 0: not known */
+	uint64_t begin, end; /* offsets around the one asked for */
+};
+
+/* Where an offset is in the mode's text; false: it is nowhere there. */
+bool dbg_spot(struct dbg *d, uint64_t offset, struct dbg_spot *out);
+
+/* Folders to look for sources in, besides where they were compiled. */
+bool dbg_view_add_folder(
+    struct dbg *d, const char *folder, struct wk_error *err);
+
+/* An instruction as disassembly shows it. */
+struct dbg_instr {
+	uint64_t offset;
+	uint32_t size;
+	uint32_t depth;   /* of blocks, for indenting */
+	const char *text; /* "i32.const 5", names put in */
+};
+
+/* Those of a function of the module; the caller's to free(), texts too. */
+bool dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
+    size_t *count, struct wk_error *err);
+void dbg_disassemble_free(struct dbg_instr *instrs, size_t count);
+
+#endif
