@@ -66,34 +66,16 @@ static void
 put_values(union wk_slot *slots, const wk_valtype *types, uint32_t count,
     const union wk_value *values)
 {
-	for (uint32_t i = 0; i < count; i++) {
-		if (types[i] == WK_V128) {
-			memcpy(slots, values[i].v128, 16);
-			slots += 2;
-		} else if (types[i] == WK_I32 || types[i] == WK_F32) {
-			(slots++)->u64 = values[i].i32;
-		} else {
-			(slots++)->u64 = values[i].i64;
-		}
-	}
+	for (uint32_t i = 0; i < count; i++)
+		slots += wk_slot_put(slots, types[i], &values[i]);
 }
 
 static void
 get_values(const union wk_slot *slots, const wk_valtype *types, uint32_t count,
     union wk_value *values)
 {
-	if (count > 0)
-		memset(values, 0, count * sizeof(*values));
-	for (uint32_t i = 0; i < count; i++) {
-		if (types[i] == WK_V128) {
-			memcpy(values[i].v128, slots, 16);
-			slots += 2;
-		} else if (types[i] == WK_I32 || types[i] == WK_F32) {
-			values[i].i64 = (slots++)->u32;
-		} else {
-			values[i].i64 = (slots++)->u64;
-		}
-	}
+	for (uint32_t i = 0; i < count; i++)
+		slots += wk_slot_take(slots, types[i], &values[i]);
 }
 
 void
@@ -204,7 +186,7 @@ wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
 	}
 	get_values(t->fp, type->func.types, params, values);
 	memset(values + params, 0, results * sizeof(*values));
-	t->top = (union wk_slot *)((char *)t->fp + func->frame_size);
+	t->top = wk_slot_at(t->fp, func->frame_size);
 	memset(&t->err, 0, sizeof(t->err));
 	ok = wk_hook_host_call(t, func, values);
 	if (!ok)

@@ -5,12 +5,6 @@
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/runtime/heap.h"
 
-static union wk_slot *
-slot_at(union wk_slot *fp, int32_t offset)
-{
-	return (union wk_slot *)((char *)fp + offset);
-}
-
 static const union wk_cell *
 cell_at(const union wk_cell *from, int32_t distance)
 {
@@ -147,8 +141,8 @@ deliver(struct wk_thread *t, struct wk_cont *cont, const union wk_slot *values,
 bool
 wk_cont_resume(struct wk_thread *t, const union wk_cell *imm)
 {
-	union wk_slot *args = slot_at(t->fp, imm[1].a);
-	union wk_slot *ref = slot_at(t->fp, imm[1].b) - 1;
+	union wk_slot *args = wk_slot_at(t->fp, imm[1].a);
+	union wk_slot *ref = wk_slot_at(t->fp, imm[1].b) - 1;
 	struct wk_cont *cont = open_ref(t, ref->ref);
 
 	t->top = ref + 1;
@@ -177,8 +171,8 @@ throw_into(struct wk_thread *t, struct wk_cont *cont, wk_ref exception)
 bool
 wk_cont_throw(struct wk_thread *t, const union wk_cell *imm)
 {
-	union wk_slot *args = slot_at(t->fp, imm[1].a);
-	union wk_slot *ref = slot_at(t->fp, imm[1].b) - 1;
+	union wk_slot *args = wk_slot_at(t->fp, imm[1].a);
+	union wk_slot *ref = wk_slot_at(t->fp, imm[1].b) - 1;
 	struct wk_cont *cont = open_ref(t, ref->ref);
 	wk_ref exception;
 
@@ -193,7 +187,7 @@ wk_cont_throw(struct wk_thread *t, const union wk_cell *imm)
 bool
 wk_cont_throw_ref(struct wk_thread *t, const union wk_cell *imm)
 {
-	union wk_slot *args = slot_at(t->fp, imm[1].a);
+	union wk_slot *args = wk_slot_at(t->fp, imm[1].a);
 	struct wk_cont *cont = open_ref(t, args[1].ref);
 
 	t->top = args + 2;
@@ -278,8 +272,8 @@ detach(struct wk_thread *t, struct wk_cont *cont, const struct taken *taken,
 bool
 wk_cont_suspend(struct wk_thread *t, const union wk_cell *imm)
 {
-	union wk_slot *args = slot_at(t->fp, imm[1].a), *to;
-	size_t count = (size_t)(slot_at(t->fp, imm[1].b) - args);
+	union wk_slot *args = wk_slot_at(t->fp, imm[1].a), *to;
+	size_t count = (size_t)(wk_slot_at(t->fp, imm[1].b) - args);
 	const union wk_cell *resume;
 	struct wk_cont *cont;
 	struct taken taken;
@@ -293,7 +287,7 @@ wk_cont_suspend(struct wk_thread *t, const union wk_cell *imm)
 	detach(t, cont, &taken, args, imm + 2);
 	wk_stack_run(t, taken.handler);
 	resume = t->pc + WK_CONTROL_CELLS;
-	to = slot_at(t->fp, resume[1].a);
+	to = wk_slot_at(t->fp, resume[1].a);
 	memcpy(to, args, count * sizeof(*to));
 	to[count].ref = wk_object_ref(cont);
 	t->pc = cell_at(t->pc, taken.clause[2].a);
@@ -303,8 +297,8 @@ wk_cont_suspend(struct wk_thread *t, const union wk_cell *imm)
 bool
 wk_cont_switch(struct wk_thread *t, const union wk_cell *imm)
 {
-	union wk_slot *args = slot_at(t->fp, imm[1].a);
-	union wk_slot *ref = slot_at(t->fp, imm[1].b) - 1;
+	union wk_slot *args = wk_slot_at(t->fp, imm[1].a);
+	union wk_slot *ref = wk_slot_at(t->fp, imm[1].b) - 1;
 	struct wk_cont *target = open_ref(t, ref->ref), *cont;
 	struct taken taken;
 	bool ok;
@@ -337,7 +331,7 @@ wk_cont_return(struct wk_thread *t, const union wk_cell *imm)
 	t->chain -= wk_stack_size(stack);
 	wk_stack_run(t, stack->parent);
 	resume = t->pc + WK_CONTROL_CELLS;
-	memcpy(slot_at(t->fp, resume[1].a), stack->base,
+	memcpy(wk_slot_at(t->fp, resume[1].a), stack->base,
 	    type->func.result_slots * sizeof(union wk_slot));
 	t->pc = cell_at(t->pc, resume[2].b);
 	wk_stack_free(stack);

@@ -105,20 +105,6 @@ locate(struct wk_debug *debug, enum wk_exit exit)
 	return ok;
 }
 
-/* What is used of the stack: all of the innermost frame. */
-static void
-set_top(struct wk_thread *t)
-{
-	struct wk_frame_walk walk;
-	char *top;
-
-	if (!wk_frame_first(t, &walk))
-		return;
-	top = (char *)walk.fp + walk.func->frame_size;
-	t->top =
-	    (union wk_slot *)(top < (char *)t->limit ? (void *)top : t->limit);
-}
-
 static enum wk_stop
 reason(struct wk_debug *debug, enum wk_exit exit)
 {
@@ -188,7 +174,7 @@ run(struct wk_store *store, uint64_t ticks, bool is_step)
 		wk_hook_trap(t);
 	if (!locate(debug, exit) && t->err.code == WK_E_NONE)
 		wk_thread_trap(t, WK_E_MEMORY, ": to find the place");
-	set_top(t);
+	wk_frame_set_top(t);
 	return debug->stop;
 }
 

@@ -53,8 +53,7 @@ wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk)
 bool
 wk_frame_next(struct wk_frame_walk *walk)
 {
-	union wk_slot *slot =
-	    (union wk_slot *)((char *)walk->fp + walk->func->params_size);
+	union wk_slot *slot = wk_slot_at(walk->fp, walk->func->params_size);
 	const union wk_cell *back = slot->cell;
 
 	if (back == walk->thread->done + 2)
@@ -62,7 +61,7 @@ wk_frame_next(struct wk_frame_walk *walk)
 	if (back == walk->stack->cells + WK_STACK_BACK)
 		return leave_stack(walk);
 	walk->back = slot;
-	walk->fp = (union wk_slot *)((char *)walk->fp - back[-1].a);
+	walk->fp = wk_slot_at(walk->fp, -(int64_t)back[-1].a);
 	walk->pc = back - 1;
 	walk->func = back[-2].func;
 	walk->code = code_of(walk->thread, walk->func, walk->pc);
@@ -74,9 +73,11 @@ wk_frame_set_top(struct wk_thread *t)
 {
 	struct wk_frame_walk walk;
 
-	if (wk_frame_first(t, &walk))
-		t->top =
-		    (union wk_slot *)((char *)walk.fp + walk.func->frame_size);
+	if (!wk_frame_first(t, &walk))
+		return;
+	t->top = wk_slot_at(walk.fp, walk.func->frame_size);
+	if (t->top > t->limit)
+		t->top = t->limit;
 }
 
 enum { TRACE_TOP = 64, TRACE_BOTTOM = 32 };

@@ -24,8 +24,8 @@ bool wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk);
 bool wk_frame_next(struct wk_frame_walk *walk);
 
 /*
- * Sets what is used of the frames of a thread that stopped at the head of a
- * function or loop.
+ * Sets what is used of the frames of a thread that stopped: all of the
+ * innermost one.
  */
 void wk_frame_set_top(struct wk_thread *t);
 

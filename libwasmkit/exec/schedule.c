@@ -20,8 +20,7 @@ go_on(struct wk_thread *t)
 {
 	struct wk_store *store = t->store;
 
-	if (atomic_exchange_explicit(
-		&store->interrupted, false, memory_order_relaxed)) {
+	if (wk_store_interrupted(store)) {
 		wk_thread_trap(t, WK_E_INTERRUPTED, "%s", "");
 		return false;
 	}

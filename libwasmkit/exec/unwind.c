@@ -93,13 +93,12 @@ wk_unwind_new(struct wk_thread *t, const struct wk_taginst *tag,
 bool
 wk_unwind_throw(struct wk_thread *t, const union wk_cell *imm)
 {
-	const union wk_slot *slots =
-	    (const union wk_slot *)((const char *)t->fp + imm[1].a);
+	const union wk_slot *slots = wk_slot_at(t->fp, imm[1].a);
 	wk_ref exception;
 
 	if (!wk_hook_throw(t, imm[0].tag, 0))
 		return false;
-	t->top = (union wk_slot *)((char *)t->fp + imm[1].b);
+	t->top = wk_slot_at(t->fp, imm[1].b);
 	exception =
 	    wk_unwind_new(t, imm[0].tag, slots, (size_t)(imm[1].b - imm[1].a));
 	return exception != 0 && wk_unwind(t, exception);
@@ -108,7 +107,7 @@ wk_unwind_throw(struct wk_thread *t, const union wk_cell *imm)
 bool
 wk_unwind_throw_ref(struct wk_thread *t, const union wk_cell *imm)
 {
-	wk_ref exception = ((union wk_slot *)((char *)t->fp + imm[0].a))->ref;
+	wk_ref exception = wk_slot_at(t->fp, imm[0].a)->ref;
 	const struct wk_exn *exn;
 
 	if (exception == 0) {

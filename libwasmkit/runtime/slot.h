@@ -22,6 +22,13 @@ union wk_slot {
 	const union wk_cell *cell; /* where a call returns to */
 };
 
+/* The slot at a distance in bytes, as cells have it. */
+static inline union wk_slot *
+wk_slot_at(union wk_slot *from, int64_t distance)
+{
+	return (union wk_slot *)((char *)from + distance);
+}
+
 /* How many slots a value of a type takes. */
 static inline uint32_t
 wk_slot_count(wk_valtype type)
