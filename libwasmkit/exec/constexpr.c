@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "libwasmkit/exec/frames.h"
+#include "libwasmkit/exec/roots.h"
 #include "libwasmkit/runtime/rtype.h"
 
 /* The most cells that the immediates of one instruction take. */
@@ -23,7 +23,7 @@ open_thread(struct wk_constexpr *c, struct wk_error *err)
 
 	if (c->thread != NULL)
 		return true;
-	wk_frames_attach(store);
+	wk_roots_attach(store);
 	c->thread = calloc(1, sizeof(*c->thread));
 	place = c->thread != NULL ? wk_vec_push(&store->threads) : NULL;
 	if (place == NULL) {

@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 
 #include "libwasmkit/exec/engine.h"
-#include "libwasmkit/exec/frames.h"
 #include "libwasmkit/exec/observe.h"
+#include "libwasmkit/exec/roots.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/task.h"
 
@@ -71,7 +71,7 @@ wk_thread_new(struct wk_store *store)
 	t->top = t->stack.base;
 	t->enter[0].handler = handlers[WK_H_ENTER];
 	t->done[2].handler = handlers[WK_H_DONE];
-	wk_frames_attach(store);
+	wk_roots_attach(store);
 	store->end = end;
 	return t;
 }

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "libwasmkit/exec/frames.h"
+#include "libwasmkit/exec/roots.h"
 #include "libwasmkit/exec/slow.h"
 #include "libwasmkit/wasmkit.h"
 #include "tests/unit/unit.h"
@@ -154,7 +154,7 @@ set_up(void)
 		ck_abort_msg("%s", err.message);
 	store = wk_store_new(&limits, &err);
 	ck_assert_ptr_nonnull(store);
-	wk_frames_attach(store);
+	wk_roots_attach(store);
 	wk_heap_stress(store->heap, true);
 	if (!wk_instantiate(store, module, NULL, &instance, &err))
 		ck_abort_msg("%s", err.message);

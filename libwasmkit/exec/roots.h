@@ -1,8 +1,8 @@
 /*
  * Frames as roots of the heap.
  */
-#ifndef WK_EXEC_FRAMES_H
-#define WK_EXEC_FRAMES_H
+#ifndef WK_EXEC_ROOTS_H
+#define WK_EXEC_ROOTS_H
 
 #include "libwasmkit/runtime/heap.h"
 
@@ -10,6 +10,6 @@
  * Lets the store's heap see the frames of its threads. Whoever adds a thread
  * to a store does this before; more than once does no harm.
  */
-void wk_frames_attach(struct wk_store *store);
+void wk_roots_attach(struct wk_store *store);
 
 #endif

@@ -1,4 +1,4 @@
-#include "libwasmkit/exec/frames.h"
+#include "libwasmkit/exec/roots.h"
 
 #include "libwasmkit/exec/cont.h"
 
@@ -35,7 +35,7 @@ static const struct wk_heap_hooks hooks = {
 };
 
 void
-wk_frames_attach(struct wk_store *store)
+wk_roots_attach(struct wk_store *store)
 {
 	wk_heap_set_hooks(store->heap, &hooks);
 }
