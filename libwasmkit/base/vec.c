@@ -66,6 +66,32 @@ wk_vec_push(struct wk_vec *vec)
 	return element;
 }
 
+bool
+wk_vec_add(struct wk_vec *vec, const void *pointer)
+{
+	void *element = wk_vec_push(vec);
+
+	if (element != NULL)
+		memcpy(element, &pointer, sizeof(pointer));
+	return element != NULL;
+}
+
+void
+wk_vec_remove(struct wk_vec *vec, const void *pointer)
+{
+	char *at = vec->data;
+	uint32_t i = 0;
+
+	while (i < vec->count &&
+	       memcmp(at + i * sizeof(pointer), &pointer, sizeof(pointer)) != 0)
+		i++;
+	if (i == vec->count)
+		return;
+	vec->count--;
+	memmove(at + i * sizeof(pointer), at + (i + 1) * sizeof(pointer),
+	    (vec->count - i) * sizeof(pointer));
+}
+
 void *
 wk_vec_finish(struct wk_vec *vec, struct wk_arena *arena)
 {

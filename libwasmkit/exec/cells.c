@@ -5,30 +5,14 @@
 bool
 wk_cells_add(struct wk_store *store, struct wk_code *code)
 {
-	struct wk_code **entry;
-
-	store->codes.size = sizeof(struct wk_code *);
-	entry = wk_vec_push(&store->codes);
-	if (entry == NULL)
-		return false;
-	*entry = code;
 	store->codes_sorted = false;
-	return true;
+	return wk_vec_add(&store->codes, code);
 }
 
 void
 wk_cells_remove(struct wk_store *store, const struct wk_code *code)
 {
-	struct wk_code **codes = store->codes.data;
-	uint32_t count = store->codes.count, i = 0;
-
-	while (i < count && codes[i] != code)
-		i++;
-	if (i == count)
-		return;
-	codes[i] = codes[count - 1];
-	store->codes.count--;
-	store->codes_sorted = false;
+	wk_vec_remove(&store->codes, code);
 }
 
 void

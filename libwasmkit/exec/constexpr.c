@@ -19,20 +19,18 @@ static bool
 open_thread(struct wk_constexpr *c, struct wk_error *err)
 {
 	struct wk_store *store = c->instance->store;
-	struct wk_thread **place;
+	struct wk_thread *t;
 
 	if (c->thread != NULL)
 		return true;
 	wk_roots_attach(store);
-	c->thread = calloc(1, sizeof(*c->thread));
-	place = c->thread != NULL ? wk_vec_push(&store->threads) : NULL;
-	if (place == NULL) {
-		free(c->thread);
-		c->thread = NULL;
+	t = calloc(1, sizeof(*t));
+	if (t == NULL || !wk_vec_add(&store->threads, t)) {
+		free(t);
 		return no_memory(err);
 	}
-	*place = c->thread;
-	c->thread->store = store;
+	t->store = store;
+	c->thread = t;
 	return true;
 }
 
@@ -248,15 +246,9 @@ wk_constexpr_eval(struct wk_constexpr *c, struct wk_span *expr,
 void
 wk_constexpr_close(struct wk_constexpr *c)
 {
-	struct wk_vec *threads = &c->instance->store->threads;
-	struct wk_thread **all = threads->data;
-	uint32_t place = 0;
-
 	if (c->thread == NULL)
 		return;
-	while (all[place] != c->thread)
-		place++;
-	all[place] = all[--threads->count];
+	wk_vec_remove(&c->instance->store->threads, c->thread);
 	free(c->thread->stack.base);
 	free(c->thread);
 	c->thread = NULL;

@@ -24,7 +24,7 @@ make(struct wk_store *store, const struct wk_rtype *type, wk_host_fn *fn,
 	func->user = user;
 	func->drop = drop;
 	if (drop != NULL)
-		*(struct wk_funcinst **)wk_vec_push(&store->funcs) = func;
+		wk_vec_add(&store->funcs, func);
 	wk_translate_prepare(func);
 	return func;
 }

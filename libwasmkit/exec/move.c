@@ -195,34 +195,17 @@ see_new(struct wk_translate_view *view, const struct wk_tr *tr,
 	}
 }
 
-/* All threads of a store, the one that calls run on first. */
-static struct wk_thread *
-thread_at(const struct wk_store *store, uint32_t index)
-{
-	struct wk_thread *const *threads = store->threads.data;
-
-	if (index == 0)
-		return store->main;
-	return threads[index - 1];
-}
-
-static uint32_t
-thread_count(const struct wk_store *store)
-{
-	return store->threads.count + 1;
-}
-
 /* Calls a function for all frames, which may move them. */
 static void
 each_frame(struct wk_store *store,
     void (*see)(struct wk_frame_walk *walk, struct wk_thread *t, void *user),
     void *user)
 {
-	for (uint32_t i = 0; i < thread_count(store); i++) {
-		struct wk_thread *t = thread_at(store, i);
+	for (uint32_t i = 0; i < store->threads.count; i++) {
+		struct wk_thread *t = wk_thread_at(store, i);
 		struct wk_frame_walk walk;
-		bool more = t != NULL && t->pc != NULL && t->fp != NULL &&
-			    wk_frame_first(t, &walk);
+		bool more =
+		    t->pc != NULL && t->fp != NULL && wk_frame_first(t, &walk);
 
 		for (; more; more = wk_frame_next(&walk))
 			see(&walk, t, user);

@@ -6,11 +6,8 @@ static void
 mark_thread(struct wk_store *store, const struct wk_thread *t)
 {
 	const struct wk_stack *stack;
-	const union wk_slot *top;
+	const union wk_slot *top = t->top;
 
-	if (t == NULL)
-		return;
-	top = t->top;
 	for (stack = t->current; stack != NULL && stack != &t->stack;
 	    stack = stack->parent, top = stack->top)
 		wk_heap_mark_slots(store->heap, stack->base, top);
@@ -21,11 +18,8 @@ mark_thread(struct wk_store *store, const struct wk_thread *t)
 static void
 mark_frames(struct wk_store *store)
 {
-	struct wk_thread *const *threads = store->threads.data;
-
-	mark_thread(store, store->main);
 	for (uint32_t i = 0; i < store->threads.count; i++)
-		mark_thread(store, threads[i]);
+		mark_thread(store, wk_thread_at(store, i));
 }
 
 static const struct wk_heap_hooks hooks = {

@@ -140,13 +140,11 @@ give_turns(struct wk_store *store)
 static uint64_t
 next_deadline(const struct wk_store *store)
 {
-	struct wk_thread *const *threads = store->threads.data;
 	uint64_t first = UINT64_MAX;
 
-	if (store->main != NULL && store->main->waiting.is_on)
-		first = store->main->waiting.deadline;
 	for (uint32_t i = 0; i < store->threads.count; i++) {
-		const struct wk_waiting *waiting = &threads[i]->waiting;
+		const struct wk_waiting *waiting =
+		    &wk_thread_at(store, i)->waiting;
 
 		if (waiting->is_on && waiting->deadline < first)
 			first = waiting->deadline;

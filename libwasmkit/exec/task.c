@@ -17,8 +17,7 @@ wk_task_new(struct wk_store *store, struct wk_funcinst *func,
 {
 	struct wk_task *task = calloc(1, sizeof(*task));
 
-	if (task != NULL && wk_vec_reserve(&store->tasks, 1) &&
-	    wk_vec_reserve(&store->threads, 1))
+	if (task != NULL && wk_vec_reserve(&store->tasks, 1))
 		task->thread = wk_thread_new(store);
 	if (task == NULL || task->thread == NULL) {
 		free(task);
@@ -27,29 +26,14 @@ wk_task_new(struct wk_store *store, struct wk_funcinst *func,
 	}
 	task->func = func;
 	task->is_done = !wk_call_begin(task->thread, func, args);
-	*(struct wk_task **)wk_vec_push(&store->tasks) = task;
-	*(struct wk_thread **)wk_vec_push(&store->threads) = task->thread;
+	wk_vec_add(&store->tasks, task);
 	return task;
-}
-
-/* Takes a pointer off a list, whose order stays. */
-static void
-take_off(struct wk_vec *list, const void *pointer)
-{
-	void **items = list->data;
-	uint32_t place = 0;
-
-	while (items[place] != pointer)
-		place++;
-	for (list->count--; place < list->count; place++)
-		items[place] = items[place + 1];
 }
 
 void
 wk_task_free(struct wk_store *store, struct wk_task *task)
 {
-	take_off(&store->tasks, task);
-	take_off(&store->threads, task->thread);
+	wk_vec_remove(&store->tasks, task);
 	wk_thread_free(task->thread);
 	free(task);
 }

@@ -30,6 +30,7 @@ wk_thread_free(struct wk_thread *t)
 {
 	if (t == NULL)
 		return;
+	wk_vec_remove(&t->store->threads, t);
 	wk_stack_drop_to(t, &t->stack);
 	munmap(t->stack.base,
 	    (size_t)((char *)t->stack.limit - (char *)t->stack.base));
@@ -61,7 +62,9 @@ wk_thread_new(struct wk_store *store)
 	t->store = store;
 	t->stack.base = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (t->stack.base == MAP_FAILED) {
+	if (t->stack.base == MAP_FAILED || !wk_vec_add(&store->threads, t)) {
+		if (t->stack.base != MAP_FAILED)
+			munmap(t->stack.base, size);
 		free(t);
 		return NULL;
 	}

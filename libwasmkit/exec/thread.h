@@ -94,6 +94,13 @@ struct wk_thread {
 	bool is_over;
 };
 
+/* Threads are in their store's list. */
+static inline struct wk_thread *
+wk_thread_at(const struct wk_store *store, uint32_t index)
+{
+	return ((struct wk_thread *const *)store->threads.data)[index];
+}
+
 /* A thread with frames of its own; NULL when memory is short. */
 struct wk_thread *wk_thread_new(struct wk_store *store);
 void wk_thread_free(struct wk_thread *t);

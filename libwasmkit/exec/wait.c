@@ -49,7 +49,7 @@ static bool
 waits_at(const struct wk_thread *t, const struct wk_meminst *memory,
     uint64_t address)
 {
-	return t != NULL && t->waiting.is_on && t->waiting.memory == memory &&
+	return t->waiting.is_on && t->waiting.memory == memory &&
 	       t->waiting.address == address;
 }
 
@@ -58,16 +58,14 @@ static struct wk_thread *
 find_first(const struct wk_store *store, const struct wk_meminst *memory,
     uint64_t address)
 {
-	struct wk_thread *const *threads = store->threads.data;
 	struct wk_thread *first = NULL;
 
-	if (waits_at(store->main, memory, address))
-		first = store->main;
 	for (uint32_t i = 0; i < store->threads.count; i++) {
-		if (waits_at(threads[i], memory, address) &&
-		    (first == NULL ||
-			threads[i]->waiting.order < first->waiting.order))
-			first = threads[i];
+		struct wk_thread *t = wk_thread_at(store, i);
+
+		if (waits_at(t, memory, address) &&
+		    (first == NULL || t->waiting.order < first->waiting.order))
+			first = t;
 	}
 	return first;
 }

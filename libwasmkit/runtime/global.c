@@ -7,19 +7,15 @@ wk_global_make(struct wk_store *store, wk_valtype type, bool is_mutable,
 {
 	struct wk_globalinst *global =
 	    wk_arena_array(store->arena, 1, sizeof(*global));
-	bool ok = global != NULL;
 
-	if (ok && wk_is_ref(type))
-		ok = wk_vec_reserve(&store->globals, 1);
-	if (!ok) {
+	if (global == NULL ||
+	    (wk_is_ref(type) && !wk_vec_add(&store->globals, global))) {
 		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 		return NULL;
 	}
 	global->type = type;
 	global->is_mutable = is_mutable;
 	global->store = store;
-	if (wk_is_ref(type))
-		*(struct wk_globalinst **)wk_vec_push(&store->globals) = global;
 	return global;
 }
 

@@ -446,7 +446,7 @@ wk_heap_alloc(
 		return NULL;
 	object->type = type;
 	if (is_cont)
-		*(struct wk_object **)wk_vec_push(&heap->conts) = object;
+		wk_vec_add(&heap->conts, object);
 	return object;
 }
 

@@ -120,7 +120,7 @@ wk_memory_new(struct wk_store *store, const struct wk_limits *limits,
 		return NULL;
 	}
 	*memory = new;
-	*(struct wk_meminst **)wk_vec_push(&store->memories) = memory;
+	wk_vec_add(&store->memories, memory);
 	store->memory_used += memory->size;
 	return memory;
 }

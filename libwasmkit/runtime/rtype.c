@@ -468,7 +468,7 @@ add(struct wk_store *store, const struct source *s)
 			return false;
 	}
 	for (uint32_t i = 0; i < s->count; i++)
-		*(struct wk_rtype **)wk_vec_push(&store->types) = &new[i];
+		wk_vec_add(&store->types, &new[i]);
 	return true;
 }
 

@@ -36,8 +36,8 @@ struct wk_store {
 	struct wk_vec held; /* wk_ref, one for each time it is held */
 	struct wk_heap_space *heap;
 	uint64_t memory_used;   /* bytes of all memories */
-	struct wk_thread *main; /* runs calls; see exec/thread.h */
-	struct wk_vec threads;  /* further ones, pointers */
+	struct wk_vec threads;  /* pointers; see exec/thread.h */
+	struct wk_thread *main; /* the one that runs calls */
 	struct wk_thread *current;
 	struct wk_vec tasks; /* struct wk_task *, the earliest first */
 	uint64_t random;     /* what decides of the order of threads */

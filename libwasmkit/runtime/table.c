@@ -138,7 +138,7 @@ wk_table_make(struct wk_store *store, const struct wk_limits *limits,
 	}
 	*table = new;
 	fill(table, 0, init);
-	*(struct wk_tableinst **)wk_vec_push(&store->tables) = table;
+	wk_vec_add(&store->tables, table);
 	return table;
 }
 
