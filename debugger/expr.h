@@ -70,6 +70,12 @@ bool dbg_expr_test(struct dbg *d, struct dbg_expr *expr,
 
 void dbg_value_free(struct dbg_value *value);
 
+/*
+ * Keeps a value as the last one shown, "$_", and in the history, as it is now:
+ * gives its number there for "$$N", from 1; 0 when memory is short.
+ */
+uint32_t dbg_expr_remember(struct dbg *d, const struct dbg_value *value);
+
 /* Reads bytes of a value, at most size, from an offset in it. */
 bool dbg_value_read(struct dbg *d, const struct dbg_value *value,
     uint64_t offset, void *out, size_t size, struct wk_error *err);

@@ -38,7 +38,11 @@ struct dbg_point {
 	const char *location; /* as given; WATCH: the expression; CATCH: name */
 	const char *condition; /* NULL for none */
 	const char *commands;  /* lines, for the face to run; NULL for none */
-	const char *message;   /* logged instead of stopping; NULL: stops */
+	/*
+	 * Logged instead of stopping; NULL: stops. "{EXPR}" and "{EXPR/FORMAT}"
+	 * become values as print gives them, "{{" and "}}" braces.
+	 */
+	const char *message;
 	uint64_t ignore;       /* how many hits are still passed by */
 	uint64_t hits;
 	const uint64_t *offsets; /* BREAK: where it is */

@@ -51,8 +51,8 @@ struct wk_instance *dbg_instance(const struct dbg *d); /* NULL: no program */
 
 /*
  * Begins the program anew, stopped before its first instruction, which may be
- * of its start function; breakpoints stay. Arguments that are not NULL replace
- * those of the options.
+ * of its start function; breakpoints stay. Arguments, environment, folders and
+ * streams are read from the options again, which the face may have changed.
  */
 bool dbg_start(struct dbg *d, struct wk_error *err);
 bool dbg_is_running(const struct dbg *d); /* begun and not over */
