@@ -149,6 +149,53 @@ wk_debug_locals(const struct wk_debug_frame *frame, struct wk_debug_value **out,
 	return true;
 }
 
+/* The place and type of a local behind the parameters. */
+static bool
+find_declared(const struct wk_debug_frame *frame, uint32_t index,
+    uint64_t *slot, wk_valtype *type)
+{
+	const struct wk_func *f =
+	    &frame->instance->module->funcs[frame->func->index];
+	struct wk_span locals, code;
+	uint32_t n;
+
+	wk_instr_body(f->body, &locals, &code, NULL);
+	while (wk_instr_locals(&locals, &n, type)) {
+		if (index < n) {
+			*slot += (uint64_t)index * wk_slot_count(*type);
+			*type = wk_rtype_word(frame->instance->types, *type);
+			return true;
+		}
+		index -= n;
+		*slot += (uint64_t)n * wk_slot_count(*type);
+	}
+	return false;
+}
+
+bool
+wk_debug_local(const struct wk_debug_frame *frame, uint32_t index,
+    struct wk_debug_value *out)
+{
+	const struct wk_rtype *type = frame->func->object.type;
+	uint32_t params = type->func.param_count;
+	uint64_t slot = 0;
+
+	if (index < params) {
+		for (uint32_t i = 0; i < index; i++)
+			slot += wk_slot_count(type->func.types[i]);
+		out->type = type->func.types[index];
+	} else {
+		slot = type->func.param_slots + 1;
+		if (frame->offset == WK_NO_OFFSET ||
+		    !find_declared(frame, index - params, &slot, &out->type))
+			return false;
+	}
+	out->origin = WK_NO_OFFSET;
+	wk_slot_take(
+	    (const union wk_slot *)frame->fp + slot, out->type, &out->value);
+	return true;
+}
+
 /* Operands of a frame whose slots have them, and where the first of these is.
  */
 static bool

@@ -1,4 +1,6 @@
 /* Making instances of modules (specification 4.7.3). */
+#include "libwasmkit/exec/instantiate.h"
+
 #include <inttypes.h>
 
 #include "libwasmkit/exec/constexpr.h"
@@ -345,15 +347,27 @@ make(struct wk_instance *instance, const struct wk_extern *imports,
 	return ok;
 }
 
+struct wk_instance *
+wk_instantiate_make(struct wk_store *store, const struct wk_module *module,
+    const struct wk_extern *imports, struct wk_error *err)
+{
+	struct wk_instance *instance = alloc_instance(store, module, err);
+
+	if (instance == NULL || !make(instance, imports, err))
+		return NULL;
+	return instance;
+}
+
 bool
 wk_instantiate(struct wk_store *store, const struct wk_module *module,
     const struct wk_extern *imports, struct wk_instance **out,
     struct wk_error *err)
 {
-	struct wk_instance *instance = alloc_instance(store, module, err);
+	struct wk_instance *instance =
+	    wk_instantiate_make(store, module, imports, err);
 
 	*out = NULL;
-	if (instance == NULL || !make(instance, imports, err))
+	if (instance == NULL)
 		return false;
 	if (module->start != WK_NONE &&
 	    !wk_call(store, instance->funcs[module->start], NULL, NULL, err))

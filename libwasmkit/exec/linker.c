@@ -2,6 +2,8 @@
 #include <stdlib.h>
 
 #include "libwasmkit/base/map.h"
+#include "libwasmkit/debug.h"
+#include "libwasmkit/exec/instantiate.h"
 #include "libwasmkit/runtime/store.h"
 
 enum {
@@ -234,24 +236,54 @@ find(struct wk_linker *linker, struct wk_arena *scratch,
 	return fail_unknown(linker, m, import, err);
 }
 
+/* Looks for all imports of a module, which go to scratch. */
+static struct wk_extern *
+find_all(struct wk_linker *linker, struct wk_arena *scratch,
+    const struct wk_module *module, struct wk_error *err)
+{
+	struct wk_extern *imports = NULL;
+
+	if (scratch != NULL)
+		imports = wk_arena_array(
+		    scratch, module->import_count, sizeof(*imports));
+	if (imports == NULL)
+		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	for (uint32_t i = 0; imports != NULL && i < module->import_count; i++) {
+		if (!find(linker, scratch, module, &module->imports[i],
+			&imports[i], err))
+			imports = NULL;
+	}
+	return imports;
+}
+
 bool
 wk_linker_instantiate(struct wk_linker *linker, const struct wk_module *module,
     struct wk_instance **out, struct wk_error *err)
 {
 	struct wk_arena *scratch = wk_arena_new();
-	struct wk_extern *imports = NULL;
+	struct wk_extern *imports = find_all(linker, scratch, module, err);
 	bool ok;
 
 	*out = NULL;
-	if (scratch != NULL)
-		imports = wk_arena_array(
-		    scratch, module->import_count, sizeof(*imports));
-	ok =
-	    imports != NULL || wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	for (uint32_t i = 0; ok && i < module->import_count; i++)
-		ok = find(linker, scratch, module, &module->imports[i],
-		    &imports[i], err);
-	ok = ok && wk_instantiate(linker->store, module, imports, out, err);
+	ok = imports != NULL &&
+	     wk_instantiate(linker->store, module, imports, out, err);
 	wk_arena_free(scratch);
 	return ok;
+}
+
+bool
+wk_debug_instantiate(struct wk_linker *linker, const struct wk_module *module,
+    struct wk_instance **out, struct wk_funcinst **start, struct wk_error *err)
+{
+	struct wk_arena *scratch = wk_arena_new();
+	struct wk_extern *imports = find_all(linker, scratch, module, err);
+
+	*out = NULL;
+	*start = NULL;
+	if (imports != NULL)
+		*out = wk_instantiate_make(linker->store, module, imports, err);
+	wk_arena_free(scratch);
+	if (*out != NULL && module->start != WK_NONE)
+		*start = (*out)->funcs[module->start];
+	return *out != NULL;
 }

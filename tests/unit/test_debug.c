@@ -128,13 +128,21 @@ finish(void)
 static union wk_value
 local(const struct wk_debug_frame *frame, uint32_t index)
 {
-	struct wk_debug_value *values;
+	struct wk_debug_value *values, single;
 	union wk_value value;
 	uint32_t count;
 
 	ck_assert(wk_debug_locals(frame, &values, &count, NULL));
 	ck_assert_uint_lt(index, count);
 	value = values[index].value;
+	/* One by one they are the same. */
+	for (uint32_t i = 0; i < count; i++) {
+		ck_assert(wk_debug_local(frame, i, &single));
+		ck_assert_uint_eq(single.type, values[i].type);
+		ck_assert_mem_eq(
+		    &single.value, &values[i].value, sizeof(single.value));
+	}
+	ck_assert(!wk_debug_local(frame, count, &single));
 	free(values);
 	return value;
 }
