@@ -24,7 +24,7 @@ wk_body_load(struct wk_body *b)
 	b->out = code->data + code->size;
 	b->limit = code->data + code->capacity - WK_BODY_ROOM;
 	if (b->next_count > 0 || b->hint_count > 0 ||
-	    b->p->input->wanted_count > 0)
+	    wk_parse_is_locating(b->p->input))
 		b->limit = code->data;
 	return true;
 }
@@ -225,7 +225,7 @@ wk_body_resume(struct wk_body *b, struct wk_frame *frame)
 	const uint8_t *from;
 
 	if (b->out >= b->limit || size > WK_BODY_ROOM) {
-		if (b->p->input->wanted_count > 0) {
+		if (wk_parse_is_locating(b->p->input)) {
 			struct wk_token word = frame_word(b, frame);
 
 			note_place(b, word.text, word.size);

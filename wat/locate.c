@@ -268,6 +268,31 @@ wk_locate_error(const struct wk_parse_input *module, struct wk_error *err)
 	refine(module->source, in_code, err);
 }
 
+bool
+wk_wat_map(const struct wk_source *source, const struct wk_wat_options *options,
+    struct wk_wat_spot **out, size_t *count, struct wk_error *err)
+{
+	struct wk_vec spots = {.size = sizeof(struct wk_wat_spot)};
+	struct wk_parse_input input = {
+	    .source = source,
+	    .is_whole = true,
+	    .features = options->features,
+	    .spots = &spots,
+	};
+	struct wk_module *parsed;
+	size_t end;
+
+	wk_parse_open(&input);
+	if (!wk_parse_module(&input, &end, &parsed, err)) {
+		wk_vec_free(&spots);
+		return false;
+	}
+	wk_module_free(parsed);
+	*out = spots.data;
+	*count = spots.count;
+	return true;
+}
+
 void
 wk_wat_locate(const struct wk_source *source,
     const struct wk_wat_options *options, struct wk_error *err)

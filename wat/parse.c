@@ -327,10 +327,33 @@ wk_parse_map_name(struct wk_parser *p, enum wk_inner_space space,
 	return true;
 }
 
+/*
+ * Adds a place to the list of all. What waited for its operands was noted
+ * before, where these now are.
+ */
+static void
+note_spot(struct wk_parser *p, size_t position, const uint8_t *text)
+{
+	struct wk_vec *spots = p->input->spots;
+	struct wk_wat_spot *list = spots->data, *spot;
+	uint64_t offset = position | WK_VIRTUAL;
+
+	while (spots->count > 0 && list[spots->count - 1].offset >= offset)
+		spots->count--;
+	spot = wk_parse_push_to(p, spots);
+	if (spot != NULL)
+		*spot = (struct wk_wat_spot){
+		    .offset = offset,
+		    .text = (uint64_t)(text - p->lex.begin),
+		};
+}
+
 void
 wk_parse_note_place(
     struct wk_parser *p, size_t position, const uint8_t *text, size_t size)
 {
+	if (p->input->spots != NULL)
+		note_spot(p, position, text);
 	for (uint32_t i = 0; i < p->input->wanted_count; i++) {
 		struct wk_parse_wanted *wanted = &p->input->wanted[i];
 

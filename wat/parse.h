@@ -189,7 +189,15 @@ struct wk_parse_input {
 	/* Places to be found on the way. */
 	struct wk_parse_wanted *wanted;
 	uint32_t wanted_count;
+	struct wk_vec *spots; /* of struct wk_wat_spot; NULL for none */
 };
+
+/* Whether places in the text are asked for. */
+static inline bool
+wk_parse_is_locating(const struct wk_parse_input *input)
+{
+	return input->wanted_count > 0 || input->spots != NULL;
+}
 
 /*
  * Parses a module. *end is where its fields end: the offset of its ")", or of

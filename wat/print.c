@@ -913,13 +913,23 @@ print_header(struct print *out)
 	return true;
 }
 
+/* What stands before the functions. */
 static bool
-print_fields(struct print *out)
+print_before(struct print *out)
+{
+	if (!print_header(out))
+		return false;
+	wk_typetext_section(&out->pr);
+	return print_imports(out);
+}
+
+/* What stands behind the functions. */
+static bool
+print_behind(struct print *out)
 {
 	const struct wk_module *module = out->pr.module;
 
-	wk_typetext_section(&out->pr);
-	if (!print_imports(out) || !print_funcs(out) || !print_tables(out))
+	if (!print_tables(out))
 		return false;
 	print_plain(out, WK_EXTERN_MEMORY, module->memory_import_count,
 	    module->memory_count);
@@ -932,6 +942,7 @@ print_fields(struct print *out)
 	if (!print_elems(out) || !print_datas(out))
 		return false;
 	print_customs(out);
+	put(out, ")\n");
 	return true;
 }
 
@@ -1035,8 +1046,9 @@ find_inline_exports(struct print *out)
 	return true;
 }
 
+/* Gives everything its identifier. */
 static bool
-print_module(struct print *out)
+prepare(struct print *out)
 {
 	struct wk_printer *pr = &out->pr;
 	bool ok =
@@ -1049,16 +1061,12 @@ print_module(struct print *out)
 	if (!ok)
 		return wk_printer_no_memory(pr);
 	wk_brief_make(&pr->brief, pr->spaces[WK_SPACE_GLOBAL].count > 0);
-	if (!print_header(out) || !print_fields(out))
-		return false;
-	put(out, ")\n");
 	return true;
 }
 
-bool
-wk_wat_print(const struct wk_module *module,
-    const struct wk_print_options *options, struct wk_sink *sink,
-    struct wk_error *err)
+static struct print
+begin(const struct wk_module *module, const struct wk_print_options *options,
+    struct wk_sink *sink, struct wk_error *err)
 {
 	struct print out = {
 	    .pr =
@@ -1070,17 +1078,84 @@ wk_wat_print(const struct wk_module *module,
 		    .arena = wk_arena_new(),
 		},
 	};
-	bool ok;
 
 	out.pr.scope.arena = out.pr.arena;
-	ok = out.pr.arena != NULL ? print_module(&out) :
-				    wk_printer_no_memory(&out.pr);
-	wk_fold_free(&out.fold);
-	wk_map_free(&out.pr.scope.taken);
-	free(out.pr.locals.list);
-	free(out.pr.labels.idents.list);
-	free(out.pr.labels.same);
-	free(out.pr.frames);
-	wk_arena_free(out.pr.arena);
+	return out;
+}
+
+static void
+finish(struct print *out)
+{
+	wk_fold_free(&out->fold);
+	wk_map_free(&out->pr.scope.taken);
+	free(out->pr.locals.list);
+	free(out->pr.labels.idents.list);
+	free(out->pr.labels.same);
+	free(out->pr.frames);
+	wk_arena_free(out->pr.arena);
+}
+
+bool
+wk_wat_print(const struct wk_module *module,
+    const struct wk_print_options *options, struct wk_sink *sink,
+    struct wk_error *err)
+{
+	struct print out = begin(module, options, sink, err);
+	bool ok = out.pr.arena != NULL ?
+		      prepare(&out) && print_before(&out) &&
+			  print_funcs(&out) && print_behind(&out) :
+		      wk_printer_no_memory(&out.pr);
+
+	finish(&out);
 	return ok;
+}
+
+struct wk_wat_parts {
+	struct print print;
+};
+
+struct wk_wat_parts *
+wk_wat_parts_open(const struct wk_module *module,
+    const struct wk_print_options *options, struct wk_error *err)
+{
+	struct wk_wat_parts *parts = malloc(sizeof(*parts));
+
+	if (parts == NULL) {
+		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return NULL;
+	}
+	parts->print = begin(module, options, NULL, err);
+	if (parts->print.pr.arena == NULL ?
+		!wk_printer_no_memory(&parts->print.pr) :
+		!prepare(&parts->print)) {
+		wk_wat_parts_close(parts);
+		return NULL;
+	}
+	return parts;
+}
+
+void
+wk_wat_parts_close(struct wk_wat_parts *parts)
+{
+	if (parts == NULL)
+		return;
+	finish(&parts->print);
+	free(parts);
+}
+
+bool
+wk_wat_parts_print(struct wk_wat_parts *parts, uint32_t part,
+    struct wk_sink *sink, struct wk_error *err)
+{
+	struct print *out = &parts->print;
+	const struct wk_module *module = out->pr.module;
+	uint32_t index = module->func_import_count + part - 1;
+
+	out->pr.sink = sink;
+	out->pr.err = err;
+	out->pr.hints_end = NULL;
+	if (part == 0)
+		return print_before(out);
+	return index < module->func_count ? print_func(out, index) :
+					    print_behind(out);
 }

@@ -34,6 +34,21 @@ WK_API bool wk_wat_parse(const struct wk_source *source,
 WK_API void wk_wat_locate(const struct wk_source *source,
     const struct wk_wat_options *options, struct wk_error *err);
 
+/* An instruction, and where its word is in a text. */
+struct wk_wat_spot {
+	uint64_t offset; /* virtual, as in struct wk_span */
+	uint64_t text;   /* of the ")" for an end that is not written */
+};
+
+/*
+ * Says where the instructions of a text are: gives an array in the order of
+ * their virtual offsets, for the caller to free(); NULL when there are none.
+ * It parses the text again; lists of locals and of elements have places, too.
+ */
+WK_API bool wk_wat_map(const struct wk_source *source,
+    const struct wk_wat_options *options, struct wk_wat_spot **out,
+    size_t *count, struct wk_error *err);
+
 struct wk_print_options {
 	bool fold; /* folded expressions */
 	bool inline_exports;
@@ -52,6 +67,25 @@ struct wk_print_options {
 WK_API bool wk_wat_print(const struct wk_module *module,
     const struct wk_print_options *options, struct wk_sink *sink,
     struct wk_error *err);
+
+/*
+ * A module that is printed in parts, in any order: part 0 is what stands
+ * before its functions, then there is one a function that is not imported,
+ * and the last is what stands behind them. Together they are what
+ * wk_wat_print() makes. A function begins with a line feed. Unless it is
+ * folded each of its instructions has a line, but for the last end, which is
+ * the ")" on the line of the one before.
+ */
+struct wk_wat_parts;
+
+/* module and options are borrowed. NULL when memory is short. */
+WK_API struct wk_wat_parts *wk_wat_parts_open(const struct wk_module *module,
+    const struct wk_print_options *options, struct wk_error *err);
+WK_API void wk_wat_parts_close(struct wk_wat_parts *parts);
+
+/* Appends a part; fails as wk_wat_print() does. */
+WK_API bool wk_wat_parts_print(struct wk_wat_parts *parts, uint32_t part,
+    struct wk_sink *sink, struct wk_error *err);
 
 /*
  * Scripts (.wast): a sequence of commands that define modules, call into
