@@ -47,6 +47,9 @@ SHARED_LIB := $(BUILD)/libwasmkit.so
 LIB_OBJ := $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c))
 TOOL_LIB := $(BUILD)/tools.a
 TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
+# All of the debugger but its faces.
+DEBUGGER_OBJ := $(call objects,$(filter-out debugger/wasm-dbg.c,$(wildcard \
+	debugger/*.c)))
 TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
 # Second names of tools.
 ALIASES := $(BUILD)/bin/wasm-opcodecnt
@@ -62,7 +65,7 @@ CHECKS := check-rules check-unit check-stop check-alloc check-malformed \
 	check-embed check-wasi check-text check-replace check-parts check-dump \
 	check-man check-readme check-install suite
 
-all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) ## build the library and the tools (the default)
+all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) $(DEBUGGER_OBJ) ## build the library and the tools (the default)
 
 # Asked for together, packages come before everything else.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -230,10 +233,10 @@ suite: $(TOOLS) ## the official test suite, in SUITE
 		echo "suite: not run, there is no folder $(SUITE)"; \
 	fi
 
-$(BUILD)/tests/unit: $(UNIT_OBJ) $(LIB)
+$(BUILD)/tests/unit: $(UNIT_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check) $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check) $(IBERTY) $(LIBS)
 
 WRAPPED := malloc calloc realloc free mmap
 $(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(LIB)

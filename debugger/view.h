@@ -38,6 +38,14 @@ const struct dbg_text *dbg_text_of_file(
 /* The .wat, generated when it is first needed. */
 const struct dbg_text *dbg_text_wat(struct dbg *d, struct wk_error *err);
 
+/*
+ * Where to break for a line of a .wat: where its code begins, in order; where
+ * a line has none, that of the next that has some, in the same function. Count
+ * 0 when there is none. The caller's to free().
+ */
+bool dbg_text_starts(struct dbg *d, const struct dbg_text *text, uint32_t line,
+    uint64_t **out, size_t *count, struct wk_error *err);
+
 /* A line of a text, and the code that it is. */
 struct dbg_spot {
 	const struct dbg_text *text;
