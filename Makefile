@@ -61,9 +61,9 @@ MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 EMBED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/embed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
-CHECKS := check-rules check-unit check-stop check-alloc check-malformed \
-	check-embed check-wasi check-text check-replace check-parts check-dump \
-	check-man check-readme check-install suite
+CHECKS := check-rules check-unit check-tail-calls check-stop check-alloc \
+	check-malformed check-embed check-wasi check-text check-replace \
+	check-parts check-dump check-man check-readme check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) $(DEBUGGER_OBJ) ## build the library and the tools (the default)
 
@@ -104,13 +104,18 @@ $(BUILD)/obj/wat/avx2.o $(BUILD)/obj/libwasmkit/exec/dispatchavx2.o: \
 	WARNINGS += $(if $(filter x86_64%,$(shell \
 	$(CC) -dumpmachine)),-mavx2 -mbmi -mbmi2 -mpopcnt)
 
-# Floats are rooted and rounded by instructions, without a look at errno. GCC
-# has the loop in one function, where some passes take a minute, and are worth
+# Floats are rooted and rounded by instructions, without a look at errno.
+#
+# The interpreter's handlers jump to each other. GCC does that when it optimizes
+# and nothing is in between, which check-tail-calls sees to. TAIL_CALLS= has all
+# handlers in one function, where some passes take a minute, and are worth
 # nothing.
-$(BUILD)/obj/libwasmkit/exec/dispatch.o \
-	$(BUILD)/obj/libwasmkit/exec/dispatchavx2.o: \
-	WARNINGS += -fno-math-errno $(if $(findstring clang,$(CC)),,-fno-gcse \
-	-fno-tree-fre -fno-var-tracking)
+DISPATCH := $(patsubst %,$(BUILD)/obj/libwasmkit/exec/%.o,dispatch dispatchavx2)
+TAIL_CALLS ?= $(if $(findstring -fsanitize,$(CC) $(CFLAGS)),,-DWITH_TAIL_CALLS)
+GCC_DISPATCH = -fno-var-tracking $(if $(TAIL_CALLS),-O2 \
+	-foptimize-sibling-calls $(TAIL_CALLS),-fno-gcse -fno-tree-fre)
+$(DISPATCH): WARNINGS += -fno-math-errno
+$(DISPATCH): ALL_CFLAGS += $(if $(findstring clang,$(CC)),,$(GCC_DISPATCH))
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -174,6 +179,9 @@ check-rules: ## the rules of the code: layers, names, sizes
 
 check-unit: $(BUILD)/tests/unit ## the library, function by function
 	@CK_DEFAULT_TIMEOUT=60 $<
+
+check-tail-calls: $(BUILD)/bin/wasm-interp ## the interpreter's handlers jump to each other
+	@sh tests/tailcalls.sh $<
 
 # The programs are what bench-run makes.
 STOP_WORK ?= 1

@@ -15,15 +15,32 @@
 #define WK_ENGINE wk_engine_plain
 #endif
 
-#if defined(__has_attribute)
-#if __has_attribute(musttail) && defined(__clang__)
-#define TAIL_CALLS 1
-#if __has_attribute(preserve_none) && defined(__x86_64__)
+/*
+ * Handlers are functions that call each other in tail position or, where that
+ * cannot be had, labels of one function. Clang, and GCC from 15 on, refuse a
+ * call that cannot be a jump. An older GCC makes it one when it optimizes and
+ * all arguments are in registers: WITH_TAIL_CALLS is the word of who compiles
+ * that it does, to be checked in what comes out.
+ */
+#ifdef __has_attribute
+#if __has_attribute(musttail)
+#define MUST_TAIL __attribute__((musttail))
+#endif
+#if __has_attribute(preserve_none) && defined(__clang__) && defined(__x86_64__)
 #define CALLED __attribute__((preserve_none))
-#else
+#endif
+#endif
+#if defined(__clang__) && defined(MUST_TAIL)
+#define TAIL_CALLS 1
+#elif defined(WITH_TAIL_CALLS) && \
+    ((defined(__x86_64__) && !defined(_WIN32)) || defined(__aarch64__))
+#define TAIL_CALLS 1
+#endif
+#ifndef MUST_TAIL
+#define MUST_TAIL
+#endif
+#ifndef CALLED
 #define CALLED
-#endif
-#endif
 #endif
 
 /* Rows of the table mix signs as instructions do. */
@@ -214,8 +231,7 @@ typedef void CALLED handler_fn(PARAMS);
 
 #define HANDLER(name) static void CALLED h_##name(PARAMS)
 #define PASS(handler, cell) \
-	__attribute__((musttail)) return ( \
-	    handler)(cell, fp, mem, a, t, tick, s, d, v)
+	MUST_TAIL return (handler)(cell, fp, mem, a, t, tick, s, d, v)
 #define GOTO(cell) \
 	do { \
 		const union wk_cell *to = (cell); \
@@ -227,6 +243,11 @@ typedef void CALLED handler_fn(PARAMS);
 		a = WK_E_##code; \
 		PASS(h_TRAP, pc); \
 	} while (0)
+#define TRAP_AT(code, index) \
+	do { \
+		a = (index); \
+		PASS(h_##code, pc); \
+	} while (0)
 #define POLL(cell) PASS(h_POLL, cell)
 #define EXHAUSTED() PASS(h_EXHAUSTED, pc)
 #define LEAVE(why) \
@@ -236,6 +257,8 @@ typedef void CALLED handler_fn(PARAMS);
 	} while (0)
 
 __attribute__((noinline)) HANDLER(TRAP);
+__attribute__((noinline)) HANDLER(UNDEFINED_ELEMENT);
+__attribute__((noinline)) HANDLER(UNINITIALIZED_ELEMENT);
 __attribute__((noinline)) HANDLER(POLL);
 __attribute__((noinline)) HANDLER(EXHAUSTED);
 
@@ -262,6 +285,11 @@ __attribute__((noinline)) HANDLER(EXHAUSTED);
 	do { \
 		a = WK_E_##code; \
 		goto h_TRAP; \
+	} while (0)
+#define TRAP_AT(code, index) \
+	do { \
+		a = (index); \
+		goto h_##code; \
 	} while (0)
 #define POLL(cell) \
 	do { \
