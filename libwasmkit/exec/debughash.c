@@ -2,14 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libwasmkit/base/mix.h"
 #include "libwasmkit/exec/observe.h"
-
-static uint64_t
-mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-	return hash ^ hash >> 32;
-}
 
 static uint64_t
 mix_bytes(uint64_t hash, const uint8_t *bytes, uint64_t size)
@@ -25,7 +19,7 @@ mix_bytes(uint64_t hash, const uint8_t *bytes, uint64_t size)
 	}
 	word = 0;
 	memcpy(&word, bytes, size);
-	return mix(hash, word);
+	return wk_mix(hash, word);
 }
 
 /* What is the same in every process: not addresses. */
@@ -46,7 +40,7 @@ mix_ref(uint64_t hash, const struct wk_store *store, wk_ref ref)
 		wk_debug_object(store, ref, &object);
 		number = object.count << 16 ^ object.type;
 	}
-	return mix(mix(hash, heap), number);
+	return wk_mix(wk_mix(hash, heap), number);
 }
 
 static uint64_t
@@ -58,8 +52,8 @@ mix_value(uint64_t hash, const struct wk_store *store, wk_valtype type,
 	if (wk_is_ref(type))
 		return mix_ref(hash, store, value->ref);
 	memcpy(words, value, sizeof(words));
-	hash = mix(hash, words[0]);
-	return type == WK_V128 ? mix(hash, words[1]) : hash;
+	hash = wk_mix(hash, words[0]);
+	return type == WK_V128 ? wk_mix(hash, words[1]) : hash;
 }
 
 static uint64_t
@@ -81,7 +75,7 @@ mix_tables(uint64_t hash, const struct wk_store *store)
 	struct wk_tableinst *const *tables = store->tables.data;
 
 	for (uint32_t i = 0; i < store->tables.count; i++) {
-		hash = mix(hash, tables[i]->size);
+		hash = wk_mix(hash, tables[i]->size);
 		for (uint64_t j = 0; j < tables[i]->size; j++)
 			hash = mix_ref(hash, store, tables[i]->items[j]);
 	}
@@ -92,7 +86,7 @@ static uint64_t
 mix_values(uint64_t hash, const struct wk_store *store,
     struct wk_debug_value *values, uint32_t count)
 {
-	hash = mix(hash, count);
+	hash = wk_mix(hash, count);
 	for (uint32_t i = 0; i < count; i++)
 		hash = mix_value(hash, store, values[i].type, &values[i].value);
 	free(values);
@@ -106,7 +100,7 @@ mix_frame(
 	struct wk_debug_value *values;
 	uint32_t count;
 
-	*hash = mix(mix(*hash, frame->func->index), frame->offset);
+	*hash = wk_mix(wk_mix(*hash, frame->func->index), frame->offset);
 	if (!wk_debug_locals(frame, &values, &count, err))
 		return false;
 	*hash = mix_values(*hash, frame->store, values, count);
@@ -124,7 +118,7 @@ wk_debug_hash(struct wk_store *store, uint64_t *hash, struct wk_error *err)
 	uint64_t h = store->ticks;
 
 	for (uint32_t i = 0; i < store->memories.count; i++)
-		h = mix_bytes(mix(h, memories[i]->size), memories[i]->base,
+		h = mix_bytes(wk_mix(h, memories[i]->size), memories[i]->base,
 		    memories[i]->size);
 	for (const struct wk_instance *instance = store->instances;
 	    instance != NULL; instance = instance->next)

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "libwasmkit/base/mix.h"
 #include "libwasmkit/exec/fault.h"
 #include "libwasmkit/exec/frame.h"
 #include "libwasmkit/exec/observe.h"
@@ -31,17 +32,6 @@ go_on(struct wk_thread *t)
 	return true;
 }
 
-/* Numbers that follow from the seed (splitmix64). */
-static uint64_t
-random_number(struct wk_store *store)
-{
-	uint64_t z = store->random += 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	return z ^ z >> 31;
-}
-
 /* How many ticks a thread may run now. */
 static uint64_t
 slice_of(struct wk_store *store)
@@ -49,7 +39,7 @@ slice_of(struct wk_store *store)
 	uint64_t slice = SLICE;
 
 	if (store->tasks.count > 0)
-		slice = 1 + random_number(store) % TURN;
+		slice = 1 + wk_mix_random(&store->random) % TURN;
 	return store->fuel_left < slice ? store->fuel_left : slice;
 }
 
@@ -121,7 +111,7 @@ give_turns(struct wk_store *store)
 {
 	uint32_t count = store->tasks.count;
 	uint32_t first =
-	    count > 1 ? (uint32_t)(random_number(store) % count) : 0;
+	    count > 1 ? (uint32_t)(wk_mix_random(&store->random) % count) : 0;
 	bool any = false;
 
 	for (uint32_t i = 0; i < count && i < store->tasks.count; i++) {

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "libwasmkit/base/mix.h"
 #include "libwasmkit/wasi/wasiwork.h"
 
 enum {
@@ -69,17 +70,6 @@ wk_wasi_environ_sizes_get(struct wk_wasi_work *w)
 	return give_sizes(w, w->wasi->env_count, w->wasi->env.size);
 }
 
-/* The next number of a sequence that its seed determines (SplitMix64). */
-static uint64_t
-next_random(uint64_t *state)
-{
-	uint64_t z = *state += 0x9E3779B97F4A7C15;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-	z = (z ^ z >> 27) * 0x94D049BB133111EB;
-	return z ^ z >> 31;
-}
-
 uint16_t
 wk_wasi_random_get(struct wk_wasi_work *w)
 {
@@ -93,7 +83,7 @@ wk_wasi_random_get(struct wk_wasi_work *w)
 		if (w->wasi->has_seed) {
 			n = size < 8 ? (ssize_t)size : 8;
 			wk_wasi_put(
-			    at, next_random(&w->wasi->random), (unsigned)n);
+			    at, wk_mix_random(&w->wasi->random), (unsigned)n);
 			continue;
 		}
 		n = getrandom(at, size, 0);
