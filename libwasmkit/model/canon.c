@@ -1,12 +1,9 @@
 #include "libwasmkit/model/canon.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-/* Where a group looks from: what its references are relative to. */
-struct group {
-	const struct wk_type *types;
-	uint32_t first, count;
-};
+#include "libwasmkit/base/mix.h"
 
 /* A place of the table of groups; count 0 marks a free one. */
 struct slot {
@@ -17,44 +14,37 @@ struct slot {
 struct table {
 	struct slot *slots;
 	uint32_t mask;
+	struct wk_vec words, others; /* of groups that are compared */
 };
 
-/* Bits that no type index has, in what normal_index() and part() give. */
+/* Bits that no number of a type has. */
 #define INSIDE ((uint64_t)1 << 32)
-#define BEYOND ((uint64_t)1 << 33)
 #define MUTABLE ((uint64_t)1 << 34)
 
 /* A type index as it is compared. */
 static uint64_t
-normal_index(const struct group *g, uint32_t index)
+index_word(const struct wk_canon_group *g, uint32_t index)
 {
 	if (index == WK_NONE)
 		return UINT64_MAX;
-	if (index < g->first)
-		return g->types[index].canon;
 	if (index - g->first < g->count)
 		return INSIDE | (index - g->first);
-	return BEYOND | index;
+	return g->number(g, index);
 }
 
 /* A value or storage type as it is compared. */
 static uint64_t
-normal_type(const struct group *g, wk_valtype type)
+type_word(const struct wk_canon_group *g, wk_valtype type)
 {
 	if (!wk_is_ref(type) || !wk_is_concrete(type))
 		return type;
 	return (uint64_t)(type & ~WK_TYPE_INDEX_MASK) << 32 |
-	       normal_index(g, wk_type_index(type));
+	       index_word(g, wk_type_index(type));
 }
 
-static uint64_t
-mix(uint64_t hash, uint64_t value)
-{
-	hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
-	return hash ^ hash >> 32;
-}
+/* Words before those of supertypes, and of what a type consists of. */
+enum { FIXED_WORDS = 5 };
 
-/* The numbers of types and fields that follow from type->kind. */
 static uint32_t
 part_count(const struct wk_type *type)
 {
@@ -70,109 +60,119 @@ part_count(const struct wk_type *type)
 	return 0;
 }
 
-/* Part i of the type's structure as one number. */
-static uint64_t
-part(const struct group *g, const struct wk_type *type, uint32_t i)
+static uint32_t
+word_count(const struct wk_type *type)
 {
-	const struct wk_field *field;
+	return FIXED_WORDS + type->super_count + part_count(type);
+}
+
+static void
+spell_parts(const struct wk_canon_group *g, const struct wk_type *type,
+    uint64_t *out, uint32_t count)
+{
+	const struct wk_field *fields;
 
 	switch ((enum wk_type_kind)type->kind) {
 	case WK_TYPE_FUNC:
-		return normal_type(g, type->func.types[i]);
+		for (uint32_t i = 0; i < count; i++)
+			out[i] = type_word(g, type->func.types[i]);
+		break;
 	case WK_TYPE_STRUCT:
 	case WK_TYPE_ARRAY:
-		field = &type->aggregate.fields[i];
-		return normal_type(g, field->type) |
-		       (field->is_mutable ? MUTABLE : 0);
+		fields = type->aggregate.fields;
+		for (uint32_t i = 0; i < count; i++)
+			out[i] = type_word(g, fields[i].type) |
+				 (fields[i].is_mutable ? MUTABLE : 0);
+		break;
 	case WK_TYPE_CONT:
-		return normal_index(g, type->cont);
+		*out = index_word(g, type->cont);
+		break;
 	}
-	return 0;
 }
 
-static uint64_t
-hash_type(const struct group *g, const struct wk_type *type, uint64_t hash)
+/* Gives what is behind its words. */
+static uint64_t *
+spell_type(
+    const struct wk_canon_group *g, const struct wk_type *type, uint64_t *out)
 {
-	uint32_t count = part_count(type);
+	uint32_t parts = part_count(type);
 
-	hash = mix(hash, (uint64_t)type->kind << 1 | type->is_final);
-	hash = mix(hash, (uint64_t)count << 32 | type->super_count);
-	if (type->kind == WK_TYPE_FUNC)
-		hash = mix(hash, type->func.param_count);
-	hash = mix(hash, normal_index(g, type->describes));
-	hash = mix(hash, normal_index(g, type->descriptor));
+	*out++ = (uint64_t)type->kind << 1 | type->is_final;
+	*out++ = (uint64_t)parts << 32 | type->super_count;
+	*out++ = type->kind == WK_TYPE_FUNC ? type->func.param_count : 0;
+	*out++ = index_word(g, type->describes);
+	*out++ = index_word(g, type->descriptor);
 	for (uint32_t i = 0; i < type->super_count; i++)
-		hash = mix(hash, normal_index(g, type->supers[i]));
-	for (uint32_t i = 0; i < count; i++)
-		hash = mix(hash, part(g, type, i));
-	return hash;
+		*out++ = index_word(g, type->supers[i]);
+	spell_parts(g, type, out, parts);
+	return out + parts;
 }
 
-static uint64_t
-hash_group(const struct group *g)
+bool
+wk_canon_spell(
+    const struct wk_canon_group *g, struct wk_vec *words, uint64_t *hash)
 {
-	uint64_t hash = g->count;
+	const struct wk_type *types = &g->types[g->first];
+	uint32_t count = 0;
+	uint64_t *out;
 
 	for (uint32_t i = 0; i < g->count; i++)
-		hash = hash_type(g, &g->types[g->first + i], hash);
-	return hash;
-}
-
-static bool
-equal_types(const struct group *ga, const struct wk_type *a,
-    const struct group *gb, const struct wk_type *b)
-{
-	uint32_t count = part_count(a);
-
-	if (a->kind != b->kind || a->is_final != b->is_final ||
-	    a->super_count != b->super_count || part_count(b) != count)
+		count += word_count(&types[i]);
+	words->count = 0;
+	if (!wk_vec_reserve(words, count))
 		return false;
-	if (a->kind == WK_TYPE_FUNC &&
-	    a->func.param_count != b->func.param_count)
-		return false;
-	if (normal_index(ga, a->describes) != normal_index(gb, b->describes) ||
-	    normal_index(ga, a->descriptor) != normal_index(gb, b->descriptor))
-		return false;
-	for (uint32_t i = 0; i < a->super_count; i++) {
-		if (normal_index(ga, a->supers[i]) !=
-		    normal_index(gb, b->supers[i]))
-			return false;
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		if (part(ga, a, i) != part(gb, b, i))
-			return false;
-	}
+	words->count = count;
+	out = words->data;
+	for (uint32_t i = 0; i < g->count; i++)
+		out = spell_type(g, &types[i], out);
+	*hash = g->count;
+	for (uint32_t i = 0; i < count; i++)
+		*hash = wk_mix(*hash, ((const uint64_t *)words->data)[i]);
 	return true;
 }
 
-static bool
-equal_groups(const struct group *a, const struct group *b)
+/* Indices beyond the group, which validation refuses, are kept apart. */
+#define BEYOND ((uint64_t)1 << 33)
+static uint64_t
+number(const struct wk_canon_group *g, uint32_t index)
 {
-	for (uint32_t i = 0; i < a->count; i++) {
-		if (!equal_types(
-			a, &a->types[a->first + i], b, &b->types[b->first + i]))
-			return false;
-	}
-	return true;
+	return index < g->first ? g->types[index].canon : BEYOND | index;
 }
 
-/* The first type of the first group equal to g, which may be g itself. */
+static bool
+equal_words(const struct wk_vec *a, const struct wk_vec *b)
+{
+	return a->count == b->count &&
+	       memcmp(a->data, b->data, a->count * sizeof(uint64_t)) == 0;
+}
+
+/*
+ * The first type of the first group equal to g, which may be g itself; WK_NONE
+ * without memory.
+ */
 static uint32_t
-find_or_add(struct table *table, const struct group *g)
+find_or_add(struct table *table, const struct wk_canon_group *g)
 {
-	uint64_t hash = hash_group(g);
-	uint32_t place = (uint32_t)hash & table->mask;
+	uint64_t hash, same;
+	uint32_t place;
 
-	for (;; place = (place + 1) & table->mask) {
+	if (!wk_canon_spell(g, &table->words, &hash))
+		return WK_NONE;
+	for (place = (uint32_t)hash & table->mask;;
+	    place = (place + 1) & table->mask) {
 		struct slot *slot = &table->slots[place];
-		struct group other = {g->types, slot->first, slot->count};
+		struct wk_canon_group other = *g;
 
 		if (slot->count == 0) {
 			*slot = (struct slot){hash, g->first, g->count};
 			return g->first;
 		}
-		if (slot->hash == hash && slot->count == g->count &&
-		    equal_groups(g, &other))
+		if (slot->hash != hash || slot->count != g->count)
+			continue;
+		other.first = slot->first;
+		if (!wk_canon_spell(&other, &table->others, &same))
+			return WK_NONE;
+		if (equal_words(&table->words, &table->others))
 			return slot->first;
 	}
 }
@@ -190,8 +190,11 @@ count_groups(const struct wk_type *types, uint32_t count)
 bool
 wk_canon_types(struct wk_type *types, uint32_t count)
 {
+	const struct wk_vec none = {.size = sizeof(uint64_t)};
 	uint64_t capacity = 8;
-	struct table table;
+	struct table table = {.words = none, .others = none};
+	struct wk_canon_group g = {.types = types, .number = number};
+	uint32_t equal = 0;
 
 	while (capacity < (uint64_t)count_groups(types, count) * 2)
 		capacity *= 2;
@@ -199,14 +202,14 @@ wk_canon_types(struct wk_type *types, uint32_t count)
 	table.mask = (uint32_t)(capacity - 1);
 	if (table.slots == NULL)
 		return false;
-	for (uint32_t first = 0; first < count;) {
-		struct group g = {types, first, types[first].rec_count};
-		uint32_t equal = find_or_add(&table, &g);
-
-		for (uint32_t i = 0; i < g.count; i++)
-			types[first + i].canon = equal + i;
-		first += g.count;
+	for (; g.first < count && equal != WK_NONE; g.first += g.count) {
+		g.count = types[g.first].rec_count;
+		equal = find_or_add(&table, &g);
+		for (uint32_t i = 0; equal != WK_NONE && i < g.count; i++)
+			types[g.first + i].canon = equal + i;
 	}
 	free(table.slots);
-	return true;
+	wk_vec_free(&table.words);
+	wk_vec_free(&table.others);
+	return equal != WK_NONE;
 }

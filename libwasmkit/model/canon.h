@@ -5,6 +5,7 @@
 #ifndef WK_MODEL_CANON_H
 #define WK_MODEL_CANON_H
 
+#include "libwasmkit/base/vec.h"
 #include "libwasmkit/module.h"
 
 /*
@@ -16,6 +17,25 @@
  * compared as they stand. False when memory is short.
  */
 bool wk_canon_types(struct wk_type *types, uint32_t count);
+
+/*
+ * What a recursion group says, as numbers: a group is equal to another one
+ * when these are. References inside the group are numbers by
+ * place; for others number() is asked, which gives less than 2^32 for types
+ * that are there.
+ */
+struct wk_canon_group {
+	const struct wk_type *types;
+	uint32_t first, count; /* of the group */
+	uint64_t (*number)(const struct wk_canon_group *g, uint32_t index);
+};
+
+/*
+ * Sets words, an array of uint64_t, to them, and gives a hash of them. False
+ * without memory.
+ */
+bool wk_canon_spell(
+    const struct wk_canon_group *g, struct wk_vec *words, uint64_t *hash);
 
 /* A value or storage type with its type index made canonical. */
 static inline wk_valtype

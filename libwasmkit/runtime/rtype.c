@@ -9,147 +9,27 @@
 
 #include "libwasmkit/model/subtype.h"
 
-/* A recursion group of the store; count 0 marks a free place of the table. */
+/*
+ * A recursion group of the store, with the numbers that tell of it, see
+ * canon.h; count 0 marks a free place of the table.
+ */
 struct wk_rgroup {
 	uint64_t hash;
 	uint32_t first, count; /* ids */
+	const uint64_t *words;
+	uint32_t word_count;
 };
 
 /* A group of a module that is looked up or added. */
 struct source {
-	const struct wk_type *types;
+	struct wk_canon_group group;   /* first */
 	const struct wk_rtype **known; /* up to the group, then of the group */
-	uint32_t first, count;
 };
 
-/* Bits that no id has, in what normal_index() and part() give. */
-#define INSIDE ((uint64_t)1 << 32)
-#define MUTABLE ((uint64_t)1 << 34)
-
-/* A type index as it is compared. */
 static uint64_t
-normal_index(const struct source *s, uint32_t index)
+number(const struct wk_canon_group *g, uint32_t index)
 {
-	if (index == WK_NONE)
-		return UINT64_MAX;
-	if (index - s->first < s->count)
-		return INSIDE | (index - s->first);
-	return s->known[index]->id;
-}
-
-/* The same of a type of the store. */
-static uint64_t
-normal_id(const struct wk_rgroup *g, const struct wk_rtype *type)
-{
-	if (type == NULL)
-		return UINT64_MAX;
-	if (type->id - g->first < g->count)
-		return INSIDE | (type->id - g->first);
-	return type->id;
-}
-
-static uint64_t
-with_index(wk_valtype type, uint64_t index)
-{
-	return (uint64_t)(type & ~WK_TYPE_INDEX_MASK) << 32 | index;
-}
-
-static bool
-has_index(wk_valtype type)
-{
-	return wk_is_ref(type) && wk_is_concrete(type);
-}
-
-/* A value or storage type as it is compared. */
-static uint64_t
-normal_type(const struct source *s, wk_valtype type)
-{
-	if (!has_index(type))
-		return type;
-	return with_index(type, normal_index(s, wk_type_index(type)));
-}
-
-static uint64_t
-normal_word(const struct wk_rgroup *g, wk_valtype type)
-{
-	uint32_t id = wk_type_index(type);
-
-	if (!has_index(type))
-		return type;
-	if (id - g->first < g->count)
-		return with_index(type, INSIDE | (id - g->first));
-	return with_index(type, id);
-}
-
-/* The numbers of types and fields that a type has. */
-static uint32_t
-part_count(const struct wk_type *type)
-{
-	switch ((enum wk_type_kind)type->kind) {
-	case WK_TYPE_FUNC:
-		return type->func.param_count + type->func.result_count;
-	case WK_TYPE_STRUCT:
-	case WK_TYPE_ARRAY:
-		return type->aggregate.count;
-	case WK_TYPE_CONT:
-		return 1;
-	}
-	return 0;
-}
-
-/* Part i of a module's type as one number. */
-static uint64_t
-part(const struct source *s, const struct wk_type *type, uint32_t i)
-{
-	const struct wk_field *field;
-
-	switch ((enum wk_type_kind)type->kind) {
-	case WK_TYPE_FUNC:
-		return normal_type(s, type->func.types[i]);
-	case WK_TYPE_STRUCT:
-	case WK_TYPE_ARRAY:
-		field = &type->aggregate.fields[i];
-		return normal_type(s, field->type) |
-		       (field->is_mutable ? MUTABLE : 0);
-	case WK_TYPE_CONT:
-		return normal_index(s, type->cont);
-	}
-	return 0;
-}
-
-/* The same of a type of the store. */
-static uint64_t
-part_of(const struct wk_rgroup *g, const struct wk_rtype *type, uint32_t i)
-{
-	const struct wk_place_of_field *field;
-
-	switch ((enum wk_type_kind)type->kind) {
-	case WK_TYPE_FUNC:
-		return normal_word(g, type->func.types[i]);
-	case WK_TYPE_STRUCT:
-	case WK_TYPE_ARRAY:
-		field = &type->aggregate.fields[i];
-		return normal_word(g, field->storage) |
-		       (field->is_mutable ? MUTABLE : 0);
-	case WK_TYPE_CONT:
-		return normal_id(g, type->cont);
-	}
-	return 0;
-}
-
-static uint32_t
-part_count_of(const struct wk_rtype *type)
-{
-	switch ((enum wk_type_kind)type->kind) {
-	case WK_TYPE_FUNC:
-		return type->func.param_count + type->func.result_count;
-	case WK_TYPE_STRUCT:
-	case WK_TYPE_ARRAY:
-		return type->aggregate.count;
-	case WK_TYPE_CONT:
-		return 1;
-	}
-	return 0;
+	return ((const struct source *)g)->known[index]->id;
 }
 
 static uint32_t
@@ -162,66 +42,6 @@ static const struct wk_rtype *
 super_of_rtype(const struct wk_rtype *type)
 {
 	return type->depth > 0 ? type->display[type->depth - 1] : NULL;
-}
-
-static uint64_t
-mix(uint64_t hash, uint64_t value)
-{
-	hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
-	return hash ^ hash >> 32;
-}
-
-static uint64_t
-hash_type(const struct source *s, const struct wk_type *type, uint64_t hash)
-{
-	uint32_t count = part_count(type);
-
-	hash = mix(hash, (uint64_t)type->kind << 1 | type->is_final);
-	hash = mix(hash, count);
-	if (type->kind == WK_TYPE_FUNC)
-		hash = mix(hash, type->func.param_count);
-	hash = mix(hash, normal_index(s, super_of(type)));
-	hash = mix(hash, normal_index(s, type->describes));
-	hash = mix(hash, normal_index(s, type->descriptor));
-	for (uint32_t i = 0; i < count; i++)
-		hash = mix(hash, part(s, type, i));
-	return hash;
-}
-
-static bool
-equal_types(const struct source *s, const struct wk_type *a,
-    const struct wk_rgroup *g, const struct wk_rtype *b)
-{
-	const struct wk_rtype *super = super_of_rtype(b);
-	uint32_t count = part_count(a);
-
-	if (a->kind != b->kind || a->is_final != b->is_final ||
-	    count != part_count_of(b))
-		return false;
-	if (a->kind == WK_TYPE_FUNC &&
-	    a->func.param_count != b->func.param_count)
-		return false;
-	if (normal_index(s, super_of(a)) != normal_id(g, super) ||
-	    normal_index(s, a->describes) != normal_id(g, b->describes) ||
-	    normal_index(s, a->descriptor) != normal_id(g, b->descriptor))
-		return false;
-	for (uint32_t i = 0; i < count; i++) {
-		if (part(s, a, i) != part_of(g, b, i))
-			return false;
-	}
-	return true;
-}
-
-static bool
-equal_groups(const struct wk_store *store, const struct source *s,
-    const struct wk_rgroup *g)
-{
-	for (uint32_t i = 0; i < s->count; i++) {
-		if (!equal_types(s, &s->types[s->first + i], g,
-			wk_rtype_by_id(store, g->first + i)))
-			return false;
-	}
-	return true;
 }
 
 /* Makes sure that the table has more than one free place. */
@@ -248,6 +68,7 @@ grow_groups(struct wk_store *store)
 		groups[place] = group;
 	}
 	free(store->groups);
+	wk_vec_free(&store->words);
 	store->groups = groups;
 	store->group_capacity = capacity;
 	return true;
@@ -320,77 +141,77 @@ descriptor_place(const struct wk_rtype *type)
 	return super != NULL ? super->aggregate.count : 0;
 }
 
-/* Notes that a structure has a reference somewhere. */
+/* Says of a field all but where it is. */
 static void
-note_ref(struct wk_rtype *type, uint32_t offset)
+fill_field(const struct source *s, const struct wk_field *from,
+    struct wk_place_of_field *field)
+{
+	field->storage = wk_rtype_word(s->known, from->type);
+	field->is_mutable = from->is_mutable;
+	field->is_ref = wk_is_ref(field->storage);
+	field->width = width_of(field->storage);
+}
+
+/* Places a reference of a structure; gives what is behind it. */
+static uint32_t
+place_ref(struct wk_rtype *type, uint32_t offset)
 {
 	if (offset < WK_REFS_END)
 		type->aggregate.refs |= (uint64_t)1 << offset / sizeof(wk_ref);
+	return offset + (uint32_t)sizeof(wk_ref);
 }
 
 /*
  * Places fields one after the other, so that those that a supertype has, being
- * the first, come out where they are in it.
+ * the first, come out where they are in it. Gives the size.
  */
+static uint32_t
+place_fields(struct wk_rtype *type, struct wk_place_of_field *fields)
+{
+	uint32_t count = type->aggregate.count;
+	uint32_t descriptor_at =
+	    type->descriptor != NULL ? descriptor_place(type) : UINT32_MAX;
+	uint32_t offset = sizeof(struct wk_object);
+
+	for (uint32_t i = 0; i <= count; i++) {
+		struct wk_place_of_field *field = &fields[i];
+
+		if (i == descriptor_at) {
+			offset = align(offset, sizeof(wk_ref));
+			type->aggregate.descriptor_offset = offset;
+			offset = place_ref(type, offset);
+		}
+		if (i == count)
+			break;
+		field->offset = align(offset, field->width);
+		offset = field->is_ref ? place_ref(type, field->offset) :
+					 field->offset + field->width;
+	}
+	return align(offset, sizeof(uint64_t));
+}
+
 static bool
-fill_struct(struct wk_store *store, const struct source *s,
+fill_aggregate(struct wk_store *store, const struct source *s,
     const struct wk_type *from, struct wk_rtype *type)
 {
 	uint32_t count = from->aggregate.count;
-	uint32_t offset = sizeof(struct wk_object);
-	uint32_t descriptor_at = descriptor_place(type);
 	struct wk_place_of_field *fields =
 	    wk_arena_array(store->arena, count, sizeof(*fields));
 
 	if (fields == NULL)
 		return false;
-	for (uint32_t i = 0; i <= count; i++) {
-		struct wk_place_of_field *field = &fields[i];
-
-		if (type->descriptor != NULL && i == descriptor_at) {
-			offset = align(offset, sizeof(wk_ref));
-			type->aggregate.descriptor_offset = offset;
-			note_ref(type, offset);
-			offset += (uint32_t)sizeof(wk_ref);
-		}
-		if (i == count)
-			break;
-		field->storage =
-		    wk_rtype_word(s->known, from->aggregate.fields[i].type);
-		field->is_mutable = from->aggregate.fields[i].is_mutable;
-		field->is_ref = wk_is_ref(field->storage);
-		field->width = width_of(field->storage);
-		field->offset = align(offset, field->width);
-		type->aggregate.ref_count += field->is_ref;
-		if (field->is_ref)
-			note_ref(type, field->offset);
-		offset = field->offset + field->width;
+	for (uint32_t i = 0; i < count; i++) {
+		fill_field(s, &from->aggregate.fields[i], &fields[i]);
+		type->aggregate.ref_count += fields[i].is_ref;
 	}
 	type->aggregate.fields = fields;
 	type->aggregate.count = count;
-	type->aggregate.size = align(offset, sizeof(uint64_t));
-	return true;
-}
-
-static bool
-fill_array(struct wk_store *store, const struct source *s,
-    const struct wk_type *from, struct wk_rtype *type)
-{
-	struct wk_place_of_field *field =
-	    wk_arena_array(store->arena, 1, sizeof(*field));
-
-	if (field == NULL)
-		return false;
-	field->storage =
-	    wk_rtype_word(s->known, from->aggregate.fields[0].type);
-	field->is_mutable = from->aggregate.fields[0].is_mutable;
-	field->is_ref = wk_is_ref(field->storage);
-	field->width = width_of(field->storage);
-	field->offset = WK_ARRAY_OFFSET;
-	type->aggregate.fields = field;
-	type->aggregate.count = 1;
-	type->aggregate.ref_count = field->is_ref;
-	type->aggregate.size = WK_ARRAY_OFFSET;
+	if (from->kind == WK_TYPE_STRUCT) {
+		type->aggregate.size = place_fields(type, fields);
+	} else {
+		fields->offset = WK_ARRAY_OFFSET;
+		type->aggregate.size = WK_ARRAY_OFFSET;
+	}
 	return true;
 }
 
@@ -431,9 +252,8 @@ fill(struct wk_store *store, const struct source *s, const struct wk_type *from,
 	case WK_TYPE_FUNC:
 		return fill_func(store, s, from, type);
 	case WK_TYPE_STRUCT:
-		return fill_struct(store, s, from, type);
 	case WK_TYPE_ARRAY:
-		return fill_array(store, s, from, type);
+		return fill_aggregate(store, s, from, type);
 	case WK_TYPE_CONT:
 		type->cont = s->known[from->cont];
 		return true;
@@ -445,62 +265,77 @@ fill(struct wk_store *store, const struct source *s, const struct wk_type *from,
 static bool
 add(struct wk_store *store, const struct source *s)
 {
+	const struct wk_canon_group *g = &s->group;
 	struct wk_rtype *new =
-	    wk_arena_array(store->arena, s->count, sizeof(*new));
+	    wk_arena_array(store->arena, g->count, sizeof(*new));
 	uint32_t first = store->types.count;
 
-	if (new == NULL || !wk_vec_reserve(&store->types, s->count))
+	if (new == NULL || !wk_vec_reserve(&store->types, g->count))
 		return false;
-	for (uint32_t i = 0; i < s->count; i++) {
-		new[i].kind = s->types[s->first + i].kind;
-		new[i].is_final = s->types[s->first + i].is_final;
+	for (uint32_t i = 0; i < g->count; i++) {
+		new[i].kind = g->types[g->first + i].kind;
+		new[i].is_final = g->types[g->first + i].is_final;
 		new[i].id = first + i;
-		s->known[s->first + i] = &new[i];
+		s->known[g->first + i] = &new[i];
 	}
-	for (uint32_t i = 0; i < s->count; i++) {
-		const struct wk_type *from = &s->types[s->first + i];
+	for (uint32_t i = 0; i < g->count; i++) {
+		const struct wk_type *from = &g->types[g->first + i];
 
 		new[i].describes = known_or_null(s, from->describes);
 		new[i].descriptor = known_or_null(s, from->descriptor);
 	}
-	for (uint32_t i = 0; i < s->count; i++) {
-		if (!fill(store, s, &s->types[s->first + i], &new[i]))
+	for (uint32_t i = 0; i < g->count; i++) {
+		if (!fill(store, s, &g->types[g->first + i], &new[i]))
 			return false;
 	}
-	for (uint32_t i = 0; i < s->count; i++)
+	for (uint32_t i = 0; i < g->count; i++)
 		wk_vec_add(&store->types, &new[i]);
 	return true;
+}
+
+/* Where a group is in the table, or would be; what it says is in store->words.
+ */
+static struct wk_rgroup *
+find(const struct wk_store *store, uint64_t hash)
+{
+	uint32_t mask = store->group_capacity - 1,
+		 place = (uint32_t)hash & mask;
+	const struct wk_vec *words = &store->words;
+
+	for (;; place = (place + 1) & mask) {
+		struct wk_rgroup *group = &store->groups[place];
+
+		if (group->count == 0 ||
+		    (group->hash == hash && group->word_count == words->count &&
+			memcmp(group->words, words->data,
+			    words->count * sizeof(uint64_t)) == 0))
+			return group;
+	}
 }
 
 /* Sets s->known of a group to the store's types, new ones if need be. */
 static bool
 find_or_add(struct wk_store *store, const struct source *s)
 {
-	uint64_t hash = s->count;
+	const struct wk_canon_group *g = &s->group;
 	struct wk_rgroup *group;
-	uint32_t place, first;
+	struct wk_rgroup new = {.first = store->types.count, .count = g->count};
 
-	if (!grow_groups(store))
+	if (!grow_groups(store) || !wk_canon_spell(g, &store->words, &new.hash))
 		return false;
-	for (uint32_t i = 0; i < s->count; i++)
-		hash = hash_type(s, &s->types[s->first + i], hash);
-	place = (uint32_t)hash & (store->group_capacity - 1);
-	for (;; place = (place + 1) & (store->group_capacity - 1)) {
-		group = &store->groups[place];
-		if (group->count == 0)
-			break;
-		if (group->hash != hash || group->count != s->count ||
-		    !equal_groups(store, s, group))
-			continue;
-		for (uint32_t i = 0; i < s->count; i++)
-			s->known[s->first + i] =
+	group = find(store, new.hash);
+	if (group->count > 0) {
+		for (uint32_t i = 0; i < g->count; i++)
+			s->known[g->first + i] =
 			    wk_rtype_by_id(store, group->first + i);
 		return true;
 	}
-	first = store->types.count;
-	if (!add(store, s))
+	new.word_count = store->words.count;
+	new.words = wk_arena_copy(
+	    store->arena, store->words.data, new.word_count * sizeof(uint64_t));
+	if (new.words == NULL || !add(store, s))
 		return false;
-	*group = (struct wk_rgroup){hash, first, s->count};
+	*group = new;
 	store->group_count++;
 	return true;
 }
@@ -508,7 +343,8 @@ find_or_add(struct wk_store *store, const struct source *s)
 const struct wk_rtype **
 wk_rtype_of_module(struct wk_store *store, const struct wk_module *module)
 {
-	struct source s = {.types = module->types};
+	struct source s = {.group = {.types = module->types, .number = number}};
+	struct wk_canon_group *g = &s.group;
 
 	if (store->last_module == module)
 		return store->last_types;
@@ -516,11 +352,10 @@ wk_rtype_of_module(struct wk_store *store, const struct wk_module *module)
 	    store->arena, module->type_count * sizeof(struct wk_rtype *));
 	if (s.known == NULL)
 		return NULL;
-	while (s.first < module->type_count) {
-		s.count = module->types[s.first].rec_count;
+	for (; g->first < module->type_count; g->first += g->count) {
+		g->count = module->types[g->first].rec_count;
 		if (!find_or_add(store, &s))
 			return NULL;
-		s.first += s.count;
 	}
 	store->last_module = module;
 	store->last_types = s.known;
@@ -540,7 +375,7 @@ wk_rtype_func(struct wk_store *store, const wk_valtype *types,
 	    .func = {param_count, result_count, types},
 	};
 	const struct wk_rtype *known = NULL;
-	struct source s = {&type, &known, 0, 1};
+	struct source s = {{&type, 0, 1, number}, &known};
 
 	return find_or_add(store, &s) ? known : NULL;
 }
@@ -604,7 +439,7 @@ wk_rtype_of_letters(struct wk_store *store, const char *params,
 wk_valtype
 wk_rtype_word(const struct wk_rtype *const *types, wk_valtype type)
 {
-	if (!has_index(type))
+	if (!wk_is_ref(type) || !wk_is_concrete(type))
 		return type;
 	return (type & ~WK_TYPE_INDEX_MASK) | types[wk_type_index(type)]->id;
 }
@@ -700,5 +535,6 @@ void
 wk_rtype_free(struct wk_store *store)
 {
 	free(store->groups);
+	wk_vec_free(&store->words);
 	wk_vec_free(&store->types);
 }

@@ -73,6 +73,7 @@ wk_store_new(const struct wk_store_options *options, struct wk_error *err)
 	    .threads = pointers,
 	    .tasks = pointers,
 	    .codes = pointers,
+	    .words = {.size = sizeof(uint64_t)},
 	    .held = {.size = sizeof(wk_ref)},
 	    .trace = {.size = sizeof(struct wk_trace_frame)},
 	};

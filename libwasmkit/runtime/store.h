@@ -23,6 +23,7 @@ struct wk_store {
 	/* Recursion groups that are known, a hash table; see rtype.c. */
 	struct wk_rgroup *groups;
 	uint32_t group_count, group_capacity;
+	struct wk_vec words; /* uint64_t: what is looked up there */
 	/* The module that wk_rtype_of_module() was last asked about. */
 	const struct wk_module *last_module;
 	const struct wk_rtype **last_types;
