@@ -12,23 +12,27 @@ wk_slow_memory_bounds(struct wk_thread *t, const struct wk_meminst *memory,
 	    (unsigned long long)offset, (unsigned long long)memory->size);
 }
 
+/* Whether an instruction accesses a memory. */
+#define IS_ACCESS(imm) ((imm) == WK_IMM_MEMARG || (imm) == WK_IMM_MEMARG_LANE)
+
 /*
- * Which instructions have slow functions: without a prefix those of tables,
- * globals, memories and references; with one all but branches, saturating
- * truncations, and v128.const.
+ * Which instructions have slow functions: without a prefix those of tables and
+ * memories; with one all but branches, getters of i31, array.len, saturating
+ * truncations, and of SIMD all that computes.
  */
-#define IS_SLOW(prefix, code) \
-	((prefix) == 0       ? ((code) >= 0x23 && (code) <= 0x40) || \
-				   ((code) >= 0xD0 && (code) <= 0xD4) : \
-	    (prefix) == 0xFB ? (code) != 0x18 && (code) != 0x19 && \
-				   (code) != 0x25 && (code) != 0x26 : \
+#define IS_SLOW(prefix, code, imm) \
+	((prefix) == 0       ? (code) >= 0x25 && (code) <= 0x40 : \
+	    (prefix) == 0xFB ? (code) != 0x0F && (code) != 0x18 && \
+				   (code) != 0x19 && (code) != 0x1D && \
+				   (code) != 0x1E && (code) < 0x25 : \
 	    (prefix) == 0xFC ? (code) >= 0x08 : \
-	    (prefix) == 0xFD ? (code) != 0x0C : \
+	    (prefix) == 0xFD ? IS_ACCESS(imm) : \
 			       (prefix) == 0xFE)
 
 wk_slow_fn *const wk_slow_table[WK_OP_COUNT] = {
 #define OP(name, text, prefix, code, imm, params, results, width, feature) \
-	[WK_OP_##name] = IS_SLOW(prefix, code) ? wk_slow_##name : NULL,
+	[WK_OP_##name] = \
+	    IS_SLOW(prefix, code, WK_IMM_##imm) ? wk_slow_##name : NULL,
 #include "libwasmkit/model/opcodes.def"
 #undef OP
 };

@@ -222,14 +222,6 @@ SLOW(ARRAY_SET)
 	return imm + 1;
 }
 
-SLOW(ARRAY_LEN)
-{
-	if (sp[0].ref == 0)
-		return wk_thread_trap(t, WK_E_NULL_ARRAY, "");
-	sp[0].u64 = array_of(sp[0].ref)->length;
-	return imm;
-}
-
 SLOW(ARRAY_FILL)
 {
 	const struct wk_rtype *type = imm[0].type;

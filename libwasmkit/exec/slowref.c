@@ -1,59 +1,12 @@
 /*
- * References (specification 4.6.7): null, i31, conversions, tests and casts.
+ * References (specification 4.6.7): i31, conversions, tests and casts.
  */
 #include "libwasmkit/exec/slowop.h"
 #include "libwasmkit/runtime/rtype.h"
 
-SLOW(REF_NULL)
-{
-	sp[0].ref = 0;
-	return imm + 1;
-}
-
-SLOW(REF_FUNC)
-{
-	sp[0].ref = wk_object_ref(imm[0].func);
-	return imm + 1;
-}
-
-SLOW(REF_IS_NULL)
-{
-	sp[0].u64 = sp[0].ref == 0;
-	return imm;
-}
-
-SLOW(REF_AS_NON_NULL)
-{
-	if (sp[0].ref == 0)
-		return wk_thread_trap(t, WK_E_NULL_REFERENCE, "");
-	return imm;
-}
-
-SLOW(REF_EQ)
-{
-	sp[0].u64 = sp[0].ref == sp[1].ref;
-	return imm;
-}
-
 SLOW(REF_I31)
 {
 	sp[0].ref = (uint32_t)(sp[0].u32 << 1) | 1;
-	return imm;
-}
-
-SLOW(I31_GET_S)
-{
-	if (sp[0].ref == 0)
-		return wk_thread_trap(t, WK_E_NULL_I31, "");
-	sp[0].u64 = (uint32_t)(sp[0].i32 >> 1);
-	return imm;
-}
-
-SLOW(I31_GET_U)
-{
-	if (sp[0].ref == 0)
-		return wk_thread_trap(t, WK_E_NULL_I31, "");
-	sp[0].u64 = sp[0].u32 >> 1;
 	return imm;
 }
 
