@@ -12,17 +12,14 @@
  * first, and its results go there. imm are its immediates, resolved for the
  * instance, as many cells as wk_slow_imm_cells() says:
  *
- *   FUNC GLOBAL TABLE MEMORY TAG ELEM DATA TYPE
- *                   a pointer to the funcinst, … , datainst, rtype
+ *   TYPE TABLE ELEM MEMORY DATA
+ *                   a pointer to the rtype, tableinst, … , datainst
  *   two of them     two cells, in the order of enum wk_imm
  *   TYPE_FIELD TYPE_COUNT   rtype; field or count in u64
- *   HEAP REF        reference type in u64, its type index an id; whether it
+ *   REF             reference type in u64, its type index an id; whether it
  *                   is nullable is in it
  *   MEMARG          meminst; offset in u64
  *   MEMARG_LANE     meminst; offset; lane
- *   LANE            the lane in u64
- *   V128 SHUFFLE    16 bytes, two cells
- *   I32 I64 F32 F64 bits in u64
  *
  * Gives the cell behind imm, or NULL after wk_thread_trap().
  */
@@ -30,8 +27,8 @@ typedef const union wk_cell *wk_slow_fn(
     struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm);
 
 /*
- * By enum wk_op; NULL for what the translator handles itself (constants,
- * locals, control, calls, exceptions, stack switching).
+ * By enum wk_op; NULL for what has handlers of its own for all operands. What
+ * has them for some, and constant expressions, use these, too.
  */
 extern wk_slow_fn *const wk_slow_table[WK_OP_COUNT];
 
