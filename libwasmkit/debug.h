@@ -8,8 +8,10 @@
  * nothing. wk_call() runs through all stops, also where a host function uses
  * it.
  *
- * One call of a store can be stopped at a time. All this is for the thread of
- * the host that uses the store.
+ * One call of a store can be stopped at a time, with it all threads of the
+ * guest: they have turns that follow from the seed, and whatever stops a run,
+ * they do the same as if it had gone on. All this is for the thread of the host
+ * that uses the store.
  */
 #ifndef WK_DEBUG_H
 #define WK_DEBUG_H
@@ -52,6 +54,8 @@ struct wk_debug_hooks {
 	    void *user, const struct wk_taginst *tag, wk_ref exception);
 	/* Where a call fails, with all frames there. */
 	void (*trap)(void *user, const struct wk_error *err);
+	/* An instance was made; its start function was not called yet. */
+	void (*instance)(void *user, struct wk_instance *instance);
 };
 
 /* hooks is copied; NULL for none. */
@@ -81,13 +85,17 @@ WK_API bool wk_debug_start(struct wk_store *store, struct wk_funcinst *func,
     const union wk_value *args, struct wk_error *err);
 
 /*
- * Runs on, for `ticks` at most; UINT64_MAX for no limit. Where the run stopped
- * before an instruction, that one is executed first. After a trap this tries
- * again what trapped.
+ * Runs on, for `ticks` of all threads at most; UINT64_MAX for no limit. Where
+ * the run stopped before an instruction, that one is executed first. After a
+ * trap this tries again what trapped.
  */
 WK_API enum wk_stop wk_debug_run(struct wk_store *store, uint64_t ticks);
 
-/* Executes one instruction, into calls. */
+/*
+ * Executes one instruction of the thread that stopped, into calls. Others run
+ * while it waits or its turn is over, up to what stops them otherwise. When
+ * its call is done, and it is not the call itself, it stops with WK_STOP_LEFT.
+ */
 WK_API enum wk_stop wk_debug_step(struct wk_store *store);
 
 /*
@@ -144,7 +152,7 @@ struct wk_debug_frame {
 	 */
 	uint64_t offset;
 	bool is_called; /* the instruction is a call that is going on */
-	void *fp, *back, *stack;
+	void *thread, *stack, *fp, *back;
 };
 
 /*
@@ -226,7 +234,10 @@ struct wk_debug_thread {
 
 WK_API bool wk_debug_threads(struct wk_store *store,
     struct wk_debug_thread **out, uint32_t *count, struct wk_error *err);
-/* The innermost frame of a thread, as wk_debug_first(). */
+/*
+ * The innermost frame of a thread, as wk_debug_first(): there is none before
+ * its first turn, nor once it is done.
+ */
 WK_API bool wk_debug_first_of(
     struct wk_store *store, uint32_t thread, struct wk_debug_frame *frame);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "libwasmkit/exec/move.h"
+#include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/instr.h"
 #include "libwasmkit/runtime/rtype.h"
@@ -18,7 +19,7 @@ no_memory(struct wk_error *err)
 static struct wk_frame_walk
 walk_of(const struct wk_debug_frame *frame)
 {
-	const struct wk_thread *t = frame->store->debug->thread;
+	const struct wk_thread *t = frame->thread;
 	struct wk_frame_walk walk = {
 	    .thread = t,
 	    .stack = frame->stack,
@@ -34,38 +35,108 @@ walk_of(const struct wk_debug_frame *frame)
 	return walk;
 }
 
+/* Where the innermost frame of a thread is. */
+static uint64_t
+innermost(const struct wk_frame_walk *walk)
+{
+	const struct wk_thread *t = walk->thread;
+	const struct wk_debug *debug = t->store->debug;
+
+	if (debug->run.thread == t && debug->at.func == walk->func)
+		return debug->at.offset;
+	if (t->waiting.is_on)
+		return wk_translate_offset(walk->code, walk->pc);
+	return wk_move_head(walk->code, walk->pc);
+}
+
 static void
 fill(struct wk_debug_frame *frame, const struct wk_frame_walk *walk)
 {
-	const struct wk_debug *debug = frame->store->debug;
-	bool is_first =
-	    walk->back == NULL && walk->stack == debug->thread->current;
-
 	frame->func = walk->func;
 	frame->instance = walk->func->instance;
 	frame->fp = walk->fp;
 	frame->back = walk->back;
 	frame->stack = walk->stack;
-	frame->is_called = !is_first;
-	if (walk->code == NULL)
-		frame->offset = WK_NO_OFFSET;
-	else if (is_first && debug->at.func == walk->func)
-		frame->offset = debug->at.offset;
-	else
-		frame->offset = wk_translate_offset(walk->code, walk->pc);
+	frame->is_called =
+	    walk->back != NULL || walk->stack != walk->thread->current;
+	frame->offset =
+	    walk->code == NULL ? WK_NO_OFFSET :
+	    !frame->is_called  ? innermost(walk) :
+				 wk_translate_offset(walk->code, walk->pc);
+}
+
+static bool
+first_of(struct wk_thread *t, struct wk_debug_frame *frame)
+{
+	struct wk_frame_walk walk;
+
+	if (!wk_move_enter(t) || !wk_frame_first(t, &walk))
+		return false;
+	*frame = (struct wk_debug_frame){.store = t->store, .thread = t};
+	fill(frame, &walk);
+	return true;
 }
 
 bool
 wk_debug_first(struct wk_store *store, struct wk_debug_frame *frame)
 {
 	struct wk_debug *debug = store->debug;
-	struct wk_frame_walk walk;
 
-	if (debug == NULL || debug->thread == NULL ||
-	    !wk_frame_first(debug->thread, &walk))
+	return debug != NULL && debug->thread != NULL &&
+	       first_of(debug->run.thread, frame);
+}
+
+bool
+wk_debug_first_of(
+    struct wk_store *store, uint32_t number, struct wk_debug_frame *frame)
+{
+	struct wk_debug *debug = store->debug;
+	struct wk_task *const *tasks = store->tasks.data;
+
+	if (debug == NULL || debug->thread == NULL)
 		return false;
-	*frame = (struct wk_debug_frame){.store = store};
-	fill(frame, &walk);
+	if (number == debug->thread->number)
+		return first_of(debug->thread, frame);
+	for (uint32_t i = 0; i < store->tasks.count; i++) {
+		if (tasks[i]->thread->number == number)
+			return first_of(tasks[i]->thread, frame);
+	}
+	return false;
+}
+
+static struct wk_debug_thread
+describe(struct wk_thread *t, bool is_done)
+{
+	struct wk_frame_walk walk;
+	bool is_in_host =
+	    wk_frame_first(t, &walk) && walk.func->instance == NULL;
+
+	return (struct wk_debug_thread){
+	    .number = t->number,
+	    .is_stopped = t == t->store->debug->run.thread,
+	    .is_waiting = !is_done && (is_in_host || t->waiting.is_on),
+	    .is_done = is_done,
+	};
+}
+
+bool
+wk_debug_threads(struct wk_store *store, struct wk_debug_thread **out,
+    uint32_t *count, struct wk_error *err)
+{
+	struct wk_debug *debug = store->debug;
+	struct wk_task *const *tasks = store->tasks.data;
+
+	*count = 0;
+	*out = malloc((store->tasks.count + 1) * sizeof(**out));
+	if (*out == NULL)
+		return no_memory(err);
+	if (debug == NULL || debug->thread == NULL)
+		return true;
+	(*out)[(*count)++] =
+	    describe(debug->thread, debug->stop == WK_STOP_DONE);
+	for (uint32_t i = 0; i < store->tasks.count; i++)
+		(*out)[(*count)++] =
+		    describe(tasks[i]->thread, tasks[i]->is_done);
 	return true;
 }
 

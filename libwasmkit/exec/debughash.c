@@ -110,11 +110,24 @@ mix_frame(
 	return true;
 }
 
+static bool
+mix_thread(uint64_t *hash, struct wk_store *store, uint32_t number,
+    struct wk_error *err)
+{
+	struct wk_debug_frame frame;
+
+	for (bool more = wk_debug_first_of(store, number, &frame); more;
+	    more = wk_debug_next(&frame)) {
+		if (!mix_frame(hash, &frame, err))
+			return false;
+	}
+	return true;
+}
+
 bool
 wk_debug_hash(struct wk_store *store, uint64_t *hash, struct wk_error *err)
 {
 	struct wk_meminst *const *memories = store->memories.data;
-	struct wk_debug_frame frame;
 	uint64_t h = store->ticks;
 
 	for (uint32_t i = 0; i < store->memories.count; i++)
@@ -124,9 +137,8 @@ wk_debug_hash(struct wk_store *store, uint64_t *hash, struct wk_error *err)
 	    instance != NULL; instance = instance->next)
 		h = mix_globals(h, instance);
 	h = mix_tables(h, store);
-	for (bool more = wk_debug_first(store, &frame); more;
-	    more = wk_debug_next(&frame)) {
-		if (!mix_frame(&h, &frame, err))
+	for (uint32_t i = 0; i <= store->spawned; i++) {
+		if (!mix_thread(&h, store, WK_THREAD_FIRST + i, err))
 			return false;
 	}
 	*hash = h;

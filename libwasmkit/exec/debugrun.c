@@ -30,27 +30,14 @@ wk_debug_start(struct wk_store *store, struct wk_funcinst *func,
 	}
 	t->turn = 0;
 	t->is_over = false;
+	t->is_traced = false;
 	debug->thread = t;
+	debug->run = (struct wk_run){.can_stop = true, .thread = t};
 	debug->called = func;
 	debug->depth = store->calls;
 	debug->stop = WK_STOP_TICKS;
 	debug->at = (struct wk_place){0};
 	debug->has_request = false;
-	return true;
-}
-
-/* Begins the function that the thread is at the entry of. */
-static bool
-enter(struct wk_thread *t, struct wk_funcinst *func)
-{
-	if (!wk_translate(t, func))
-		return false;
-	/* Where there is no room it goes on as it would have. */
-	if ((char *)t->fp + func->frame_size > (char *)t->limit)
-		return true;
-	memset((char *)t->fp + func->zero_start, 0, func->zero_size);
-	t->memory = func->memory;
-	t->pc = func->entry;
 	return true;
 }
 
@@ -65,20 +52,15 @@ is_stop(const union wk_cell *cell)
 static bool
 find_head(struct wk_debug *debug)
 {
-	struct wk_thread *t = debug->thread;
+	struct wk_thread *t = debug->run.thread;
 	struct wk_frame_walk walk;
 
-	if (!wk_frame_first(t, &walk))
-		return true;
-	if (walk.code == NULL && walk.func->host == NULL) {
-		if (!enter(t, walk.func) || !wk_frame_first(t, &walk))
-			return false;
-	}
-	if (walk.code == NULL)
+	if (!wk_move_enter(t))
+		return false;
+	if (!wk_frame_first(t, &walk) || walk.code == NULL)
 		return true;
 	debug->at.func = walk.func;
-	debug->at.offset =
-	    is_stop(t->pc) ? t->pc[1].u64 : wk_move_head(walk.code, t->pc);
+	debug->at.offset = wk_move_head(walk.code, t->pc);
 	return debug->at.offset != WK_NO_OFFSET;
 }
 
@@ -86,19 +68,17 @@ find_head(struct wk_debug *debug)
 static bool
 locate(struct wk_debug *debug, enum wk_exit exit)
 {
-	struct wk_thread *t = debug->thread;
+	struct wk_thread *t = debug->run.thread;
 	bool ok = true;
 
 	debug->at = (struct wk_place){0};
+	/* A thread that waits is exact, and stays where it is. */
 	if (exit == WK_EXIT_STOP) {
 		debug->at.func = wk_cells_find(t->store, t->pc)->func;
 		debug->at.offset = t->pc[1].u64;
 	} else if (exit == WK_EXIT_TICK && !t->waiting.is_on) {
 		ok = find_head(debug);
-	} else if (exit != WK_EXIT_DONE) {
-		/* A wait begins again. */
-		t->waiting.is_on = false;
-		t->is_over = false;
+	} else if (exit == WK_EXIT_TRAP) {
 		ok = wk_move_settle(debug);
 	}
 	debug->top = debug->at.offset;
@@ -108,11 +88,11 @@ locate(struct wk_debug *debug, enum wk_exit exit)
 static enum wk_stop
 reason(struct wk_debug *debug, enum wk_exit exit)
 {
-	struct wk_thread *t = debug->thread;
+	struct wk_thread *t = debug->run.thread;
 
 	switch (exit) {
 	case WK_EXIT_DONE:
-		return WK_STOP_DONE;
+		return t == debug->thread ? WK_STOP_DONE : WK_STOP_LEFT;
 	case WK_EXIT_TICK:
 		return t->err.code == WK_E_NONE        ? WK_STOP_TICKS :
 		       t->err.code == WK_E_INTERRUPTED ? WK_STOP_INTERRUPTED :
@@ -132,11 +112,12 @@ reason(struct wk_debug *debug, enum wk_exit exit)
 static bool
 prepare(struct wk_debug *debug, bool is_step)
 {
-	struct wk_thread *t = debug->thread;
+	struct wk_thread *t = debug->run.thread;
 	enum wk_stop last = debug->stop;
 
 	debug->is_stale |= debug->is_stepping != is_step || debug->stops_at;
 	debug->is_stepping = is_step;
+	debug->run.stepper = is_step ? t : NULL;
 	debug->stops_at = false;
 	memset(&t->err, 0, sizeof(t->err));
 	if (!wk_move_all(t->store)) {
@@ -157,22 +138,22 @@ run(struct wk_store *store, uint64_t ticks, bool is_step)
 {
 	struct wk_debug *debug = store->debug;
 	struct wk_thread *t;
-	enum wk_exit exit;
 
 	if (debug == NULL || debug->thread == NULL)
 		return WK_STOP_DONE;
 	if (debug->stop == WK_STOP_DONE || store->current != NULL)
 		return debug->stop;
-	t = debug->thread;
 	if (!prepare(debug, is_step))
 		return debug->stop = WK_STOP_TRAP;
 	debug->is_running = true;
-	exit = wk_schedule_some(t, &ticks);
+	debug->run.ticks = ticks;
+	wk_schedule_some(debug->thread, &debug->run);
 	debug->is_running = false;
-	debug->stop = reason(debug, exit);
+	debug->stop = reason(debug, debug->run.exit);
+	t = debug->run.thread;
 	if (debug->stop == WK_STOP_TRAP)
 		wk_hook_trap(t);
-	if (!locate(debug, exit) && t->err.code == WK_E_NONE)
+	if (!locate(debug, debug->run.exit) && t->err.code == WK_E_NONE)
 		wk_thread_trap(t, WK_E_MEMORY, ": to find the place");
 	wk_frame_set_top(t);
 	return debug->stop;
@@ -197,7 +178,7 @@ wk_debug_error(const struct wk_store *store)
 	const struct wk_debug *debug = store->debug;
 
 	return debug == NULL || debug->thread == NULL ? &none :
-							&debug->thread->err;
+							&debug->run.thread->err;
 }
 
 bool
@@ -206,19 +187,22 @@ wk_debug_end(
 {
 	struct wk_debug *debug = store->debug;
 	struct wk_thread *t = debug == NULL ? NULL : debug->thread;
+	struct wk_thread *last;
 	bool ok = t != NULL && debug->stop == WK_STOP_DONE;
 
 	if (t == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "no call of the store is going on");
+	last = debug->run.thread;
 	if (ok)
 		wk_call_results(t, debug->called, results);
-	else if (t->err.code == WK_E_NONE)
-		wk_thread_trap(t, WK_E_INTERRUPTED, "%s", "");
-	if (!ok) {
-		wk_frame_trace(t);
-		wk_error_pass(err, &t->err);
-	}
+	else if (last->err.code == WK_E_NONE)
+		wk_thread_trap(last, WK_E_INTERRUPTED, "%s", "");
+	if (!ok && !last->is_traced)
+		wk_frame_trace(last);
+	if (!ok)
+		wk_error_pass(err, &last->err);
+	memset(&last->err, 0, sizeof(last->err));
 	wk_stack_drop_to(t, &t->stack);
 	t->floor = t->current;
 	t->pc = NULL;

@@ -86,6 +86,15 @@ wk_hook_trap(const struct wk_thread *t)
 		debug->hooks.trap(debug->hooks.user, &t->err);
 }
 
+void
+wk_hook_instance(struct wk_instance *instance)
+{
+	struct wk_debug *debug = instance->store->debug;
+
+	if (debug != NULL && debug->hooks.instance != NULL)
+		debug->hooks.instance(debug->hooks.user, instance);
+}
+
 bool
 wk_hook_has_request(const struct wk_thread *t)
 {

@@ -17,6 +17,7 @@ bool wk_hook_grow(
 bool wk_hook_throw(
     struct wk_thread *t, const struct wk_taginst *tag, wk_ref exception);
 void wk_hook_trap(const struct wk_thread *t);
+void wk_hook_instance(struct wk_instance *instance);
 
 /* Whether a hook wants to stop the thread. */
 bool wk_hook_has_request(const struct wk_thread *t);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "libwasmkit/exec/constexpr.h"
+#include "libwasmkit/exec/hook.h"
 #include "libwasmkit/exec/match.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/runtime/global.h"
@@ -355,6 +356,7 @@ wk_instantiate_make(struct wk_store *store, const struct wk_module *module,
 
 	if (instance == NULL || !make(instance, imports, err))
 		return NULL;
+	wk_hook_instance(instance);
 	return instance;
 }
 

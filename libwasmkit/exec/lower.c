@@ -517,6 +517,10 @@ wk_lower_slow(struct wk_tr *tr, const struct wk_instr *in)
 	const struct wk_op_info *info = &wk_op_table[in->op];
 	enum wk_acc acc;
 
+	/* Others may look at a frame that waits. */
+	if (in->op == WK_OP_MEMORY_ATOMIC_WAIT32 ||
+	    in->op == WK_OP_MEMORY_ATOMIC_WAIT64)
+		wk_vstack_flush(tr, tr->height);
 	if (info->params[0] == '*') {
 		emit_slow(tr, in, special_operands(tr, in, &acc));
 		if (acc != WK_ACC_COUNT)

@@ -6,6 +6,7 @@
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/fault.h"
 #include "libwasmkit/exec/translate.h"
+#include "libwasmkit/exec/wait.h"
 
 /* An operand that is to be put into its own slot. */
 struct fix {
@@ -19,6 +20,7 @@ struct fix {
 struct place {
 	uint32_t cell;   /* of the old code */
 	bool is_return;  /* where a call returns to, else a head */
+	bool is_wait;    /* within an instruction that waits */
 	bool is_known;   /* the offset and what else is of old code */
 	uint64_t offset; /* the call, or the instruction to come */
 	uint32_t operands;
@@ -28,6 +30,7 @@ struct place {
 
 struct move {
 	struct wk_translate_view view;
+	uint32_t before;      /* how many cells the present instruction found */
 	struct wk_vec places; /* struct place */
 	struct wk_vec fixes;  /* struct fix */
 	bool failed;          /* out of memory */
@@ -132,6 +135,29 @@ apply_fixes(const struct move *m, const struct place *place, union wk_slot *fp)
 	}
 }
 
+/*
+ * Whether an instruction holds its frame where it is, at its main cell, while
+ * others run. All operands are in their own slots then.
+ */
+static bool
+is_wait(const struct wk_instr *in)
+{
+	return in->op == WK_OP_MEMORY_ATOMIC_WAIT32 ||
+	       in->op == WK_OP_MEMORY_ATOMIC_WAIT64;
+}
+
+/* The main cell of an instruction that is a SLOW, behind those that flush. */
+static uint32_t
+main_cell(const struct move *m, const struct wk_tr *tr)
+{
+	uint32_t i = tr->placed_count;
+
+	while (i > 0 && tr->placed[i - 1].start >= m->before &&
+	       tr->placed[i - 1].handler != WK_H_SLOW)
+		i--;
+	return i == 0 ? WK_NONE : tr->placed[i - 1].start;
+}
+
 /* Whether an instruction has a frame of its own go on while it waits. */
 static bool
 is_call(const struct wk_instr *in)
@@ -148,6 +174,8 @@ see_old(struct wk_translate_view *view, const struct wk_tr *tr,
 	struct move *m = (struct move *)view;
 	struct place *place;
 
+	if (!after)
+		m->before = tr->count;
 	if (tr->is_dead || m->places.count == 0)
 		return;
 	if (after && is_call(in)) {
@@ -159,6 +187,13 @@ see_old(struct wk_translate_view *view, const struct wk_tr *tr,
 		note_fixes(m, tr, place,
 		    (uint32_t)tr->cells[tr->count - 1].a /
 			(uint32_t)sizeof(union wk_slot));
+	} else if (after && is_wait(in)) {
+		place = find_place(m, main_cell(m, tr), false);
+		if (place == NULL)
+			return;
+		place->is_known = true;
+		place->is_wait = true;
+		place->offset = in->offset;
 	} else if (after && in->op == WK_OP_LOOP) {
 		place =
 		    find_place(m, tr->blocks[tr->block_count - 1].start, false);
@@ -183,15 +218,19 @@ see_new(struct wk_translate_view *view, const struct wk_tr *tr,
 	struct move *m = (struct move *)view;
 	struct place *places = m->places.data;
 
-	if (tr->is_dead || (after && !is_call(in)))
+	if (!after)
+		m->before = tr->count;
+	if (tr->is_dead || (after && !is_call(in) && !is_wait(in)))
 		return;
 	for (uint32_t i = 0; i < m->places.count; i++) {
 		struct place *place = &places[i];
 
-		if (place->offset != in->offset || place->is_return != after)
+		if (place->offset != in->offset ||
+		    (place->is_return || place->is_wait) != after)
 			continue;
-		place->target =
-		    !after && tr->stop != WK_NONE ? tr->stop : tr->count;
+		place->target = place->is_wait ? main_cell(m, tr) :
+				!after && tr->stop != WK_NONE ? tr->stop :
+								tr->count;
 	}
 }
 
@@ -239,7 +278,7 @@ collect(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 	if (walk->code != task->from)
 		return;
 	place = add_place(task->m, cell_of(walk), !is_top);
-	if (place != NULL && is_top && t == task->debug->thread &&
+	if (place != NULL && is_top && t == task->debug->run.thread &&
 	    walk->stack == t->current && task->debug->at.func == walk->func &&
 	    !place->is_known) {
 		place->is_known = true;
@@ -268,6 +307,8 @@ shift(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 		walk->pc--;
 	} else {
 		t->pc = walk->pc;
+		if (t->waiting.is_on)
+			t->waiting.next = walk->pc + WK_WAIT_CELLS;
 	}
 }
 
@@ -458,7 +499,7 @@ static bool
 go_back(struct wk_debug *debug, struct wk_funcinst *func,
     const struct calm *calm, uint64_t offset)
 {
-	struct wk_thread *t = debug->thread;
+	struct wk_thread *t = debug->run.thread;
 
 	debug->at = (struct wk_place){func, offset};
 	debug->top = calm->offset;
@@ -476,7 +517,7 @@ go_back(struct wk_debug *debug, struct wk_funcinst *func,
 bool
 wk_move_settle(struct wk_debug *debug)
 {
-	struct wk_thread *t = debug->thread;
+	struct wk_thread *t = debug->run.thread;
 	const union wk_cell *pc = t->pc;
 	struct wk_frame_walk walk;
 	struct calm calm = {.offset = WK_NO_OFFSET};
@@ -497,6 +538,27 @@ wk_move_settle(struct wk_debug *debug)
 	debug->top = debug->at.offset;
 	close_move(&calm.m);
 	return ok;
+}
+
+bool
+wk_move_enter(struct wk_thread *t)
+{
+	struct wk_frame_walk walk;
+	struct wk_funcinst *func;
+
+	if (!wk_frame_first(t, &walk) || walk.code != NULL ||
+	    walk.func->host != NULL)
+		return true;
+	func = walk.func;
+	if (!wk_translate(t, func))
+		return false;
+	/* Where there is no room it goes on as it would have. */
+	if ((char *)t->fp + func->frame_size > (char *)t->limit)
+		return true;
+	memset((char *)t->fp + func->zero_start, 0, func->zero_size);
+	t->memory = func->memory;
+	t->pc = func->entry;
+	return true;
 }
 
 bool
@@ -527,6 +589,8 @@ wk_move_head(const struct wk_code *code, const union wk_cell *cell)
 	struct place *place;
 	uint64_t offset = WK_NO_OFFSET;
 
+	if (is_stop(cell))
+		return cell[1].u64;
 	open_move(&m);
 	place = add_place(&m, (uint32_t)(cell - code->cells), false);
 	m.view.see = see_old;

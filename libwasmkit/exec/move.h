@@ -25,6 +25,12 @@ bool wk_move_all(struct wk_store *store);
  */
 bool wk_move_settle(struct wk_debug *debug);
 
+/*
+ * Begins the function that a thread is at the entry of, where that has not
+ * been translated. False without memory.
+ */
+bool wk_move_enter(struct wk_thread *t);
+
 /* What is known of a frame whose call is going on. */
 struct wk_move_call {
 	uint64_t offset;

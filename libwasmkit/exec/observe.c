@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libwasmkit/exec/task.h"
 #include "libwasmkit/instr.h"
 
 struct wk_debug *
@@ -29,6 +30,21 @@ wk_observe_free(struct wk_debug *debug)
 	wk_vec_free(&debug->observed);
 	wk_vec_free(&debug->held);
 	free(debug);
+}
+
+void
+wk_observe_gone(struct wk_store *store, const struct wk_task *task)
+{
+	struct wk_debug *debug = store->debug;
+
+	if (debug == NULL)
+		return;
+	if (debug->run.thread == task->thread)
+		debug->run.thread = debug->thread;
+	if (debug->run.stepper == task->thread)
+		debug->run.stepper = NULL;
+	if (debug->run.round.midway == task)
+		debug->run.round.midway = NULL;
 }
 
 /* Where a place is among those in order, or would be. */
@@ -175,10 +191,13 @@ wk_observe_has(const struct wk_exacts *code, const struct wk_exacts *asked)
 }
 
 bool
-wk_observe_stops(const struct wk_debug *debug, const struct wk_funcinst *func,
-    uint64_t offset)
+wk_observe_stops(
+    const struct wk_thread *t, const struct wk_funcinst *func, uint64_t offset)
 {
-	return debug->everything || debug->is_stepping ||
+	const struct wk_debug *debug = t->store->debug;
+
+	return debug->everything ||
+	       (debug->is_stepping && debug->run.stepper == t) ||
 	       has(&debug->observed, func, offset) ||
 	       has(&debug->observed, func, WK_NO_OFFSET);
 }
@@ -188,7 +207,7 @@ wk_observe_can_stop(const struct wk_thread *t)
 {
 	const struct wk_debug *debug = t->store->debug;
 
-	return debug != NULL && debug->is_running && debug->thread == t &&
+	return debug != NULL && debug->is_running &&
 	       debug->depth == t->store->calls;
 }
 
@@ -199,7 +218,7 @@ wk_observe_pass(struct wk_thread *t)
 
 	if (wk_observe_can_stop(t)) {
 		code = wk_cells_find(t->store, t->pc);
-		if (wk_observe_stops(t->store->debug, code->func, t->pc[1].u64))
+		if (wk_observe_stops(t, code->func, t->pc[1].u64))
 			return false;
 	}
 	t->pc += WK_STOP_CELLS;

@@ -6,7 +6,7 @@
 #define WK_EXEC_OBSERVE_H
 
 #include "libwasmkit/debug.h"
-#include "libwasmkit/exec/cells.h"
+#include "libwasmkit/exec/schedule.h"
 
 /* A place in a function; the offset WK_NO_OFFSET stands for all of it. */
 struct wk_place {
@@ -20,10 +20,11 @@ struct wk_debug {
 	struct wk_vec observed; /* struct wk_place, in order */
 	struct wk_vec held;     /* the same: exact, but without a stop */
 	bool everything;        /* all instructions are observed */
-	bool is_stepping;       /* the same for one step */
+	bool is_stepping;       /* the same for one step of run.stepper */
 	bool is_stale;          /* translated code may not be as it should */
 	/* The call that can be stopped; NULL when there is none. */
 	struct wk_thread *thread;
+	struct wk_run run; /* run.thread: the thread that stopped */
 	struct wk_funcinst *called;
 	union wk_slot *base; /* where its frames begin */
 	uint32_t depth;      /* of calls from the host around it */
@@ -42,6 +43,9 @@ struct wk_debug {
 struct wk_debug *wk_observe_state(struct wk_store *store);
 void wk_observe_free(struct wk_debug *debug);
 
+/* A thread's task is freed. */
+void wk_observe_gone(struct wk_store *store, const struct wk_task *task);
+
 /*
  * What the code of a function has to be exact at; the caller frees the items.
  * False without memory.
@@ -52,9 +56,9 @@ bool wk_observe_get(const struct wk_funcinst *func, struct wk_exacts *exacts);
 bool wk_observe_has(
     const struct wk_exacts *code, const struct wk_exacts *asked);
 
-/* Whether a run that comes to the STOP of a place has to stop. */
-bool wk_observe_stops(const struct wk_debug *debug,
-    const struct wk_funcinst *func, uint64_t offset);
+/* Whether a thread that comes to the STOP of a place has to stop. */
+bool wk_observe_stops(
+    const struct wk_thread *t, const struct wk_funcinst *func, uint64_t offset);
 
 /* Whether what runs on a thread now can be stopped. */
 bool wk_observe_can_stop(const struct wk_thread *t);

@@ -5,6 +5,7 @@
 #include "libwasmkit/base/mix.h"
 #include "libwasmkit/exec/fault.h"
 #include "libwasmkit/exec/frame.h"
+#include "libwasmkit/exec/hook.h"
 #include "libwasmkit/exec/observe.h"
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/wait.h"
@@ -76,26 +77,6 @@ run_slice(struct wk_thread *t, uint64_t *most)
 	return exit;
 }
 
-/* A slice of a task. */
-static void
-run_task(struct wk_task *task)
-{
-	struct wk_thread *t = task->thread;
-	enum wk_exit exit = WK_EXIT_TRAP;
-	uint64_t ticks = UINT64_MAX;
-
-	t->turn = 0;
-	if (go_on(t))
-		exit = run_slice(t, &ticks);
-	if (exit == WK_EXIT_TICK || (exit == WK_EXIT_TRAP && t->waiting.is_on))
-		return;
-	t->waiting.is_on = false;
-	task->is_done = true;
-	task->ok = exit == WK_EXIT_DONE;
-	if (!task->ok)
-		wk_frame_trace(t);
-}
-
 static bool
 can_run(struct wk_task *task)
 {
@@ -105,25 +86,108 @@ can_run(struct wk_task *task)
 	return !task->thread->waiting.is_on;
 }
 
-/* Gives all tasks a turn, beginning with any; whether one had it. */
+/* Stops the run in a thread; false, for those who stop. */
 static bool
-give_turns(struct wk_store *store)
+stop(struct wk_run *run, struct wk_thread *t, enum wk_exit exit)
+{
+	run->thread = t;
+	run->exit = exit;
+	return false;
+}
+
+/* Whether what ended a task's slice stops the run, which can be stopped. */
+static bool
+stops(const struct wk_task *task, enum wk_exit exit)
+{
+	const struct wk_thread *t = task->thread;
+
+	if (exit == WK_EXIT_TRAP)
+		return !t->waiting.is_on &&
+		       (task->is_detached || wk_hook_has_request(t));
+	return exit == WK_EXIT_STOP || (exit == WK_EXIT_TICK && t->turn > 0);
+}
+
+/* A turn of a task, or what is left of it. False where the run stops in it. */
+static bool
+run_task(struct wk_task *task, struct wk_run *run)
+{
+	struct wk_thread *t = task->thread;
+	bool is_midway = run->round.midway == task;
+	enum wk_exit exit = WK_EXIT_TRAP;
+
+	run->round.midway = NULL;
+	if (!is_midway)
+		t->turn = 0;
+	if (is_midway || go_on(t))
+		exit = run_slice(t, &run->ticks);
+	else if (run->can_stop)
+		return stop(run, t, WK_EXIT_TICK);
+	run->thread = t;
+	if (run->can_stop && stops(task, exit)) {
+		run->round.midway = task;
+		return stop(run, t, exit);
+	}
+	if (exit == WK_EXIT_TICK || (exit == WK_EXIT_TRAP && t->waiting.is_on))
+		return true;
+	t->waiting.is_on = false;
+	task->is_done = true;
+	task->ok = exit == WK_EXIT_DONE;
+	if (!task->ok) {
+		wk_hook_trap(t);
+		wk_frame_trace(t);
+	}
+	return run->stepper != t || stop(run, t, WK_EXIT_DONE);
+}
+
+static struct wk_task *
+task_at(const struct wk_store *store, uint32_t index)
+{
+	struct wk_task *const *tasks = store->tasks.data;
+
+	return tasks[index % store->tasks.count];
+}
+
+static void
+begin_round(struct wk_store *store, struct wk_round *round)
 {
 	uint32_t count = store->tasks.count;
-	uint32_t first =
-	    count > 1 ? (uint32_t)(wk_mix_random(&store->random) % count) : 0;
-	bool any = false;
 
-	for (uint32_t i = 0; i < count && i < store->tasks.count; i++) {
-		struct wk_task **tasks = store->tasks.data;
-		struct wk_task *task = tasks[(first + i) % store->tasks.count];
+	*round = (struct wk_round){.is_on = true, .count = count};
+	if (count > 1)
+		round->first =
+		    (uint32_t)(wk_mix_random(&store->random) % count);
+}
 
-		if (!can_run(task))
+/*
+ * Gives all tasks a turn, beginning with any. False where the run stops: then
+ * the round goes on when this is called again.
+ */
+static bool
+give_turns(struct wk_store *store, struct wk_run *run)
+{
+	struct wk_round *round = &run->round;
+
+	if (!round->is_on)
+		begin_round(store, round);
+	for (; round->next < round->count && round->next < store->tasks.count;
+	    round->next++) {
+		struct wk_task *task = round->midway;
+
+		if (task == NULL)
+			task = task_at(store, round->first + round->next);
+		if (task != round->midway && !can_run(task))
 			continue;
-		run_task(task);
-		any = true;
+		if (run->ticks == 0)
+			return stop(run, run->thread, WK_EXIT_TICK);
+		round->any = true;
+		if (!run_task(task, run)) {
+			/* A turn that is over is not given again. */
+			round->next += task->is_done;
+			return false;
+		}
 	}
-	return any;
+	round->is_on = false;
+	return true;
 }
 
 /* The first time at which a wait is over; UINT64_MAX when none will be. */
@@ -186,7 +250,10 @@ end_waits(struct wk_store *store)
 bool
 wk_schedule_tasks(struct wk_store *store)
 {
-	if (give_turns(store))
+	struct wk_run run = {.ticks = UINT64_MAX};
+
+	give_turns(store, &run);
+	if (run.round.any)
 		return true;
 	if (!sleep_on(store))
 		return false;
@@ -218,25 +285,36 @@ sweep(struct wk_thread *t)
 	return true;
 }
 
-/* Gives the others their turns, while a thread waits until that is over. */
+/*
+ * Gives the others their turns, while a thread waits until that is over. False
+ * where the run stops, or the thread fails; called again this goes on.
+ */
 static bool
-run_others(struct wk_thread *t)
+run_others(struct wk_thread *t, struct wk_run *run)
 {
 	struct wk_store *store = t->store;
+	struct wk_round *round = &run->round;
 
 	do {
-		bool any = store->tasks.count > 0 && give_turns(store);
-
+		if (!round->is_over && !give_turns(store, run))
+			return false;
+		round->is_over = true;
+		stop(run, t, WK_EXIT_TICK);
 		if (!sweep(t) || !go_on(t))
 			return false;
 		wk_wait_look(t);
-		if (!any && t->waiting.is_on && !sleep_on(store)) {
-			wk_thread_trap(t, WK_E_DEADLOCK,
-			    ": no other thread can notify address %llu",
-			    (unsigned long long)t->waiting.address);
-			return false;
+		if (!round->any && t->waiting.is_on) {
+			if (!sleep_on(store)) {
+				wk_thread_trap(t, WK_E_DEADLOCK,
+				    ": no other thread can notify address %llu",
+				    (unsigned long long)t->waiting.address);
+				return false;
+			}
+			if (!go_on(t))
+				return false;
 		}
 		wk_wait_look(t);
+		round->is_over = false;
 	} while (t->waiting.is_on);
 	return true;
 }
@@ -244,20 +322,20 @@ run_others(struct wk_thread *t)
 bool
 wk_schedule_call(struct wk_thread *t)
 {
+	struct wk_run run = {.ticks = UINT64_MAX};
 	enum wk_exit exit;
 	bool was_busy = t->is_busy, ok = go_on(t);
-	uint64_t ticks = UINT64_MAX;
 
 	t->turn = 0;
 	while (ok) {
-		exit = run_slice(t, &ticks);
+		exit = run_slice(t, &run.ticks);
 		if (exit == WK_EXIT_DONE)
 			break;
 		/* Its call goes on, though others run. */
 		t->is_busy = true;
 		t->turn = 0;
-		ok =
-		    (exit == WK_EXIT_TICK || t->waiting.is_on) && run_others(t);
+		ok = (exit == WK_EXIT_TICK || t->waiting.is_on) &&
+		     run_others(t, &run);
 	}
 	t->is_busy = was_busy;
 	t->waiting.is_on = false;
@@ -266,30 +344,34 @@ wk_schedule_call(struct wk_thread *t)
 
 /* The others' turns, before a thread's call goes on; false to stop here. */
 static bool
-take_turns(struct wk_thread *t)
+take_turns(struct wk_thread *t, struct wk_run *run)
 {
 	bool ok;
 
 	if (!t->is_over)
-		return t->turn > 0 || go_on(t);
+		return t->turn > 0 || go_on(t) || stop(run, t, WK_EXIT_TICK);
 	t->is_busy = true;
-	ok = run_others(t);
+	ok = run_others(t, run);
 	t->is_busy = false;
-	t->is_over = !ok && t->waiting.is_on;
+	t->is_over = !ok;
 	return ok;
 }
 
-enum wk_exit
-wk_schedule_some(struct wk_thread *t, uint64_t *ticks)
+void
+wk_schedule_some(struct wk_thread *t, struct wk_run *run)
 {
 	enum wk_exit exit;
 
-	while (*ticks > 0 && take_turns(t)) {
-		exit = run_slice(t, ticks);
+	while (take_turns(t, run)) {
+		if (run->ticks == 0) {
+			stop(run, run->thread, WK_EXIT_TICK);
+			return;
+		}
+		exit = run_slice(t, &run->ticks);
+		stop(run, t, exit);
 		if (exit == WK_EXIT_TICK ? t->turn > 0 : !t->waiting.is_on)
-			return exit;
+			return;
 		t->turn = 0;
 		t->is_over = true;
 	}
-	return WK_EXIT_TICK;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "libwasmkit/exec/call.h"
+#include "libwasmkit/exec/observe.h"
 #include "libwasmkit/exec/schedule.h"
 
 static void
@@ -27,12 +28,14 @@ wk_task_new(struct wk_store *store, struct wk_funcinst *func,
 	task->func = func;
 	task->is_done = !wk_call_begin(task->thread, func, args);
 	wk_vec_add(&store->tasks, task);
+	task->thread->number = WK_THREAD_FIRST + ++store->spawned;
 	return task;
 }
 
 void
 wk_task_free(struct wk_store *store, struct wk_task *task)
 {
+	wk_observe_gone(store, task);
 	wk_vec_remove(&store->tasks, task);
 	wk_thread_free(task->thread);
 	free(task);

@@ -60,6 +60,7 @@ wk_thread_new(struct wk_store *store)
 	if (t == NULL)
 		return NULL;
 	t->store = store;
+	t->number = WK_THREAD_FIRST;
 	t->stack.base = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (t->stack.base == MAP_FAILED || !wk_vec_add(&store->threads, t)) {

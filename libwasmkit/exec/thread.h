@@ -62,8 +62,12 @@ struct wk_waiting {
 	union wk_slot *result;
 };
 
+/* The number of the thread that calls run on; others count from it. */
+enum { WK_THREAD_FIRST = 1 };
+
 struct wk_thread {
 	struct wk_store *store;
+	uint32_t number;
 	/* Registers, exact while the thread does not run. */
 	const union wk_cell *pc;
 	union wk_slot *fp;

@@ -16,6 +16,9 @@ enum {
 	WK_WAIT_TIMED_OUT = 2,
 };
 
+/* Cells of an instruction that waits: of SLOW, and its immediates. */
+enum { WK_WAIT_CELLS = 5 };
+
 /* Nanoseconds of the store. */
 uint64_t wk_wait_now(const struct wk_store *store);
 

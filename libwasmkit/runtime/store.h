@@ -41,6 +41,7 @@ struct wk_store {
 	struct wk_thread *main; /* the one that runs calls */
 	struct wk_thread *current;
 	struct wk_vec tasks; /* struct wk_task *, the earliest first */
+	uint32_t spawned;    /* how many there were */
 	uint64_t random;     /* what decides of the order of threads */
 	uint64_t waits;      /* how many waits began */
 	uint64_t slept;      /* ns that nothing ran */
