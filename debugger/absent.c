@@ -6,7 +6,6 @@
 
 #include "debugger/state.h"
 
-#pragma clang diagnostic ignored "-Wunused-parameter"
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
 #define ABSENT __attribute__((weak))

@@ -43,7 +43,7 @@ struct dbg_point {
 	 * become values as print gives them, "{{" and "}}" braces.
 	 */
 	const char *message;
-	uint64_t ignore;       /* how many hits are still passed by */
+	uint64_t ignore; /* how many hits are still passed by */
 	uint64_t hits;
 	const uint64_t *offsets; /* BREAK: where it is */
 	size_t offset_count;     /* 0: pending, nothing is found there */

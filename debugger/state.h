@@ -21,8 +21,8 @@ struct dbg_spy;    /* pointlist.c's: a point and all that belongs to it */
 
 /* The frames of the thread selected, as far as they were asked for. */
 struct dbg_framelist {
-	struct dbg_frame *frames;
-	uint32_t count, capacity;
+	struct dbg_frame **frames; /* more of them than count may be there */
+	uint32_t count, made, capacity;
 	struct wk_info_frame **sources; /* what frames point into */
 	uint32_t source_count, source_capacity;
 	struct wk_debug_frame real; /* the last one */
@@ -56,26 +56,48 @@ struct dbg_sites {
 	const struct wk_instance *newest;
 };
 
+/* What a line is for stepping. */
+struct dbg_line {
+	const void *file; /* equal for lines of one file */
+	uint32_t line;
+	uint64_t begin;
+	bool is_stmt;
+};
+
+/* What a move waits for. */
+enum dbg_wait {
+	DBG_WAIT_NOTHING, /* there is no move, or it is CONTINUE */
+	DBG_WAIT_INSTR,   /* the next instruction */
+	DBG_WAIT_LINE,    /* another line, in the frame */
+	DBG_WAIT_ENTRY,   /* where the function that was stepped into begins */
+	DBG_WAIT_CALLEE,  /* the return from a function called by the frame */
+	DBG_WAIT_RETURN,  /* the return from the frame */
+	DBG_WAIT_PLACE,   /* the location, or the return from the frame */
+};
+
 /* A move that is going on. */
 struct dbg_moving {
-	bool is_on;
 	uint8_t verb; /* enum dbg_verb */
+	uint8_t wait; /* enum dbg_wait */
+	bool is_call; /* INSTR: it is a call, made while stepping lines */
 	uint64_t count;
-	uint32_t thread;
-	/* STEP, NEXT, UNTIL, FINISH: the frame it is about. */
-	bool has_frame;
+	/* The frame that it is about. */
 	struct wk_debug_frame frame;
-	struct wk_info_frame *source; /* with those outside of it */
-	size_t source_count;
-	uint64_t offset;  /* where it began */
-	const char *file; /* the line that it is to leave */
-	uint32_t line;
-	uint64_t *offsets; /* where to stop in the frame's function, in order */
-	size_t offset_count;
-	struct dbg_location location; /* UNTIL, ADVANCE */
-	struct wk_debug_frame caller; /* FINISH: and what it returns to */
-	bool has_caller;
-	const struct wk_info_type *result_type;
+	/* What the source says of it; the frame is the one of the index. */
+	struct wk_info_frame *sources;
+	size_t source_count, source;
+	struct dbg_line line; /* the one to leave */
+	uint64_t offset;      /* where it began */
+	/* The function that stops at all its instructions. */
+	struct wk_funcinst *observed;
+	/* Offsets that are held. */
+	struct dbg_location held;
+	/* The frame to be told about when it is left. */
+	bool has_leave;
+	struct wk_debug_frame leave;
+	/* FINISH: what it returns to, and the function. */
+	struct wk_debug_frame caller;
+	const struct wk_info_func *func;
 };
 
 struct dbg {
@@ -92,14 +114,24 @@ struct dbg {
 	struct wk_funcinst *start; /* what is to run first, or NULL */
 	struct wk_funcinst *called;
 	bool is_running;
+	bool is_going; /* a move was begun and did not end */
 	bool is_start; /* the start function runs, and then the program */
+	bool has_first; /* the first instruction was come to, and not executed */
+	enum wk_stop first;
 	volatile sig_atomic_t is_interrupted;
 	/* Counts up whenever values may have changed. */
 	uint64_t moment;
 	struct dbg_moving moving;
 	struct dbg_stop stop;
-	struct wk_error error;
-	struct wk_sink *words; /* what stop's texts are in */
+	struct wk_error error; /* stop's, and so below */
+	uint32_t *hits;
+	uint32_t hit_count, hit_capacity;
+	struct dbg_change *changes;
+	uint32_t change_count, change_capacity;
+	struct wk_debug_value *results;
+	const char *caught, *caught_name; /* by the last hook */
+	char **kept; /* texts that were given, until the program runs on */
+	uint32_t kept_count, kept_capacity;
 	struct dbg_framelist frames;
 	struct dbg_sites sites;
 	struct dbg_spy **spies; /* points, by number */
@@ -112,6 +144,18 @@ struct dbg {
 	struct dbg_view *view;
 	struct dbg_values *values;
 };
+
+/*
+ * Makes room for one more item in an array; the array, or NULL without memory:
+ * then it is as it was.
+ */
+void *dbg_grow(void *items, uint32_t count, uint32_t *capacity, size_t size);
+
+/* A text that is kept until the program runs on; "" without memory. */
+const char *dbg_keep(struct dbg *d, const char *format, ...) WK_PRINTF(2, 3);
+void dbg_keep_none(struct dbg *d);
+
+bool dbg_no_memory(struct wk_error *err);
 
 /* Parts of other files that a session has to free. */
 void dbg_view_close(struct dbg *d);

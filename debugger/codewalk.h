@@ -1,0 +1,28 @@
+/* Functions and instructions of the module, by offsets. */
+#ifndef DEBUGGER_CODEWALK_H
+#define DEBUGGER_CODEWALK_H
+
+#include "debugger/state.h"
+
+/* The function whose instructions an offset is among. */
+bool dbg_code_func(const struct dbg *d, uint64_t offset, uint32_t *func);
+
+/* The instructions of a function; empty of one that is imported. */
+struct wk_span dbg_code_span(const struct dbg *d, uint32_t func);
+
+/* The instruction that an offset is in; false outside of functions. */
+bool dbg_code_around(
+    const struct dbg *d, uint64_t offset, struct wk_instr *out);
+
+/* The instruction at an offset where one is known to begin. */
+bool dbg_code_decode(
+    const struct dbg *d, uint64_t offset, struct wk_instr *out);
+
+/* The offset behind an instruction. */
+uint64_t dbg_code_after(const struct dbg *d, uint64_t offset);
+
+/* Whether an instruction calls; also whether it then never comes back. */
+bool dbg_code_is_call(const struct wk_instr *in);
+bool dbg_code_is_tail_call(const struct wk_instr *in);
+
+#endif

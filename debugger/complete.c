@@ -1,0 +1,177 @@
+/* Names that begin with what was typed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/naming.h"
+
+struct list {
+	const char *prefix;
+	size_t size;
+	char **names;
+	uint32_t count, capacity;
+};
+
+static void
+take(struct list *list, const char *name)
+{
+	char **names;
+
+	if (name == NULL || strncmp(name, list->prefix, list->size) != 0)
+		return;
+	names =
+	    dbg_grow(list->names, list->count, &list->capacity, sizeof(*names));
+	if (names == NULL)
+		return;
+	list->names = names;
+	names[list->count] = strdup(name);
+	list->count += names[list->count] != NULL;
+}
+
+static bool
+take_func(void *user, const char *name, uint32_t func)
+{
+	(void)func;
+	take(user, name);
+	return true;
+}
+
+static const char *
+base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static void
+take_files(struct dbg *d, struct list *list)
+{
+	for (uint32_t i = 0; i < wk_info_file_count(d->info); i++)
+		take(list, base_of(wk_info_file(d->info, i)));
+	if (d->text.data != NULL)
+		take(list, base_of(d->options->path));
+}
+
+static void
+take_funcs(struct dbg *d, struct list *list)
+{
+	const struct wk_info_func *func;
+
+	for (uint32_t i = 0; i < wk_info_func_count(d->info); i++) {
+		func = wk_info_func(d->info, i);
+		take(list, func->name);
+		take(list, func->full);
+	}
+	for (uint32_t i = 0; i < d->module->func_count; i++)
+		dbg_naming_each(d, i, take_func, list);
+}
+
+static void
+take_inner(struct list *list, struct wk_span map, const char *before)
+{
+	char text[256];
+	struct wk_str name;
+	uint32_t index;
+
+	while (wk_name_map_next(&map, &index, &name)) {
+		if (name.size + 2 > sizeof(text))
+			continue;
+		text[0] = *before;
+		memcpy(text + 1, name.data, name.size);
+		text[name.size + 1] = '\0';
+		take(list, text);
+	}
+}
+
+/* Variables in scope, and wasm locals and globals by their names. */
+static void
+take_locals(struct dbg *d, struct list *list)
+{
+	const struct dbg_frame *frame = dbg_frame(d);
+	const struct wk_names *names = &d->module->names;
+	const struct wk_info_var **vars = NULL;
+	size_t count = 0;
+	uint32_t func;
+
+	if (frame == NULL || frame->module == NULL)
+		return;
+	if (frame->source != NULL)
+		wk_info_locals(
+		    d->info, frame->source, frame->offset, &vars, &count, NULL);
+	for (size_t i = 0; i < count; i++)
+		take(list, vars[i]->name);
+	free(vars);
+	wk_func_instance(frame->real.func, &func);
+	if (func < names->inner[WK_INNER_LOCAL].count)
+		take_inner(list, names->inner[WK_INNER_LOCAL].maps[func], "$");
+}
+
+static void
+take_globals(struct dbg *d, struct list *list)
+{
+	char text[256];
+	struct wk_str name;
+
+	for (uint32_t i = 0; i < wk_info_var_count(d->info); i++) {
+		const struct wk_info_var *var = wk_info_var(d->info, i);
+
+		take(list, var->name);
+		take(list, var->full);
+	}
+	for (uint32_t i = 0; i < d->module->global_count; i++) {
+		name = wk_module_name(d->module, WK_SPACE_GLOBAL, i);
+		if (name.size == 0 || name.size + 2 > sizeof(text))
+			continue;
+		text[0] = '$';
+		memcpy(text + 1, name.data, name.size);
+		text[name.size + 1] = '\0';
+		take(list, text);
+	}
+}
+
+static bool
+take_type(void *user, const struct wk_info_type *type)
+{
+	take(user, type->name);
+	return true;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+dbg_complete(struct dbg *d, enum dbg_names what, const char *prefix,
+    void (*each)(void *user, const char *name), void *user)
+{
+	struct list list = {.prefix = prefix, .size = strlen(prefix)};
+
+	switch (what) {
+	case DBG_NAMES_LOCATIONS:
+		take_funcs(d, &list);
+		take_files(d, &list);
+		break;
+	case DBG_NAMES_EXPRESSIONS:
+		take_locals(d, &list);
+		take_globals(d, &list);
+		take_funcs(d, &list);
+		break;
+	case DBG_NAMES_FILES:
+		take_files(d, &list);
+		break;
+	case DBG_NAMES_TYPES:
+		wk_info_each_type(d->info, take_type, &list);
+		break;
+	}
+	if (list.count > 0)
+		qsort(list.names, list.count, sizeof(*list.names), compare);
+	for (uint32_t i = 0; i < list.count; i++) {
+		if (i == 0 || strcmp(list.names[i], list.names[i - 1]) != 0)
+			each(user, list.names[i]);
+	}
+	for (uint32_t i = 0; i < list.count; i++)
+		free(list.names[i]);
+	free(list.names);
+}

@@ -1,0 +1,15 @@
+/* The frames of the thread selected. */
+#ifndef DEBUGGER_FRAMELIST_H
+#define DEBUGGER_FRAMELIST_H
+
+#include "debugger/state.h"
+
+/* Forgets frames, since the program went on or another thread is looked at. */
+void dbg_framelist_forget(struct dbg *d);
+void dbg_framelist_close(struct dbg *d);
+
+/* The innermost frame without its name and line, for conditions. */
+struct dbg_frame dbg_framelist_brief(struct dbg *d,
+    const struct wk_debug_frame *real, const struct dbg_site *site);
+
+#endif

@@ -1,0 +1,63 @@
+/* Returning from a frame at once. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/framelist.h"
+#include "tools/shared/argvalue.h"
+
+/* A value of the function's result type, from a number or an expression. */
+static bool
+read_value(struct dbg *d, const char *text, wk_valtype type,
+    union wk_value *out, struct wk_error *err)
+{
+	struct dbg_value value = {0};
+	struct dbg_expr *expr;
+	char name[WK_TYPE_TEXT_SIZE];
+	bool ok;
+
+	if (argvalue_read(text, type, out))
+		return true;
+	if (!dbg_expr_parse(d, text, &expr, err))
+		return false;
+	ok = dbg_expr_eval(d, expr, dbg_frame(d), &value, err);
+	dbg_expr_free(expr);
+	wk_type_text(type, name);
+	if (ok && value.size > sizeof(*out))
+		ok = wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "'%s' is no value of type %s", text, name);
+	ok = ok && dbg_value_read(d, &value, 0, out, value.size, err);
+	dbg_value_free(&value);
+	return ok;
+}
+
+bool
+dbg_return(struct dbg *d, const char *value, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame(d);
+	union wk_value *results;
+	const wk_valtype *types;
+	uint32_t params, count;
+	bool ok = true;
+
+	if (frame == NULL)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "the program is not being run");
+	if (frame->is_inlined)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "%s is inlined: only the function around it can be left",
+		    frame->name);
+	types = wk_func_type(frame->real.func, &params, &count);
+	if (value != NULL && count != 1)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "%s gives %u values, and not one", frame->name, count);
+	results = calloc(count + (size_t)1, sizeof(*results));
+	if (results == NULL)
+		return dbg_no_memory(err);
+	if (value != NULL)
+		ok = read_value(d, value, types[params], results, err);
+	ok = ok && wk_debug_return(&frame->real, results, err);
+	free(results);
+	if (ok)
+		dbg_framelist_forget(d);
+	return ok;
+}

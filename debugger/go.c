@@ -1,0 +1,352 @@
+/* Letting the program go on, and what stops it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/catch.h"
+#include "debugger/framelist.h"
+#include "debugger/phase.h"
+#include "debugger/program.h"
+#include "debugger/site.h"
+#include "debugger/spy.h"
+#include "debugger/stepping.h"
+#include "debugger/trapinfo.h"
+#include "debugger/watch.h"
+
+/* Asks for the stop that a signal handler or another thread wants. */
+void
+dbg_interrupt(struct dbg *d)
+{
+	struct wk_store *store = d->store;
+
+	d->is_interrupted = 1;
+	if (store != NULL)
+		wk_store_interrupt(store);
+}
+
+static void
+clear_interrupt(struct dbg *d)
+{
+	d->is_interrupted = 0;
+	if (d->store != NULL)
+		wk_store_interrupted(d->store);
+}
+
+const struct dbg_stop *
+dbg_last(const struct dbg *d)
+{
+	return &d->stop;
+}
+
+static void
+find_thread(struct dbg *d)
+{
+	struct wk_debug_thread *threads = NULL;
+	uint32_t count = 0;
+
+	d->stop.thread = 1;
+	if (wk_debug_threads(d->store, &threads, &count, NULL)) {
+		for (uint32_t i = 0; i < count; i++) {
+			if (threads[i].is_stopped)
+				d->stop.thread = threads[i].number;
+		}
+	}
+	free(threads);
+	d->frames.thread = d->stop.thread;
+}
+
+/* Ends the move: the program is stopped for the user. */
+static bool
+stop_for(struct dbg *d, enum dbg_reason reason)
+{
+	d->stop.reason = reason;
+	d->stop.points = d->hits;
+	d->stop.point_count = d->hit_count;
+	d->stop.changes = d->changes;
+	d->stop.change_count = d->change_count;
+	if (d->is_running)
+		find_thread(d);
+	dbg_stepping_end(d);
+	dbg_spyhit_end(d);
+	d->is_going = false;
+	return true;
+}
+
+static bool
+stop_with(struct dbg *d, enum dbg_reason reason, const struct wk_error *error)
+{
+	d->error = *error;
+	d->stop.error = &d->error;
+	return stop_for(d, reason);
+}
+
+/* The reason that the points hit make. */
+static enum dbg_reason
+reason_of_hits(const struct dbg *d)
+{
+	enum dbg_reason reason = DBG_STOP_BREAKPOINT;
+
+	for (uint32_t i = 0; i < d->hit_count; i++) {
+		const struct dbg_point *point = dbg_point(d, d->hits[i]);
+
+		if (point != NULL && point->kind == DBG_WATCH)
+			return DBG_STOP_WATCHPOINT;
+		if (point != NULL && point->kind == DBG_CATCH)
+			reason = DBG_STOP_CATCHPOINT;
+	}
+	return reason;
+}
+
+/* The frame that stopped. */
+static struct dbg_frame
+stopped_frame(struct dbg *d, const struct dbg_site **site)
+{
+	struct wk_debug_frame real = {0};
+
+	dbg_framelist_forget(d);
+	wk_debug_first(d->store, &real);
+	*site = dbg_site(d, real.offset);
+	return dbg_framelist_brief(d, &real, *site);
+}
+
+/* Asks the points of a site. */
+static bool
+ask_site(
+    struct dbg *d, const struct dbg_site *site, const struct dbg_frame *frame)
+{
+	bool stops = false;
+
+	for (uint32_t i = 0; site != NULL && i < site->spy_count; i++) {
+		struct dbg_spy *spy = site->spies[i];
+
+		if (spy->point.kind == DBG_WATCH)
+			dbg_watch_at(d, spy, &frame->real);
+		else
+			stops |= dbg_spyhit(d, spy, frame);
+	}
+	return stops;
+}
+
+static bool
+at_instr(struct dbg *d)
+{
+	const struct dbg_site *site;
+	struct dbg_frame frame = stopped_frame(d, &site);
+	bool stops = ask_site(d, site, &frame);
+	bool is_over;
+
+	stops |= dbg_watch_check(d, &frame);
+	is_over = dbg_stepping_at(d, &frame.real);
+	if (stops)
+		return stop_for(d, reason_of_hits(d));
+	return is_over && stop_for(d, DBG_STOP_STEP);
+}
+
+/* The name of the host's function that came back; then its caller's frame. */
+static bool
+at_host_return(struct dbg *d)
+{
+	const struct dbg_site *site;
+	struct dbg_frame frame = stopped_frame(d, &site);
+
+	if (dbg_site_is_stale(d))
+		dbg_site_sync(d);
+	return dbg_watch_check_host(d, d->caught_name, &frame) &&
+	       stop_for(d, DBG_STOP_WATCHPOINT);
+}
+
+static bool
+at_hook(struct dbg *d, enum wk_stop stop)
+{
+	const struct dbg_site *site;
+	struct dbg_frame frame = stopped_frame(d, &site);
+
+	return dbg_catch_hooked(d, stop, &frame) &&
+	       stop_for(d, DBG_STOP_CATCHPOINT);
+}
+
+static bool
+is_there(struct dbg *d, const void *fp)
+{
+	struct wk_debug_frame frame;
+	bool more = wk_debug_first(d->store, &frame);
+
+	while (more && frame.fp != fp)
+		more = wk_debug_next(&frame);
+	return more;
+}
+
+static bool
+at_left(struct dbg *d)
+{
+	struct dbg_moving *m = &d->moving;
+	const struct dbg_site *site;
+	struct dbg_frame frame = stopped_frame(d, &site);
+	bool ends = dbg_watch_left(d), is_over = false;
+	bool stops = ask_site(d, site, &frame);
+
+	stops |= dbg_watch_check(d, &frame);
+	if (m->has_leave && !is_there(d, m->leave.fp)) {
+		is_over = dbg_stepping_left(d);
+		if (is_over)
+			dbg_stepping_finish(d);
+	}
+	dbg_stepping_leave(d, NULL);
+	if (stops || ends)
+		return stop_for(d, reason_of_hits(d));
+	return is_over && stop_for(d, d->stop.reason);
+}
+
+static bool
+at_trap(struct dbg *d)
+{
+	const struct wk_error *error = wk_debug_error(d->store);
+	const struct dbg_site *site;
+	struct dbg_frame frame;
+
+	if (error->code == WK_E_INTERRUPTED) {
+		clear_interrupt(d);
+		dbg_framelist_forget(d);
+		return stop_for(d, DBG_STOP_INTERRUPT);
+	}
+	if (error->code == WK_E_EXIT) {
+		dbg_phase_exit(d);
+		return stop_for(d, DBG_STOP_EXIT);
+	}
+	frame = stopped_frame(d, &site);
+	dbg_catch(d, DBG_CATCH_TRAP, NULL, &frame, "trap");
+	d->stop.explanation = dbg_trapinfo(d, &frame.real, error);
+	return stop_with(d, DBG_STOP_TRAP, error);
+}
+
+/* The function that was called is done: the program begins, or is over. */
+static bool
+at_done(struct dbg *d)
+{
+	struct wk_error err = {0};
+
+	dbg_framelist_forget(d);
+	if (!dbg_phase_next(d, &err)) {
+		dbg_phase_end(d);
+		return stop_with(d, DBG_STOP_ERROR, &err);
+	}
+	if (!d->is_running)
+		return stop_for(d, DBG_STOP_EXIT);
+	if (d->moving.wait != DBG_WAIT_NOTHING)
+		return stop_for(d, DBG_STOP_STEP);
+	return false;
+}
+
+/* Whether the program is to stop for the user. */
+static bool
+handle(struct dbg *d, enum wk_stop stop)
+{
+	switch (stop) {
+	case WK_STOP_DONE:
+		return at_done(d);
+	case WK_STOP_TRAP:
+		return at_trap(d);
+	case WK_STOP_TICKS:
+		return false;
+	case WK_STOP_OFFSET:
+		return at_instr(d);
+	case WK_STOP_HOST_CALL:
+	case WK_STOP_GROW:
+	case WK_STOP_THROW:
+		return at_hook(d, stop);
+	case WK_STOP_HOST_RETURN:
+		return at_host_return(d);
+	case WK_STOP_INTERRUPTED:
+		clear_interrupt(d);
+		dbg_framelist_forget(d);
+		return stop_for(d, DBG_STOP_INTERRUPT);
+	case WK_STOP_WATCH:
+		break;
+	case WK_STOP_LEFT:
+		return at_left(d);
+	}
+	return false;
+}
+
+/* Runs to the next stop. An access that is watched is made first. */
+static enum wk_stop
+run_some(struct dbg *d, uint64_t ticks)
+{
+	bool is_single = dbg_stepping_is_single(d);
+	struct wk_debug_frame real;
+	enum wk_stop stop;
+
+	d->moving.is_call = is_single && d->moving.wait == DBG_WAIT_LINE;
+	stop =
+	    is_single ? wk_debug_step(d->store) : wk_debug_run(d->store, ticks);
+	while (stop == WK_STOP_WATCH) {
+		wk_debug_first(d->store, &real);
+		dbg_watch_access(d, &real);
+		stop = wk_debug_step(d->store);
+	}
+	return stop;
+}
+
+/* Before the first instruction there may be breakpoints already. */
+static bool
+at_first(struct dbg *d)
+{
+	const struct dbg_site *site;
+	struct dbg_frame frame;
+
+	d->has_first = false;
+	if (d->first != WK_STOP_OFFSET)
+		return handle(d, d->first);
+	frame = stopped_frame(d, &site);
+	return ask_site(d, site, &frame) && stop_for(d, reason_of_hits(d));
+}
+
+bool
+dbg_slice(struct dbg *d, uint64_t ticks)
+{
+	uint64_t begin, passed, left = UINT64_MAX;
+
+	if (!d->is_going)
+		return true;
+	begin = wk_store_ticks(d->store);
+	do {
+		if (d->is_interrupted) {
+			clear_interrupt(d);
+			return stop_for(d, DBG_STOP_INTERRUPT);
+		}
+		passed = wk_store_ticks(d->store) - begin;
+		if (passed >= ticks)
+			return false;
+		if (ticks != UINT64_MAX)
+			left = ticks - passed;
+		while (d->has_first) {
+			if (at_first(d))
+				return true;
+		}
+	} while (!handle(d, run_some(d, left)));
+	return true;
+}
+
+/* Breakpoints that stopped the program are passed by so often. */
+static void
+ignore_hits(struct dbg *d, uint64_t count)
+{
+	for (uint32_t i = 0; count > 1 && i < d->hit_count; i++)
+		dbg_point_set_ignore(d, d->hits[i], count - 1, NULL);
+}
+
+bool
+dbg_go(struct dbg *d, const struct dbg_move *move, struct wk_error *err)
+{
+	if (!d->is_running)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "the program is not being run");
+	if (!dbg_stepping_begin(d, move, err))
+		return false;
+	if (move->verb == DBG_CONTINUE)
+		ignore_hits(d, move->count);
+	dbg_watch_refresh(d);
+	dbg_phase_forget(d);
+	clear_interrupt(d);
+	d->is_going = true;
+	return true;
+}

@@ -1,0 +1,53 @@
+/* Memory of a session. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "debugger/state.h"
+
+bool
+dbg_no_memory(struct wk_error *err)
+{
+	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+}
+
+void *
+dbg_grow(void *items, uint32_t count, uint32_t *capacity, size_t size)
+{
+	uint32_t wanted = *capacity == 0 ? 8 : *capacity * 2;
+
+	if (count < *capacity)
+		return items;
+	items = realloc(items, wanted * size);
+	if (items != NULL)
+		*capacity = wanted;
+	return items;
+}
+
+const char *
+dbg_keep(struct dbg *d, const char *format, ...)
+{
+	char **kept = dbg_grow(
+	    d->kept, d->kept_count, &d->kept_capacity, sizeof(*d->kept));
+	va_list args;
+	char *text;
+	int size;
+
+	if (kept == NULL)
+		return "";
+	d->kept = kept;
+	va_start(args, format);
+	size = vasprintf(&text, format, args);
+	va_end(args);
+	if (size < 0)
+		return "";
+	d->kept[d->kept_count++] = text;
+	return text;
+}
+
+void
+dbg_keep_none(struct dbg *d)
+{
+	while (d->kept_count > 0)
+		free(d->kept[--d->kept_count]);
+}

@@ -1,0 +1,16 @@
+#ifndef DEBUGGER_LOCATION_H
+#define DEBUGGER_LOCATION_H
+
+#include "debugger/state.h"
+
+/* Where to break in a function of the module. */
+bool dbg_location_of_func(struct dbg *d, uint32_t func,
+    struct dbg_location *out, struct wk_error *err);
+
+/* What a line is for stepping; false where there is none. */
+bool dbg_location_line(struct dbg *d, uint64_t offset, struct dbg_line *out);
+
+/* Whether lines are those of sources, and not of text. */
+bool dbg_location_has_sources(const struct dbg *d);
+
+#endif

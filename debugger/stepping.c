@@ -1,0 +1,496 @@
+/*
+ * A move by lines has its frame's function stop at every instruction, so that
+ * calls run at full speed; it goes on until the frame is at the beginning of a
+ * line that is not the one it came from. Frames are told by where they stand,
+ * and those of inlined functions by what the source says of an offset.
+ */
+#include "debugger/stepping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/codewalk.h"
+#include "debugger/framelist.h"
+#include "debugger/location.h"
+#include "debugger/site.h"
+#include "debugger/watch.h"
+
+/* Has a function stop everywhere; the one before no longer does. */
+static bool
+observe(struct dbg *d, struct wk_funcinst *func, struct wk_error *err)
+{
+	struct dbg_moving *m = &d->moving;
+
+	if (m->observed == func)
+		return true;
+	if (m->observed != NULL)
+		wk_debug_observe(
+		    d->store, m->observed, WK_NO_OFFSET, false, NULL);
+	m->observed = NULL;
+	if (func == NULL)
+		return true;
+	if (!wk_debug_observe(d->store, func, WK_NO_OFFSET, true, err))
+		return false;
+	m->observed = func;
+	return true;
+}
+
+static void
+release(struct dbg *d)
+{
+	for (size_t i = 0; i < d->moving.held.count; i++)
+		dbg_site_release(d, d->moving.held.offsets[i]);
+	dbg_location_free(&d->moving.held);
+}
+
+/* Stops at places; they are taken over. */
+static bool
+hold(struct dbg *d, struct dbg_location *places, struct wk_error *err)
+{
+	release(d);
+	for (size_t i = 0; i < places->count; i++) {
+		if (dbg_site_hold(d, places->offsets[i], err))
+			continue;
+		places->count = i;
+		d->moving.held = *places;
+		release(d);
+		return false;
+	}
+	d->moving.held = *places;
+	return true;
+}
+
+void
+dbg_stepping_end(struct dbg *d)
+{
+	struct dbg_moving *m = &d->moving;
+
+	if (d->store != NULL) {
+		observe(d, NULL, NULL);
+		release(d);
+	}
+	dbg_location_free(&m->held);
+	free(m->sources);
+	*m = (struct dbg_moving){0};
+}
+
+bool
+dbg_stepping_leave(struct dbg *d, struct wk_error *err)
+{
+	struct dbg_moving *m = &d->moving;
+	struct wk_debug_frame frame;
+	bool more;
+
+	if (!dbg_watch_has_scopes(d))
+		return wk_debug_until_left(
+		    d->store, m->has_leave ? &m->leave : NULL, err);
+	more = wk_debug_first(d->store, &frame);
+	while (more && !dbg_watch_scope(d, &frame) &&
+	       (!m->has_leave || m->leave.fp != frame.fp))
+		more = wk_debug_next(&frame);
+	return wk_debug_until_left(d->store, more ? &frame : NULL, err);
+}
+
+static bool
+leave(struct dbg *d, const struct wk_debug_frame *frame, struct wk_error *err)
+{
+	d->moving.has_leave = true;
+	d->moving.leave = *frame;
+	return dbg_stepping_leave(d, err);
+}
+
+static bool
+same_source(const struct wk_info_frame *a, const struct wk_info_frame *b)
+{
+	return a->func == b->func && a->entry == b->entry &&
+	       a->is_inlined == b->is_inlined;
+}
+
+/* Where a place is, seen from the frame of the move. */
+enum side {
+	SIDE_HERE,
+	SIDE_INSIDE,  /* in a function inlined in it */
+	SIDE_OUTSIDE, /* in one that it was inlined in */
+};
+
+static enum side
+side_of(struct dbg *d, uint64_t offset)
+{
+	const struct dbg_moving *m = &d->moving;
+	struct wk_info_frame *frames = NULL;
+	enum side side = SIDE_HERE;
+	size_t count = 0, depth = m->source_count - m->source;
+
+	if (m->source_count == 0)
+		return SIDE_HERE;
+	wk_info_frames(d->info, offset, &frames, &count, NULL);
+	/* Frames are the same from the outermost inwards. */
+	if (count < depth ||
+	    !same_source(&frames[count - depth], &m->sources[m->source]))
+		side = SIDE_OUTSIDE;
+	else if (count > depth)
+		side = SIDE_INSIDE;
+	free(frames);
+	return side;
+}
+
+/* The move is about a frame at an offset, with the line there as its own. */
+static bool
+settle(struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
+{
+	struct dbg_moving *m = &d->moving;
+
+	free(m->sources);
+	m->sources = NULL;
+	m->source_count = 0;
+	m->source = 0;
+	m->frame = *real;
+	m->line = (struct dbg_line){0};
+	if (real->instance == NULL)
+		return true;
+	if (dbg_location_has_sources(d) &&
+	    !wk_info_frames(
+		d->info, real->offset, &m->sources, &m->source_count, err))
+		return false;
+	dbg_location_line(d, real->offset, &m->line);
+	return true;
+}
+
+/* Goes on by lines in the frame where the program is. */
+static bool
+wait_line(
+    struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
+{
+	struct dbg_line line;
+
+	d->moving.wait = DBG_WAIT_LINE;
+	/* Without lines it is left. */
+	if (real->instance == NULL ||
+	    !dbg_location_line(d, real->offset, &line))
+		return observe(d, NULL, err) && leave(d, real, err);
+	return observe(d, real->func, err) && leave(d, real, err);
+}
+
+static bool
+begin_lines(struct dbg *d, const struct dbg_frame *frame, struct wk_error *err)
+{
+	struct dbg_moving *m = &d->moving;
+
+	if (!settle(d, &frame->real, err))
+		return false;
+	m->offset = frame->real.offset;
+	if (d->frames.hidden > 0 && d->frames.hidden < m->source_count)
+		m->source = d->frames.hidden;
+	return wait_line(d, &frame->real, err);
+}
+
+static bool
+begin_finish(struct dbg *d, const struct dbg_frame *frame, struct wk_error *err)
+{
+	struct dbg_moving *m = &d->moving;
+
+	if (frame->is_inlined) {
+		if (!settle(d, &frame->real, err))
+			return false;
+		while (m->source + 1 < m->source_count &&
+		       !same_source(&m->sources[m->source], frame->source))
+			m->source++;
+		m->wait = DBG_WAIT_LINE;
+		return observe(d, frame->real.func, err) &&
+		       leave(d, &frame->real, err);
+	}
+	m->caller = frame->real;
+	if (!wk_debug_next(&m->caller))
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "the outermost frame cannot be finished; \"continue\" runs "
+		    "to the end");
+	m->frame = frame->real;
+	m->func = frame->source == NULL ? NULL : frame->source->func;
+	m->wait = DBG_WAIT_RETURN;
+	return leave(d, &frame->real, err);
+}
+
+static bool
+begin_place(struct dbg *d, const char *text, const struct dbg_frame *frame,
+    struct wk_error *err)
+{
+	struct dbg_location places;
+
+	if (!dbg_location_parse(d, text, &places, err))
+		return false;
+	if (places.count == 0)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "there is no code at %s", text);
+	d->moving.frame = frame->real;
+	d->moving.wait = DBG_WAIT_PLACE;
+	return hold(d, &places, err) && leave(d, &frame->real, err);
+}
+
+static bool
+begin(struct dbg *d, const struct dbg_move *move, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame_at(d, 0);
+	const struct dbg_frame *selected = dbg_frame(d);
+
+	if (frame == NULL || selected == NULL)
+		return wk_error_set(
+		    err, WK_E_USAGE, WK_NO_OFFSET, "there is no frame");
+	switch (move->verb) {
+	case DBG_CONTINUE:
+		break;
+	case DBG_STEPI:
+	case DBG_NEXTI:
+		d->moving.frame = frame->real;
+		d->moving.wait = DBG_WAIT_INSTR;
+		break;
+	case DBG_STEP:
+	case DBG_NEXT:
+		return begin_lines(d, frame, err);
+	case DBG_UNTIL:
+		return move->location == NULL ?
+			   begin_lines(d, frame, err) :
+			   begin_place(d, move->location, selected, err);
+	case DBG_ADVANCE:
+		return begin_place(d, move->location, selected, err);
+	case DBG_FINISH:
+		return begin_finish(d, selected, err);
+	}
+	return true;
+}
+
+bool
+dbg_stepping_begin(
+    struct dbg *d, const struct dbg_move *move, struct wk_error *err)
+{
+	d->moving.verb = (uint8_t)move->verb;
+	d->moving.count = move->count == 0 ? 1 : move->count;
+	if ((move->verb == DBG_CONTINUE || begin(d, move, err)) &&
+	    dbg_stepping_leave(d, err))
+		return true;
+	dbg_stepping_end(d);
+	return false;
+}
+
+/* Whether the next instruction is a call that may be stepped into. */
+static bool
+is_at_call(const struct dbg *d)
+{
+	struct wk_debug_frame real;
+	struct wk_instr in;
+
+	return wk_debug_first(d->store, &real) && real.instance != NULL &&
+	       real.fp == d->moving.frame.fp &&
+	       dbg_code_decode(d, real.offset, &in) && dbg_code_is_call(&in);
+}
+
+bool
+dbg_stepping_is_single(const struct dbg *d)
+{
+	const struct dbg_moving *m = &d->moving;
+
+	return m->wait == DBG_WAIT_INSTR ||
+	       (m->wait == DBG_WAIT_LINE && m->verb == DBG_STEP &&
+		   m->observed != NULL && is_at_call(d));
+}
+
+/* Whether a frame was called by that of the move, or by a tail call of it. */
+static bool
+is_entered(const struct dbg *d, const struct wk_debug_frame *real)
+{
+	struct wk_debug_frame caller = *real;
+
+	return real->fp != d->moving.frame.fp && wk_debug_next(&caller) &&
+	       caller.fp == d->moving.frame.fp;
+}
+
+/* A step is over; there may be more to do. */
+static bool
+is_over(struct dbg *d, const struct wk_debug_frame *real)
+{
+	struct dbg_moving *m = &d->moving;
+
+	if (--m->count == 0)
+		return true;
+	m->frame = *real;
+	if (m->verb == DBG_STEPI || m->verb == DBG_NEXTI) {
+		m->wait = DBG_WAIT_INSTR;
+		return false;
+	}
+	if (m->verb != DBG_STEP && m->verb != DBG_NEXT && m->verb != DBG_UNTIL)
+		return true;
+	release(d);
+	m->offset = real->offset;
+	return !settle(d, real, NULL) || !wait_line(d, real, NULL);
+}
+
+/* Runs a function that was called to its end, or to where it begins. */
+static bool
+at_callee(struct dbg *d, const struct wk_debug_frame *real)
+{
+	struct dbg_moving *m = &d->moving;
+	struct dbg_location start = {0};
+	struct dbg_line line;
+	uint32_t func;
+
+	if (m->verb == DBG_STEP && real->instance != NULL &&
+	    dbg_location_line(d, real->offset, &line)) {
+		wk_func_instance(real->func, &func);
+		if (dbg_location_of_func(d, func, &start, NULL) &&
+		    start.count > 0 && start.offsets[0] != real->offset) {
+			m->wait = DBG_WAIT_ENTRY;
+			m->frame = *real;
+			return !observe(d, NULL, NULL) ||
+			       !hold(d, &start, NULL) || !leave(d, real, NULL);
+		}
+		dbg_location_free(&start);
+		return is_over(d, real);
+	}
+	m->wait = DBG_WAIT_CALLEE;
+	return !leave(d, real, NULL);
+}
+
+/* At an instruction of the frame, while stepping by lines. */
+static bool
+at_line(struct dbg *d, const struct wk_debug_frame *real)
+{
+	struct dbg_moving *m = &d->moving;
+	enum side side = side_of(d, real->offset);
+	bool is_back = m->verb == DBG_UNTIL && side == SIDE_HERE &&
+		       real->offset <= m->offset;
+	struct dbg_line line;
+
+	if (m->verb == DBG_FINISH)
+		return side == SIDE_OUTSIDE;
+	if ((side == SIDE_INSIDE && m->verb != DBG_STEP) || is_back ||
+	    !dbg_location_line(d, real->offset, &line))
+		return false;
+	if (side == SIDE_HERE && line.file == m->line.file &&
+	    line.line == m->line.line)
+		return false;
+	if (line.begin == real->offset)
+		return line.is_stmt && is_over(d, real);
+	/* In the middle of a line: to its end. */
+	if (side == SIDE_OUTSIDE)
+		settle(d, real, NULL);
+	m->line = line;
+	return false;
+}
+
+static bool
+is_held(const struct dbg_moving *m, uint64_t offset)
+{
+	for (size_t i = 0; i < m->held.count; i++) {
+		if (m->held.offsets[i] == offset)
+			return true;
+	}
+	return false;
+}
+
+bool
+dbg_stepping_at(struct dbg *d, const struct wk_debug_frame *real)
+{
+	struct dbg_moving *m = &d->moving;
+	bool is_here = m->frame.fp == real->fp;
+
+	switch ((enum dbg_wait)m->wait) {
+	case DBG_WAIT_NOTHING:
+	case DBG_WAIT_CALLEE:
+	case DBG_WAIT_RETURN:
+		return false;
+	case DBG_WAIT_INSTR:
+		if (m->verb == DBG_NEXTI && is_entered(d, real))
+			return at_callee(d, real);
+		return is_over(d, real);
+	case DBG_WAIT_LINE:
+		if (is_here && real->func == m->frame.func)
+			return at_line(d, real);
+		return m->is_call && (is_entered(d, real) || is_here) &&
+		       at_callee(d, real);
+	case DBG_WAIT_ENTRY:
+		return is_here && is_held(m, real->offset) && is_over(d, real);
+	case DBG_WAIT_PLACE:
+		return is_held(m, real->offset) &&
+		       (m->verb == DBG_ADVANCE || is_here);
+	}
+	return false;
+}
+
+bool
+dbg_stepping_left(struct dbg *d)
+{
+	struct dbg_moving *m = &d->moving;
+	struct wk_debug_frame real;
+	struct dbg_line line;
+
+	m->has_leave = false;
+	if (!wk_debug_first(d->store, &real))
+		return m->wait != DBG_WAIT_NOTHING;
+	switch ((enum dbg_wait)m->wait) {
+	case DBG_WAIT_NOTHING:
+		return false;
+	case DBG_WAIT_INSTR:
+	case DBG_WAIT_RETURN:
+	case DBG_WAIT_PLACE:
+		return true;
+	case DBG_WAIT_CALLEE:
+		if (m->verb == DBG_NEXTI)
+			return is_over(d, &real);
+		if (real.fp == m->frame.fp) {
+			m->wait = DBG_WAIT_LINE;
+			return !leave(d, &m->frame, NULL) || at_line(d, &real);
+		}
+		break;
+	case DBG_WAIT_LINE:
+	case DBG_WAIT_ENTRY:
+		break;
+	}
+	/* In a caller, or where an exception was caught. */
+	release(d);
+	settle(d, &real, NULL);
+	if (real.instance != NULL && dbg_location_line(d, real.offset, &line) &&
+	    line.begin == real.offset && line.is_stmt)
+		return is_over(d, &real);
+	return !wait_line(d, &real, NULL);
+}
+
+/* The operands that a function left behind for its caller. */
+static bool
+take_results(struct dbg *d, const struct wk_debug_frame *caller, uint32_t count)
+{
+	struct wk_debug_value *values;
+	uint32_t operands;
+
+	if (!wk_debug_operands(caller, &values, &operands, NULL))
+		return false;
+	if (operands < count) {
+		free(values);
+		return false;
+	}
+	memmove(values, values + (operands - count), count * sizeof(*values));
+	free(d->results);
+	d->results = values;
+	d->stop.results = values;
+	d->stop.result_count = count;
+	return true;
+}
+
+void
+dbg_stepping_finish(struct dbg *d)
+{
+	const struct dbg_moving *m = &d->moving;
+	const struct wk_info_type *type;
+	struct wk_debug_frame real;
+	uint32_t params, results;
+
+	d->stop.reason = DBG_STOP_STEP;
+	if (m->wait != DBG_WAIT_RETURN || !wk_debug_first(d->store, &real) ||
+	    real.fp != m->caller.fp || real.instance == NULL ||
+	    real.offset != dbg_code_after(d, m->caller.offset))
+		return;
+	wk_func_type(m->frame.func, &params, &results);
+	d->stop.reason = DBG_STOP_FINISH;
+	if (!take_results(d, &real, results) || m->func == NULL)
+		return;
+	type = wk_info_func_type(d->info, m->func);
+	d->stop.result_type = type == NULL ? NULL : type->target;
+}

@@ -1,0 +1,695 @@
+#include "debugger/watch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/codewalk.h"
+#include "debugger/framelist.h"
+#include "debugger/site.h"
+
+typedef unsigned long long ull;
+
+/* More than that is not kept to be compared. */
+enum { MAX_SIZE = 1 << 20 };
+
+/* Bytes of a memory. */
+struct range {
+	struct wk_meminst *memory;
+	uint64_t address, size;
+};
+
+/* An instruction that reads or writes, and where that is looked at. */
+struct event {
+	uint64_t at, by;
+	bool is_write;
+};
+
+struct dbg_watching {
+	struct dbg_expr *expr;
+	bool has_place; /* the rest counts: */
+	struct dbg_value value;
+	struct range ranges[WK_INFO_MAX_PIECES];
+	uint32_t range_count;
+	struct event *events; /* of locals and globals */
+	uint32_t event_count, event_capacity;
+	const struct wk_globalinst *global;
+	uint32_t global_index;
+	bool has_scope;
+	struct wk_debug_frame scope;
+	uint8_t *last, *now; /* its bytes */
+	size_t size;
+	bool saw_read, saw_write, is_pending;
+	uint64_t seen_at;
+	char *place;
+};
+
+static void
+forget_place(struct dbg_watching *w)
+{
+	dbg_value_free(&w->value);
+	w->value = (struct dbg_value){0};
+	free(w->events);
+	free(w->last);
+	free(w->now);
+	free(w->place);
+	w->events = NULL;
+	w->last = w->now = NULL;
+	w->place = NULL;
+	w->event_count = w->event_capacity = w->range_count = 0;
+	w->global = NULL;
+	w->has_place = w->has_scope = false;
+}
+
+void
+dbg_watch_free(struct dbg_spy *spy)
+{
+	if (spy->watching == NULL)
+		return;
+	forget_place(spy->watching);
+	dbg_expr_free(spy->watching->expr);
+	free(spy->watching);
+	spy->watching = NULL;
+}
+
+static bool
+add_event(struct dbg_watching *w, uint64_t at, uint64_t by, bool is_write,
+    struct wk_error *err)
+{
+	struct event *events = dbg_grow(
+	    w->events, w->event_count, &w->event_capacity, sizeof(*events));
+
+	if (events == NULL)
+		return dbg_no_memory(err);
+	w->events = events;
+	events[w->event_count++] = (struct event){at, by, is_write};
+	return true;
+}
+
+/* Notes an instruction if it is about a local or global. */
+static bool
+add_if_about(struct dbg_watching *w, const struct wk_instr *in, bool is_global,
+    uint32_t index, enum dbg_watch kind, struct wk_error *err)
+{
+	enum wk_op get = is_global ? WK_OP_GLOBAL_GET : WK_OP_LOCAL_GET;
+	enum wk_op set = is_global ? WK_OP_GLOBAL_SET : WK_OP_LOCAL_SET;
+	bool is_get = in->op == get;
+	bool is_set =
+	    in->op == set || (!is_global && in->op == WK_OP_LOCAL_TEE);
+
+	if ((!is_get && !is_set) || in->index[0] != index)
+		return true;
+	if (is_get)
+		return kind == DBG_WATCH_CHANGE ||
+		       add_event(w, in->offset, in->offset, false, err);
+	if (kind == DBG_WATCH_READ)
+		return true;
+	/* One that writes the same is only seen where it stands. */
+	return (kind == DBG_WATCH_CHANGE ||
+		   add_event(w, in->offset, in->offset, true, err)) &&
+	       add_event(w, in->offset + in->size, in->offset, true, err);
+}
+
+static bool
+add_events(struct dbg *d, struct dbg_watching *w, uint32_t func, bool is_global,
+    uint32_t index, enum dbg_watch kind, struct wk_error *err)
+{
+	struct wk_span code = dbg_code_span(d, func);
+	struct wk_instr in;
+	uint32_t pos = 0;
+
+	while (wk_instr_decode(code, &pos, &in, NULL)) {
+		if (!add_if_about(w, &in, is_global, index, kind, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_global(struct dbg *d, struct dbg_watching *w, uint32_t index,
+    enum dbg_watch kind, struct wk_error *err)
+{
+	const struct wk_module *m = d->module;
+	bool ok = true;
+
+	w->global =
+	    wk_instance_get(d->instance, WK_EXTERN_GLOBAL, index).global;
+	w->global_index = index;
+	for (uint32_t i = m->func_import_count; ok && i < m->func_count; i++)
+		ok = add_events(d, w, i, true, index, kind, err);
+	return ok;
+}
+
+static bool
+add_local(struct dbg *d, struct dbg_watching *w, uint32_t index,
+    enum dbg_watch kind, struct wk_error *err)
+{
+	uint32_t func;
+
+	wk_func_instance(w->value.frame.func, &func);
+	w->has_scope = true;
+	return add_events(d, w, func, false, index, kind, err);
+}
+
+static bool
+add_range(struct dbg *d, struct dbg_watching *w, uint32_t memory,
+    uint64_t address, uint64_t size, struct wk_error *err)
+{
+	struct wk_meminst *inst;
+
+	if (memory >= d->module->memory_count)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "there is no memory %u", memory);
+	inst = wk_instance_get(d->instance, WK_EXTERN_MEMORY, memory).memory;
+	if (wk_memory_at(inst, address, size) == NULL)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "0x%llx is outside of the memory", (ull)address);
+	w->ranges[w->range_count++] = (struct range){inst, address, size};
+	return true;
+}
+
+/* A variable that is in several places, or in one that locations tell. */
+static bool
+add_pieces(struct dbg *d, struct dbg_watching *w, enum dbg_watch kind,
+    struct wk_error *err)
+{
+	const struct wk_info_location *location = &w->value.location;
+	bool ok = true, is_any = false;
+
+	for (uint32_t i = 0; ok && i < location->count; i++) {
+		const struct wk_info_piece *piece = &location->pieces[i];
+		uint64_t size =
+		    piece->bit_size == 0 ?
+			w->value.size :
+			(piece->bit_size + piece->bit_offset + 7) / 8;
+
+		is_any |= piece->kind != WK_INFO_GONE &&
+			  piece->kind != WK_INFO_VALUE &&
+			  piece->kind != WK_INFO_OPERAND;
+		if (piece->kind == WK_INFO_MEMORY)
+			ok = add_range(d, w, 0, piece->at, size, err);
+		else if (piece->kind == WK_INFO_LOCAL)
+			ok = add_local(d, w, (uint32_t)piece->at, kind, err);
+		else if (piece->kind == WK_INFO_GLOBAL)
+			ok = add_global(d, w, (uint32_t)piece->at, kind, err);
+	}
+	return ok && (is_any || wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+				    "it is in no place that could be watched"));
+}
+
+static bool
+add_place(struct dbg *d, struct dbg_watching *w, enum dbg_watch kind,
+    struct wk_error *err)
+{
+	const struct dbg_value *value = &w->value;
+
+	switch ((enum dbg_place)value->place) {
+	case DBG_MEMORY:
+		return add_range(
+		    d, w, value->memory, value->address, value->size, err);
+	case DBG_PIECES:
+		return add_pieces(d, w, kind, err);
+	case DBG_LOCAL:
+		return add_local(d, w, (uint32_t)value->address, kind, err);
+	case DBG_GLOBAL:
+		return add_global(d, w, (uint32_t)value->address, kind, err);
+	case DBG_NOWHERE:
+	case DBG_OPERAND:
+	case DBG_TABLE:
+	case DBG_FIELD:
+	case DBG_USER:
+		break;
+	}
+	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+	    "it is in no place that could be watched");
+}
+
+/* Where it is, in words. */
+static bool
+describe(struct dbg *d, struct dbg_watching *w, struct wk_error *err)
+{
+	struct wk_sink *sink = wk_sink_memory(err);
+	const char *text;
+	size_t size;
+
+	(void)d;
+	if (sink == NULL)
+		return false;
+	for (uint32_t i = 0; i < w->range_count; i++)
+		wk_sink_printf(sink, "%smemory 0x%llx, %llu byte%s",
+		    i == 0 ? "" : "; ", (ull)w->ranges[i].address,
+		    (ull)w->ranges[i].size, w->ranges[i].size == 1 ? "" : "s");
+	if (w->range_count == 0 && w->value.place == DBG_LOCAL)
+		wk_sink_printf(sink, "local %llu", (ull)w->value.address);
+	else if (w->range_count == 0 && w->value.place == DBG_GLOBAL)
+		wk_sink_printf(sink, "global %llu", (ull)w->value.address);
+	else if (w->range_count == 0)
+		wk_sink_printf(sink, "locals");
+	text = wk_sink_data(sink, &size);
+	w->place = strndup(text, size);
+	wk_sink_abandon(sink);
+	return w->place != NULL || dbg_no_memory(err);
+}
+
+/* The frame of the value as it is now; false when it is not there. */
+static bool
+find_frame(struct dbg *d, void *fp, struct wk_debug_frame *out)
+{
+	bool more = wk_debug_first(d->store, out);
+
+	while (more && out->fp != fp)
+		more = wk_debug_next(out);
+	return more;
+}
+
+/* Reads what is watched into w->now. */
+static bool
+read_now(struct dbg *d, struct dbg_watching *w)
+{
+	const uint8_t *bytes;
+
+	if (w->value.place == DBG_MEMORY) {
+		bytes = wk_memory_at(
+		    w->ranges[0].memory, w->ranges[0].address, w->size);
+		if (bytes != NULL)
+			memcpy(w->now, bytes, w->size);
+		return bytes != NULL;
+	}
+	if (w->has_scope && !find_frame(d, w->scope.fp, &w->value.frame))
+		return false;
+	return dbg_value_read(d, &w->value, 0, w->now, w->size, NULL);
+}
+
+static void
+swap(struct dbg_watching *w)
+{
+	uint8_t *bytes = w->last;
+
+	w->last = w->now;
+	w->now = bytes;
+}
+
+static bool
+make_room(struct dbg_watching *w, struct wk_error *err)
+{
+	if (w->value.size == 0 || w->value.size > MAX_SIZE)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "%llu bytes cannot be watched", (ull)w->value.size);
+	w->size = (size_t)w->value.size;
+	w->last = malloc(w->size);
+	w->now = malloc(w->size);
+	return (w->last != NULL && w->now != NULL) || dbg_no_memory(err);
+}
+
+/*
+ * Finds out what the expression is. What means nothing without a frame is
+ * watched as long as that is there.
+ */
+static bool
+find_place(struct dbg *d, struct dbg_watching *w, enum dbg_watch kind,
+    const struct dbg_frame *frame, struct wk_error *err)
+{
+	struct dbg_value again = {0};
+
+	if (!dbg_expr_eval(d, w->expr, frame, &w->value, err))
+		return false;
+	if (frame != NULL) {
+		w->scope = frame->real;
+		w->has_scope = !dbg_expr_eval(d, w->expr, NULL, &again, NULL);
+		dbg_value_free(&again);
+	}
+	if (make_room(w, err) && add_place(d, w, kind, err) &&
+	    describe(d, w, err)) {
+		w->has_place = true;
+		if (read_now(d, w))
+			swap(w);
+		return true;
+	}
+	forget_place(w);
+	return false;
+}
+
+bool
+dbg_watch_make(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
+{
+	struct dbg_watching *w = calloc(1, sizeof(*w));
+
+	spy->watching = w;
+	if (w == NULL)
+		return dbg_no_memory(err);
+	if (!dbg_expr_parse(d, spy->point.location, &w->expr, err))
+		return false;
+	if (!d->is_running)
+		return true;
+	if (!find_place(
+		d, w, (enum dbg_watch)spy->point.watch, dbg_frame(d), err))
+		return false;
+	spy->point.place = w->place;
+	return true;
+}
+
+static enum wk_watch
+kinds_of(const struct dbg_spy *spy)
+{
+	switch ((enum dbg_watch)spy->point.watch) {
+	case DBG_WATCH_CHANGE:
+		return WK_WATCH_WRITE;
+	case DBG_WATCH_READ:
+		return WK_WATCH_READ;
+	case DBG_WATCH_ACCESS:
+		break;
+	}
+	return WK_WATCH_BOTH;
+}
+
+void
+dbg_watch_disarm(struct dbg *d, struct dbg_spy *spy)
+{
+	struct dbg_watching *w = spy->watching;
+
+	for (uint32_t i = 0; i < w->range_count && d->store != NULL; i++)
+		wk_debug_watch(d->store, w->ranges[i].memory,
+		    w->ranges[i].address, w->ranges[i].size, kinds_of(spy),
+		    false, NULL);
+	for (uint32_t i = 0; i < w->event_count; i++)
+		dbg_site_remove(d, w->events[i].at, spy);
+}
+
+bool
+dbg_watch_arm(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
+{
+	struct dbg_watching *w = spy->watching;
+	bool ok = true;
+
+	if (d->instance == NULL || spy->point.is_out_of_scope)
+		return true;
+	if (!w->has_place &&
+	    !find_place(d, w, (enum dbg_watch)spy->point.watch, NULL, err))
+		return false;
+	spy->point.place = w->place;
+	for (uint32_t i = 0; ok && i < w->range_count; i++)
+		ok = wk_debug_watch(d->store, w->ranges[i].memory,
+		    w->ranges[i].address, w->ranges[i].size, kinds_of(spy),
+		    true, err);
+	for (uint32_t i = 0; ok && i < w->event_count; i++)
+		ok = dbg_site_add(d, w->events[i].at, spy, err);
+	if (!ok)
+		dbg_watch_disarm(d, spy);
+	return ok;
+}
+
+void
+dbg_watch_end(struct dbg *d)
+{
+	for (uint32_t i = 0; i < d->spy_count; i++) {
+		struct dbg_spy *spy = d->spies[i];
+
+		if (spy->point.kind != DBG_WATCH)
+			continue;
+		dbg_spy_disarm(d, spy);
+		spy->point.is_out_of_scope |= spy->watching->has_scope;
+		spy->point.place = NULL;
+		forget_place(spy->watching);
+	}
+}
+
+/* Armed watchpoints, one after the other; NULL after the last. */
+static struct dbg_spy *
+next_armed(const struct dbg *d, uint32_t *i)
+{
+	while (*i < d->spy_count) {
+		struct dbg_spy *spy = d->spies[(*i)++];
+
+		if (spy->is_armed && spy->point.kind == DBG_WATCH)
+			return spy;
+	}
+	return NULL;
+}
+
+static void
+note(struct dbg_watching *w, uint64_t by, bool is_read, bool is_write)
+{
+	w->saw_read |= is_read;
+	w->saw_write |= is_write;
+	w->seen_at = by;
+}
+
+void
+dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real)
+{
+	struct wk_debug_access access;
+	struct dbg_spy *spy;
+	uint32_t n = 0;
+
+	wk_debug_access(d->store, &access);
+	while ((spy = next_armed(d, &n)) != NULL) {
+		struct dbg_watching *w = spy->watching;
+
+		for (uint32_t i = 0; i < w->range_count; i++) {
+			const struct range *range = &w->ranges[i];
+
+			if (range->memory == access.memory &&
+			    range->address < access.address + access.size &&
+			    access.address < range->address + range->size)
+				note(w, real->offset, access.is_read,
+				    access.is_write);
+		}
+	}
+}
+
+void
+dbg_watch_at(
+    struct dbg *d, struct dbg_spy *spy, const struct wk_debug_frame *real)
+{
+	struct dbg_watching *w = spy->watching;
+
+	(void)d;
+	if (!spy->is_armed || (w->has_scope && w->scope.fp != real->fp) ||
+	    (w->global != NULL && wk_instance_get(real->instance,
+				      WK_EXTERN_GLOBAL, w->global_index)
+					  .global != w->global))
+		return;
+	for (uint32_t i = 0; i < w->event_count; i++) {
+		const struct event *event = &w->events[i];
+
+		if (event->at != real->offset)
+			continue;
+		if (!event->is_write)
+			note(w, event->by, true, false);
+		else if (event->at == event->by)
+			w->is_pending = true;
+		else if (w->is_pending || spy->point.watch == DBG_WATCH_CHANGE)
+			note(w, event->by, false, true);
+	}
+}
+
+/* Bytes of a watched value as print gives them, kept. */
+static const char *
+text_of(struct dbg *d, const struct dbg_watching *w, uint8_t *bytes)
+{
+	struct wk_sink *sink = wk_sink_memory(NULL);
+	const struct dbg_format format = {0};
+	struct dbg_value value = w->value;
+	const char *text;
+	size_t size;
+
+	if (sink == NULL)
+		return "";
+	value.place = DBG_NOWHERE;
+	value.is_lazy = false;
+	value.is_gone = false;
+	value.data = NULL;
+	if (w->size <= sizeof(value.bytes))
+		memcpy(value.bytes, bytes, w->size);
+	else
+		value.data = (char *)bytes;
+	dbg_print(d, &value, &format, sink);
+	text = wk_sink_data(sink, &size);
+	text = dbg_keep(d, "%.*s", (int)size, text);
+	wk_sink_abandon(sink);
+	return text;
+}
+
+static const char *
+func_at(struct dbg *d, uint64_t offset)
+{
+	uint32_t func;
+
+	return dbg_code_func(d, offset, &func) ? dbg_func_name(d, func) : "?";
+}
+
+/* Tells the user what a watchpoint saw, unless its condition says no. */
+static bool
+report(struct dbg *d, struct dbg_spy *spy, bool is_changed, const char *by,
+    const struct dbg_frame *frame)
+{
+	struct dbg_watching *w = spy->watching;
+	struct dbg_change *changes;
+
+	if (!dbg_spyhit(d, spy, frame))
+		return false;
+	changes = dbg_grow(
+	    d->changes, d->change_count, &d->change_capacity, sizeof(*changes));
+	if (changes == NULL)
+		return true;
+	d->changes = changes;
+	changes[d->change_count++] = (struct dbg_change){
+	    .point = spy->point.number,
+	    .is_read = w->saw_read,
+	    .is_write = w->saw_write,
+	    .before =
+		is_changed || w->saw_write ? text_of(d, w, w->last) : NULL,
+	    .after = text_of(d, w, w->now),
+	    .offset = w->seen_at,
+	    .by = by != NULL ? by : func_at(d, w->seen_at),
+	};
+	return true;
+}
+
+/* Whether what a watchpoint saw is what it is for. */
+static bool
+counts(const struct dbg_spy *spy, bool is_changed)
+{
+	const struct dbg_watching *w = spy->watching;
+
+	switch ((enum dbg_watch)spy->point.watch) {
+	case DBG_WATCH_CHANGE:
+		return is_changed;
+	case DBG_WATCH_READ:
+		return w->saw_read;
+	case DBG_WATCH_ACCESS:
+		break;
+	}
+	return w->saw_read || w->saw_write;
+}
+
+/* Compares, and reports; the value is then the last one. */
+static bool
+look(struct dbg *d, struct dbg_spy *spy, const char *by,
+    const struct dbg_frame *frame)
+{
+	struct dbg_watching *w = spy->watching;
+	bool is_changed, stops = false;
+
+	if (read_now(d, w)) {
+		is_changed = memcmp(w->last, w->now, w->size) != 0;
+		w->saw_write |= is_changed;
+		stops = counts(spy, is_changed) &&
+			report(d, spy, is_changed, by, frame);
+		swap(w);
+	}
+	w->saw_read = w->saw_write = w->is_pending = false;
+	return stops;
+}
+
+bool
+dbg_watch_check(struct dbg *d, const struct dbg_frame *frame)
+{
+	struct dbg_spy *spy;
+	bool stops = false;
+	uint32_t n = 0;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (spy->watching->saw_read || spy->watching->saw_write)
+			stops |= look(d, spy, NULL, frame);
+	}
+	return stops;
+}
+
+/* Whether the host may have changed it: not what is only in locals. */
+static bool
+is_changed_by_host(struct dbg *d, const struct dbg_spy *spy)
+{
+	struct dbg_watching *w = spy->watching;
+
+	return (w->range_count > 0 || w->global != NULL) &&
+	       spy->point.watch != DBG_WATCH_READ && read_now(d, w) &&
+	       memcmp(w->last, w->now, w->size) != 0;
+}
+
+bool
+dbg_watch_host(struct dbg *d)
+{
+	const struct dbg_spy *spy;
+	uint32_t n = 0;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (is_changed_by_host(d, spy))
+			return true;
+	}
+	return false;
+}
+
+bool
+dbg_watch_check_host(
+    struct dbg *d, const char *by, const struct dbg_frame *frame)
+{
+	struct dbg_spy *spy;
+	bool stops = false;
+	uint32_t n = 0;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (!is_changed_by_host(d, spy))
+			continue;
+		note(spy->watching, frame->offset, false, true);
+		stops |= look(d, spy, by, frame);
+	}
+	return stops;
+}
+
+void
+dbg_watch_refresh(struct dbg *d)
+{
+	struct dbg_spy *spy;
+	uint32_t n = 0;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (read_now(d, spy->watching))
+			swap(spy->watching);
+	}
+}
+
+bool
+dbg_watch_scope(struct dbg *d, const struct wk_debug_frame *real)
+{
+	const struct dbg_spy *spy;
+	uint32_t n = 0;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (spy->watching->has_scope &&
+		    spy->watching->scope.fp == real->fp)
+			return true;
+	}
+	return false;
+}
+
+bool
+dbg_watch_has_scopes(const struct dbg *d)
+{
+	const struct dbg_spy *spy;
+	uint32_t n = 0;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (spy->watching->has_scope)
+			return true;
+	}
+	return false;
+}
+
+bool
+dbg_watch_left(struct dbg *d)
+{
+	struct wk_debug_frame frame;
+	struct dbg_spy *spy;
+	bool any = false;
+	uint32_t n = 0;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (!spy->watching->has_scope ||
+		    find_frame(d, spy->watching->scope.fp, &frame))
+			continue;
+		dbg_spy_disarm(d, spy);
+		spy->point.is_out_of_scope = true;
+		any |= dbg_spyhit_record(d, spy->point.number);
+	}
+	return any;
+}
