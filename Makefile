@@ -48,8 +48,10 @@ LIB_OBJ := $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c))
 TOOL_LIB := $(BUILD)/tools.a
 TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
 # All of the debugger but its faces.
+DEBUGGER_LIB := $(BUILD)/debugger.a
 DEBUGGER_OBJ := $(call objects,$(filter-out debugger/wasm-dbg.c,$(wildcard \
 	debugger/*.c)))
+TERM_OBJ := $(call objects,debugger/wasm-dbg.c $(wildcard debugger/term/*.c))
 TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
 # Second names of tools.
 ALIASES := $(BUILD)/bin/wasm-opcodecnt
@@ -65,7 +67,7 @@ CHECKS := check-rules check-unit check-tail-calls check-stop check-alloc \
 	check-malformed check-embed check-wasi check-text check-replace \
 	check-parts check-dump check-man check-readme check-install suite
 
-all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) $(DEBUGGER_OBJ) ## build the library and the tools (the default)
+all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) debugger ## build the library and the tools (the default)
 
 # Asked for together, packages come before everything else.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -149,6 +151,28 @@ $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBS)
+
+# The debugger needs libraries that the rest does without. They are looked for
+# when it is built: `make deps` may have to install them first.
+TERM_HEADERS := readline/readline.h ncurses.h
+debugger: $(DEBUGGER_LIB) $(TOOL_LIB) $(LIB) ## build wasm-dbg, where readline and ncurses are there
+	+@if printf '$(HASH)include <%s>\n' stdio.h $(TERM_HEADERS) | \
+		$(CC) -E - >/dev/null 2>&1; then \
+		$(MAKE) --no-print-directory $(BUILD)/bin/wasm-dbg; \
+	else \
+		echo "wasm-dbg is left out: readline and ncurses are missing" \
+			"(make deps)"; \
+	fi
+
+$(DEBUGGER_LIB): $(DEBUGGER_OBJ)
+	@mkdir -p $(@D)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(DEBUGGER_LIB) $(TOOL_LIB) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(IBERTY) -lreadline -lncursesw -ltinfo $(LIBS)
 
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
 	$(Q)ln -sf wasm-stats $@
@@ -411,7 +435,7 @@ help: ## print this
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-.PHONY: all deps quickstart check $(CHECKS) check-asan compare-objdump \
+.PHONY: all debugger deps quickstart check $(CHECKS) check-asan compare-objdump \
 	compare-stats fuzz bench bench-tools bench-run real real-run install uninstall \
 	completions clean help
 .SECONDARY:

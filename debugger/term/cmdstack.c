@@ -1,0 +1,416 @@
+/*
+ * Commands about frames and threads.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/term/term.h"
+
+/* The local variables of a frame that are no parameters, or those that are. */
+static bool
+show_vars(struct term *t, const struct dbg_frame *frame, bool params,
+    const char *indent)
+{
+	const struct wk_info_var **vars;
+	bool has_any = false;
+	size_t count;
+
+	if (frame->source == NULL ||
+	    !wk_info_locals(dbg_info(t->d), frame->source, frame->offset, &vars,
+		&count, NULL))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (vars[i]->is_parameter != params || vars[i]->name == NULL)
+			continue;
+		term_show_var(t, vars[i], frame, indent);
+		has_any = true;
+	}
+	free(vars);
+	return has_any;
+}
+
+/* The wasm locals of a frame from one on, up to another. */
+static bool
+show_wasm_locals(struct term *t, const struct dbg_frame *frame, uint32_t from,
+    uint32_t to, bool with_types, const char *indent)
+{
+	struct dbg_format format = term_print_format(t, '\0');
+	struct wk_debug_value *values;
+	char name[64], type[WK_TYPE_TEXT_SIZE];
+	uint32_t count;
+
+	if (!wk_debug_locals(&frame->real, &values, &count, NULL))
+		return false;
+	if (to > count)
+		to = count;
+	for (uint32_t i = from; i < to; i++) {
+		term_printf(t, "%s", indent);
+		term_put(
+		    t, TERM_VARIABLE, "%s", term_local_name(frame, i, name));
+		if (with_types) {
+			wk_type_text(values[i].type, type);
+			term_printf(t, " (%s)", type);
+		}
+		term_printf(t, " = ");
+		dbg_print_wasm(t->d, &values[i], &format, t->out);
+		term_printf(t, "\n");
+	}
+	free(values);
+	return from < to;
+}
+
+static void
+show_full(struct term *t, const struct dbg_frame *frame)
+{
+	uint32_t params, results;
+
+	if (frame->source != NULL) {
+		if (!show_vars(t, frame, false, "        "))
+			term_put(t, TERM_DIM, "        No locals.\n");
+	} else if (frame->real.func != NULL) {
+		wk_func_type(frame->real.func, &params, &results);
+		show_wasm_locals(
+		    t, frame, params, UINT32_MAX, false, "        ");
+	}
+}
+
+bool
+term_stack_backtrace(struct term *t, const char *args, struct wk_error *err)
+{
+	uint32_t from = 0, to = UINT32_MAX;
+	const struct dbg_frame *frame;
+	bool is_full = false;
+	const char *word;
+	size_t size;
+
+	while (word = term_word(&args, &size), size > 0) {
+		char *end;
+		long number = strtol(word, &end, 10);
+
+		if (term_word_is(word, size, "full") ||
+		    term_word_is(word, size, "-full")) {
+			is_full = true;
+		} else if (end != word + size || number == 0) {
+			return term_fail(err,
+			    "a number of frames, or \"full\", is expected, not "
+			    "\"%s\"",
+			    word);
+		} else if (number > 0) {
+			to = (uint32_t)number;
+		} else {
+			uint32_t count = dbg_frame_count(t->d);
+
+			from = (uint64_t)-number < count ?
+				   count - (uint32_t)-number :
+				   0;
+		}
+	}
+	for (uint32_t i = from; i < to; i++) {
+		frame = dbg_frame_at(t->d, i);
+		if (frame == NULL)
+			return true;
+		term_show_frame(t, frame, true);
+		if (is_full)
+			show_full(t, frame);
+		if (term_interrupted())
+			return term_fail(err, "interrupted");
+	}
+	if (dbg_frame_at(t->d, to) != NULL)
+		term_printf(t, "(More frames follow...)\n");
+	return true;
+}
+
+static bool
+select_level(struct term *t, uint64_t level, struct wk_error *err)
+{
+	if (level > UINT32_MAX || !dbg_frame_select(t->d, (uint32_t)level, err))
+		return false;
+	term_show_frame(t, dbg_frame(t->d), true);
+	term_show_line(t, dbg_frame(t->d));
+	return true;
+}
+
+bool
+term_stack_frame(struct term *t, const char *args, struct wk_error *err)
+{
+	uint64_t level = dbg_frame(t->d)->level;
+
+	if (*args != '\0' && (!term_number(&args, &level) || *args != '\0'))
+		return term_fail(
+		    err, "the level of a frame is expected, not \"%s\"", args);
+	return select_level(t, level, err);
+}
+
+static bool
+read_steps(const char *args, uint64_t *steps, struct wk_error *err)
+{
+	*steps = 1;
+	if (*args != '\0' && (!term_number(&args, steps) || *args != '\0'))
+		return term_fail(
+		    err, "a number of frames is expected, not \"%s\"", args);
+	return true;
+}
+
+bool
+term_stack_up(struct term *t, const char *args, struct wk_error *err)
+{
+	uint32_t level = dbg_frame(t->d)->level;
+	uint64_t steps, last;
+
+	if (!read_steps(args, &steps, err))
+		return false;
+	if (dbg_frame_at(t->d, level + 1) == NULL)
+		return term_fail(err, "this is the outermost frame");
+	last = dbg_frame_count(t->d) - 1;
+	return select_level(
+	    t, steps > last - level ? last : level + steps, err);
+}
+
+bool
+term_stack_down(struct term *t, const char *args, struct wk_error *err)
+{
+	uint32_t level = dbg_frame(t->d)->level;
+	uint64_t steps;
+
+	if (!read_steps(args, &steps, err))
+		return false;
+	if (level == 0)
+		return term_fail(err, "this is the innermost frame");
+	return select_level(t, steps > level ? 0 : level - steps, err);
+}
+
+/* Threads */
+
+bool
+term_stack_thread(struct term *t, const char *args, struct wk_error *err)
+{
+	uint64_t number;
+
+	if (*args == '\0') {
+		term_printf(t, "Thread %u is selected.\n", dbg_thread(t->d));
+		return true;
+	}
+	if (!term_number(&args, &number) || *args != '\0' ||
+	    number > UINT32_MAX)
+		return term_fail(err,
+		    "the number of a thread is expected, not \"%s\"", args);
+	if (!dbg_thread_select(t->d, (uint32_t)number, err))
+		return false;
+	term_printf(t, "[Switching to thread %u]\n", (unsigned)number);
+	if (dbg_frame(t->d) != NULL) {
+		term_show_frame(t, dbg_frame(t->d), true);
+		term_show_line(t, dbg_frame(t->d));
+	}
+	return true;
+}
+
+bool
+term_stack_info_threads(struct term *t, const char *args, struct wk_error *err)
+{
+	uint32_t selected = dbg_thread(t->d), count;
+	uint32_t level = dbg_frame(t->d)->level;
+	struct wk_debug_thread *threads;
+
+	(void)args;
+	if (!wk_debug_threads(dbg_store(t->d), &threads, &count, err))
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct dbg_frame *frame = NULL;
+
+		if (threads[i].is_done)
+			continue;
+		term_printf(t, "%s %-4u%s",
+		    threads[i].number == selected ? "*" : " ",
+		    threads[i].number,
+		    threads[i].is_stopped ? "stopped  " :
+		    threads[i].is_waiting ? "waiting  " :
+					    "ready    ");
+		if (dbg_thread_select(t->d, threads[i].number, NULL))
+			frame = dbg_frame(t->d);
+		if (frame != NULL)
+			term_show_frame(t, frame, false);
+		else
+			term_printf(t, "not begun\n");
+	}
+	free(threads);
+	return dbg_thread_select(t->d, selected, err) &&
+	       dbg_frame_select(t->d, level, err);
+}
+
+/* What is known */
+
+static const char *
+language_text(unsigned language)
+{
+	switch ((enum wk_info_language)language) {
+	case WK_INFO_C:
+		return "C";
+	case WK_INFO_CPLUSPLUS:
+		return "C++";
+	case WK_INFO_RUST:
+		return "Rust";
+	case WK_INFO_GO:
+		return "Go";
+	case WK_INFO_LANGUAGE_OTHER:
+		break;
+	}
+	return "another language";
+}
+
+bool
+term_stack_info_frame(struct term *t, const char *args, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame(t->d);
+	const struct dbg_frame *caller = dbg_frame_at(t->d, frame->level + 1);
+	struct wk_debug_value *operands = NULL;
+	struct dbg_spot spot;
+	uint32_t func, count;
+
+	(void)args, (void)err;
+	term_printf(t, "Frame %u: ", frame->level);
+	term_put(t, TERM_FUNCTION, "%s", frame->name);
+	if (frame->source != NULL)
+		term_printf(
+		    t, ", %s", language_text(frame->source->func->language));
+	term_printf(t, "\n");
+	if (frame->module == NULL) {
+		term_printf(t, "  a function of the host\n");
+		return true;
+	}
+	if (term_frame_func(frame, &func))
+		term_printf(t, "  in func[%u]", func);
+	term_printf(t, " at ");
+	term_put_offset(t, frame->offset);
+	if (dbg_spot(t->d, frame->offset, &spot))
+		term_printf(t, ", %s:%u", spot.name, spot.line);
+	term_printf(t, "\n");
+	if (frame->is_inlined)
+		term_printf(t, "  inlined into the frames outside of it\n");
+	if (frame->real.is_called)
+		term_printf(t, "  waits for a call to return\n");
+	if (caller != NULL) {
+		term_printf(t, "  called by frame %u, ", caller->level);
+		term_show_frame(t, caller, false);
+	}
+	if (wk_debug_operands(&frame->real, &operands, &count, NULL))
+		term_printf(t, "  %u operands on the stack\n", count);
+	free(operands);
+	return true;
+}
+
+bool
+term_stack_info_program(struct term *t, const char *args, struct wk_error *err)
+{
+	(void)args, (void)err;
+	if (!dbg_is_running(t->d)) {
+		term_printf(t, "The program is not being run.\n");
+		return true;
+	}
+	term_printf(t, "The program is stopped at tick %llu.\n",
+	    (unsigned long long)wk_store_ticks(dbg_store(t->d)));
+	term_show_place(t, true);
+	return true;
+}
+
+bool
+term_info_locals(struct term *t, const char *args, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame(t->d);
+	uint32_t params, results;
+
+	(void)args, (void)err;
+	if (frame->source != NULL) {
+		if (!show_vars(t, frame, false, ""))
+			term_printf(t, "No locals.\n");
+		return true;
+	}
+	wk_func_type(frame->real.func, &params, &results);
+	if (!show_wasm_locals(t, frame, params, UINT32_MAX, false, ""))
+		term_printf(t, "No locals.\n");
+	return true;
+}
+
+bool
+term_info_args(struct term *t, const char *args, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame(t->d);
+	uint32_t params, results;
+
+	(void)args, (void)err;
+	if (frame->source != NULL) {
+		if (!show_vars(t, frame, true, ""))
+			term_printf(t, "No arguments.\n");
+		return true;
+	}
+	wk_func_type(frame->real.func, &params, &results);
+	if (!show_wasm_locals(t, frame, 0, params, false, ""))
+		term_printf(t, "No arguments.\n");
+	return true;
+}
+
+bool
+term_info_registers(struct term *t, const char *args, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame(t->d);
+
+	(void)args, (void)err;
+	show_wasm_locals(t, frame, 0, UINT32_MAX, true, "");
+	term_put(t, TERM_VARIABLE, "$pc");
+	term_printf(t, " = ");
+	term_put_offset(t, frame->offset);
+	term_printf(t, "\n");
+	term_put(t, TERM_VARIABLE, "$tick");
+	term_printf(t, " = %llu\n",
+	    (unsigned long long)wk_store_ticks(dbg_store(t->d)));
+	return true;
+}
+
+/* The text of the instruction at an offset; NULL when there is none. */
+static const char *
+instr_text(const struct dbg_instr *instrs, size_t count, uint64_t offset)
+{
+	for (size_t i = 0; i < count; i++)
+		if (instrs[i].offset == offset)
+			return instrs[i].text;
+	return NULL;
+}
+
+bool
+term_info_stack(struct term *t, const char *args, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame(t->d);
+	struct dbg_format format = term_print_format(t, '\0');
+	struct wk_debug_value *values;
+	struct dbg_instr *instrs = NULL;
+	char type[WK_TYPE_TEXT_SIZE];
+	size_t instr_count = 0;
+	uint32_t func, count;
+
+	(void)args;
+	if (!wk_debug_operands(&frame->real, &values, &count, err))
+		return false;
+	if (count == 0)
+		term_printf(t, "The operand stack is empty.\n");
+	if (count > 0 && term_frame_func(frame, &func) &&
+	    frame->module == dbg_module(t->d))
+		dbg_disassemble(t->d, func, &instrs, &instr_count, NULL);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct wk_debug_value *value = &values[count - 1 - i];
+		const char *text =
+		    instr_text(instrs, instr_count, value->origin);
+
+		wk_type_text(value->type, type);
+		term_put(t, TERM_VARIABLE, "$stack[%u]", i);
+		term_printf(t, "  %-5s ", type);
+		dbg_print_wasm(t->d, value, &format, t->out);
+		if (value->origin != WK_NO_OFFSET) {
+			term_put(t, TERM_DIM, "  by ");
+			term_put_offset(t, value->origin);
+			term_put(t, TERM_DIM, " %s", text != NULL ? text : "");
+		}
+		term_printf(t, "\n");
+	}
+	dbg_disassemble_free(instrs, instr_count);
+	free(values);
+	return true;
+}

@@ -1,0 +1,63 @@
+/*
+ * Signals: Ctrl-C stops the program and not the debugger; a window changes.
+ */
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "debugger/term/term.h"
+
+static struct dbg *_Atomic target;
+static volatile sig_atomic_t was_interrupted, was_resized;
+
+static void
+on_interrupt(int signal)
+{
+	struct dbg *d = atomic_load(&target);
+
+	(void)signal;
+	was_interrupted = 1;
+	if (d != NULL)
+		dbg_interrupt(d);
+}
+
+static void
+on_resize(int signal)
+{
+	(void)signal;
+	was_resized = 1;
+}
+
+void
+term_interrupt_begin(void)
+{
+	/* Not restarted: waiting for a key has to end. */
+	struct sigaction interrupt = {.sa_handler = on_interrupt};
+	struct sigaction resize = {.sa_handler = on_resize};
+
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGWINCH, &resize, NULL);
+}
+
+void
+term_interrupt_target(struct dbg *d)
+{
+	atomic_store(&target, d);
+}
+
+bool
+term_interrupted(void)
+{
+	bool was = was_interrupted != 0;
+
+	was_interrupted = 0;
+	return was;
+}
+
+bool
+term_resized(void)
+{
+	bool was = was_resized != 0;
+
+	was_resized = 0;
+	return was;
+}

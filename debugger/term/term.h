@@ -1,0 +1,342 @@
+/*
+ * The terminal face of the debugger: reads commands, shows what the session
+ * says.
+ *
+ * What commands write collects in a sink, and is shown, a page at a time on a
+ * terminal, when the command ends or the program runs on. Handlers of commands
+ * give false with *err set to what the user is told.
+ */
+#ifndef DEBUGGER_TERM_TERM_H
+#define DEBUGGER_TERM_TERM_H
+
+#include <stdio.h>
+
+#include "debugger/point.h"
+#include "debugger/print.h"
+#include "debugger/session.h"
+#include "debugger/view.h"
+
+struct term;
+struct term_screen;
+
+/* What a piece of text is, for its colour. */
+enum term_style {
+	TERM_PLAIN,
+	TERM_FUNCTION,
+	TERM_FILE,
+	TERM_ADDRESS,
+	TERM_VARIABLE,
+	TERM_TITLE,
+	TERM_MARK, /* the line, or instruction, where the program is */
+	TERM_DIM,
+	TERM_CHANGED,
+	TERM_ERROR,
+	TERM_STYLES
+};
+
+/* What `set` changes; see the table in cmdset.c. */
+struct term_settings {
+	unsigned list_size, elements, depth, width, height;
+	bool pagination, color, pretty, raw, changes;
+};
+
+/* Lines that are commands: of a file, a breakpoint, the command line. */
+struct term_script {
+	const char *name; /* NULL: lines are not told by it in errors */
+	const char *rest;
+	unsigned line;
+	struct term_script *outer;
+};
+
+struct term_display {
+	struct term_display *next;
+	uint32_t number;
+	bool is_enabled;
+	char *format; /* "x", "4xw"; "" */
+	char *text;   /* the expression */
+	struct dbg_expr *expr;
+};
+
+/* Where a frame was when it was last shown, and what its variables were. */
+struct term_seen {
+	void *fp;
+	char *name;
+	char *values; /* "name\tvalue\n" of each */
+	char *before; /* those of the stop before; NULL: in another frame */
+};
+
+/* What x shows next. */
+struct term_examine {
+	bool is_set;
+	char letter, size;
+	uint64_t start;   /* where it began */
+	uint64_t address; /* where it goes on */
+	uint32_t memory;
+};
+
+struct term {
+	struct dbg *d;
+	struct dbg_options options; /* of the session, as they are now */
+	struct term_settings settings;
+	struct wk_sink *out;
+	struct term_script *script; /* NULL: the user types */
+	struct term_screen *screen; /* NULL: no layout */
+	struct term_display *displays;
+	struct term_seen seen;
+	struct term_examine examine;
+	uint32_t display_count; /* numbers given so far */
+	bool is_terminal;       /* input and output are */
+	bool is_batch;
+	int input;            /* the descriptor that lines come from */
+	bool is_over;         /* quit was typed, or the input ended */
+	bool is_muted;        /* the user wants no more of this output */
+	bool is_ended;        /* a program ran to its end; status says how */
+	bool is_temporary;    /* what catch makes */
+	char *lines;          /* that commands read */
+	char *pending;        /* commands of the points that were hit */
+	unsigned resumes;     /* how often the program went on */
+	uint32_t thread;      /* that stopped last; 0: none */
+	unsigned lines_shown; /* since the last prompt */
+	int status;           /* of the program */
+	unsigned failures;    /* of commands */
+	char *last_line;      /* for an empty one; NULL: nothing to repeat */
+	char *repeat;         /* what an empty line does instead; or NULL */
+	const struct dbg_text *text; /* what list showed last; NULL: nothing */
+	uint32_t first, last;        /* its lines; first 0: none yet */
+	char **args;                 /* of the program, when run changed them */
+	size_t arg_count;
+	char **env; /* the same, by set environment */
+	size_t env_count;
+	char *problem; /* an expression that was not understood */
+	uint64_t problem_at;
+	size_t problems_told; /* of those of the debug info */
+};
+
+/* termstate.c: around a session; *t is zeroed before */
+void term_begin(struct term *t, bool is_batch, bool wants_color);
+/* Closes the session, too. */
+void term_end(struct term *t);
+
+/* style.c: text for the sink */
+
+/* The escape sequence for a style, "" without colours. */
+const char *term_style(const struct term *t, enum term_style style);
+void term_put(struct term *t, enum term_style style, const char *format, ...)
+    WK_PRINTF(3, 4);
+/* Plain text. */
+void term_printf(struct term *t, const char *format, ...) WK_PRINTF(2, 3);
+/* A place in the file, as commands take it: "0x0000d2". */
+void term_put_offset(struct term *t, uint64_t offset);
+/* Text of a file: control characters become visible. */
+void term_put_text(
+    struct term *t, enum term_style style, const char *text, size_t size);
+/* A usage error; always false. */
+bool term_fail(struct wk_error *err, const char *format, ...) WK_PRINTF(2, 3);
+_Noreturn void term_no_memory(void);
+/* Copies that end the process where memory is short. */
+char *term_copy(const char *text);
+char *term_format(const char *format, ...) WK_PRINTF(1, 2);
+
+/* pager.c: from the sink to the user */
+
+/* Shows what was written so far. */
+void term_flush(struct term *t);
+/* Rows and columns of the terminal, or as set; 0: no limit. */
+void term_size(const struct term *t, unsigned *rows, unsigned *columns);
+/* Tells what went wrong, where the script is, and that it failed. */
+void term_error(struct term *t, const struct wk_error *err);
+
+/* prompt.c: lines from the user */
+
+void term_prompt_begin(struct term *t);
+void term_prompt_end(struct term *t);
+/* Where keys come from. */
+void term_prompt_stream(struct term *t, FILE *in);
+/* A line, the caller's to free; NULL at the end of the input. */
+char *term_prompt(struct term *t, const char *prompt);
+/* A key, for the pager; 0 at the end of the input. */
+int term_prompt_key(struct term *t);
+/* The next line of the script, or the user's. */
+char *term_next_line(struct term *t, const char *prompt);
+
+/* interrupt.c: Ctrl-C and changes of the window's size */
+
+void term_interrupt_begin(void);
+/* Which session Ctrl-C stops; NULL: none runs. */
+void term_interrupt_target(struct dbg *d);
+/* Whether there was one since the last time this was asked. */
+bool term_interrupted(void);
+bool term_resized(void);
+
+/* command.c: the table of commands */
+
+enum term_completion {
+	TERM_COMPLETE_NONE,
+	TERM_COMPLETE_LOCATION,
+	TERM_COMPLETE_EXPRESSION,
+	TERM_COMPLETE_FILE,   /* of the host */
+	TERM_COMPLETE_SOURCE, /* of the program */
+	TERM_COMPLETE_TYPE,
+	TERM_COMPLETE_FUNCTION,
+	TERM_COMPLETE_POINT,
+	TERM_COMPLETE_DISPLAY,
+	TERM_COMPLETE_COMMAND,
+	TERM_COMPLETE_SETTING,
+};
+
+enum term_group {
+	TERM_RUNNING,
+	TERM_POINTS,
+	TERM_STACK,
+	TERM_DATA,
+	TERM_SOURCES,
+	TERM_MODULE,
+	TERM_SUPPORT,
+	TERM_GROUPS
+};
+
+enum {
+	TERM_REPEATS = 1, /* an empty line does it again */
+	TERM_RUNS = 2,    /* only while a program runs */
+};
+
+struct term_command {
+	const char *name;    /* "info locals": a word behind "info" */
+	const char *aliases; /* between spaces; "" */
+	const char *args;
+	uint8_t group, completion, flags;
+	bool (*run)(struct term *t, const char *args, struct wk_error *err);
+	const char *brief;
+	const char *help; /* lines; "" */
+};
+
+/* Commands in the order of the table; NULL behind the last. */
+const struct term_command *term_command_at(size_t n);
+/*
+ * The command that a line begins with, *args becomes what follows. Names may
+ * be cut short where no other begins alike.
+ */
+const struct term_command *term_command_find(
+    const char *line, const char **args, struct wk_error *err);
+/* Does one line; false when it failed, which was told. */
+bool term_execute(struct term *t, const char *line);
+/* Does lines until one fails. */
+bool term_script_run(struct term *t, const char *name, const char *lines);
+/* The user's lines, until the end. */
+void term_command_loop(struct term *t);
+
+/* tabcomplete.c: calls `each` with all that may stand at the end of a line */
+void term_complete(struct term *t, const char *line,
+    void (*each)(void *user, const char *name), void *user);
+/* Where the word to be completed begins in a line. */
+size_t term_complete_from(struct term *t, const char *line);
+
+/* words.c: parts of arguments */
+
+const char *term_skip(const char *text); /* spaces */
+/* Takes a word off; *size 0 at the end. */
+const char *term_word(const char **text, size_t *size);
+bool term_word_is(const char *word, size_t size, const char *name);
+/* A whole number, decimal or 0x…; false when the word is none. */
+bool term_number(const char **text, uint64_t *out);
+/* Splits as a shell does, quotes and backslashes understood; free(). */
+bool term_split(
+    const char *text, char ***words, size_t *count, struct wk_error *err);
+void term_split_free(char **words, size_t count);
+/* Finds " if " outside of quotes and parentheses; NULL when there is none. */
+const char *term_find_if(const char *text);
+/* Takes "/4xw" off: count 0 and letters 0 where they do not stand. */
+bool term_slash(const char **text, uint64_t *count, char *letter, char *size,
+    struct wk_error *err);
+/* Calls `each` for numbers and ranges: "1 3-5". */
+bool term_each_number(struct term *t, const char *text,
+    bool (*each)(struct term *t, uint32_t number, struct wk_error *err),
+    struct wk_error *err);
+
+/* regex.c: lists of names */
+
+struct term_regex {
+	bool matches_all;
+	void *compiled;
+};
+bool term_regex_begin(
+    struct term_regex *regex, const char *text, struct wk_error *err);
+bool term_regex_matches(const struct term_regex *regex, const char *name);
+void term_regex_end(struct term_regex *regex);
+
+/* showframe.c: frames and where they are */
+
+/* The line "#0  0x… in main (argc=1) at hello.c:12". */
+void term_show_frame(
+    struct term *t, const struct dbg_frame *frame, bool with_level);
+/* The line of the source, or the instruction, that a frame is at. */
+void term_show_line(struct term *t, const struct dbg_frame *frame);
+/* Both, where the line alone does not do; and what list lists next. */
+void term_show_place(struct term *t, bool with_frame);
+/* "name = value", of a variable of the source. */
+void term_show_var(struct term *t, const struct wk_info_var *var,
+    const struct dbg_frame *frame, const char *indent);
+/* The variables, or wasm locals, as "name\tvalue\n"; free(). */
+char *term_show_values(struct term *t, const struct dbg_frame *frame);
+/* Function of the module a frame is in; false for the host's. */
+bool term_frame_func(const struct dbg_frame *frame, uint32_t *func);
+/* The name of a wasm local: "$n", "$3"; good until the next one. */
+const char *term_local_name(
+    const struct dbg_frame *frame, uint32_t local, char buffer[static 64]);
+
+/* stop.c: what is said when a program stopped */
+void term_show_stop(struct term *t);
+/* Lets the program go on and shows where it stops. */
+bool term_go(struct term *t, const struct dbg_move *move, struct wk_error *err);
+/* Runs until it stops. */
+void term_run(struct term *t);
+
+/* cmddata.c */
+struct dbg_format term_print_format(const struct term *t, char letter);
+bool term_eval(struct term *t, const char *text, struct dbg_value *out,
+    struct wk_error *err);
+void term_show_displays(struct term *t);
+
+/* cmdlist.c */
+/* A line with its number and marks. */
+void term_list_line(struct term *t, const struct dbg_text *text, uint32_t line,
+    uint32_t current);
+/* The text and line of a location. */
+bool term_list_find(struct term *t, const char *location, struct dbg_spot *spot,
+    struct wk_error *err);
+/* Whether a breakpoint is on a line, or an instruction. */
+bool term_list_has_point(
+    struct term *t, const struct dbg_text *text, uint32_t line);
+bool term_offset_has_point(struct term *t, uint64_t offset);
+
+/* cmdset.c */
+const char *term_setting_at(size_t n);
+/* Whether the words name a setting; does it. */
+bool term_set(
+    struct term *t, const char *args, bool *is_setting, struct wk_error *err);
+
+/* layout.c: the full-screen view */
+bool term_screen_begin(
+    struct term *t, const char *layout, struct wk_error *err);
+void term_screen_end(struct term *t);
+/* Appends to the pane of commands. */
+void term_screen_write(struct term *t, const char *text, size_t size);
+void term_screen_draw(struct term *t);
+unsigned term_screen_rows(const struct term *t);
+/* Around runs: the program's output goes to the pane of commands. */
+void term_screen_run(struct term *t, bool is_running);
+/* The line that is edited. */
+void term_screen_edit(
+    struct term *t, const char *prompt, const char *line, size_t point);
+/* The line that was edited becomes a part of what was written. */
+void term_screen_enter(struct term *t);
+/* Scrolls the pane of code by pages. */
+void term_screen_scroll(struct term *t, int pages);
+
+/* Handlers of commands. */
+#define COMMAND(name, aliases, args, group, completion, flags, handler, ...) \
+	bool handler(struct term *t, const char *args_, struct wk_error *err);
+#include "debugger/term/commands.def"
+#undef COMMAND
+
+#endif
