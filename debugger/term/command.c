@@ -371,13 +371,18 @@ print_brief(struct term *t, const struct term_command *c)
 static void
 print_group(struct term *t, unsigned group, bool with_words)
 {
-	term_put(t, TERM_TITLE, "%s:", group_titles[group]);
-	term_printf(t, "\n");
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (commands[i].group == group &&
-		    (with_words || strchr(commands[i].name, ' ') == NULL))
-			print_brief(t, &commands[i]);
-	term_printf(t, "\n");
+	bool has_any = false;
+
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (commands[i].group != group ||
+		    (!with_words && strchr(commands[i].name, ' ') != NULL))
+			continue;
+		if (!has_any)
+			term_put(t, TERM_TITLE, "%s:\n", group_titles[group]);
+		has_any = true;
+		print_brief(t, &commands[i]);
+	}
+	term_printf(t, "%s", has_any ? "\n" : "");
 }
 
 static void

@@ -284,7 +284,7 @@ bool term_frame_func(const struct dbg_frame *frame, uint32_t *func);
 const char *term_local_name(
     const struct dbg_frame *frame, uint32_t local, char buffer[static 64]);
 
-/* stop.c: what is said when a program stopped */
+/* showstop.c: what is said when a program stopped */
 void term_show_stop(struct term *t);
 /* Lets the program go on and shows where it stops. */
 bool term_go(struct term *t, const struct dbg_move *move, struct wk_error *err);
