@@ -44,7 +44,11 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 LIB := $(BUILD)/libwasmkit.a
 SHARED_LIB := $(BUILD)/libwasmkit.so
-LIB_OBJ := $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c))
+LIB_OBJ := $(call objects,$(filter-out libwasmkit/debuginfo/%,\
+	$(wildcard libwasmkit/*/*.c wat/*.c)))
+# Debug info, apart since only it needs libdwarf: $(INFO_LIB) $(LIB) -ldwarf.
+INFO_LIB := $(BUILD)/libwasmkitinfo.a
+INFO_OBJ := $(call objects,$(wildcard libwasmkit/debuginfo/*.c))
 TOOL_LIB := $(BUILD)/tools.a
 TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
 # All of the debugger but its faces.
@@ -67,7 +71,7 @@ CHECKS := check-rules check-unit check-tail-calls check-stop check-alloc \
 	check-malformed check-embed check-wasi check-text check-replace \
 	check-parts check-dump check-man check-readme check-install suite
 
-all: $(LIB) $(SHARED_LIB) $(TOOLS) $(ALIASES) debugger ## build the library and the tools (the default)
+all: $(LIB) $(SHARED_LIB) $(INFO_LIB) $(TOOLS) $(ALIASES) debugger ## build the library and the tools (the default)
 
 # Asked for together, packages come before everything else.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -135,6 +139,23 @@ $(SHARED_LIB): $(LIB_OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -shared -Wl,-soname,libwasmkit.so.$(SOVERSION) -o $@ $^ $(LIBS)
 	$(Q)ln -sf libwasmkit.so $@.$(SOVERSION)
+
+# Without libdwarf, of debug info source maps are left.
+LIBDWARF = $(eval LIBDWARF := $(shell \
+	for at in libdwarf libdwarf-2 libdwarf-0; do \
+		echo "$(HASH)include <$$at/libdwarf.h>" | \
+			$(CC) -E - >/dev/null 2>&1 && \
+			echo -ldwarf && break; \
+	done))$(LIBDWARF)
+$(BUILD)/obj/libwasmkit/debuginfo/dwarfobject.o: CPPFLAGS += \
+	$(if $(LIBDWARF),-DWITH_LIBDWARF)
+
+$(INFO_LIB): $(INFO_OBJ)
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(if $(LIBDWARF),,@echo '  without libdwarf: DWARF is not read')
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(TOOL_LIB): $(TOOL_OBJ)
 	@mkdir -p $(@D)
@@ -280,6 +301,12 @@ $(BUILD)/tests/stop: $(BUILD)/obj/tests/stop/stop.o $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/infodump: $(BUILD)/obj/tests/debugger/infodump.o $(INFO_LIB) \
+		$(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBDWARF) $(LIBS)
 
 $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 	@mkdir -p $(@D)

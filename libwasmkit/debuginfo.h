@@ -80,9 +80,9 @@ WK_API bool wk_info_lines(struct wk_info *info, uint64_t begin, uint64_t end,
 
 /*
  * Where to break for a line of a file: the rows that begin a statement of it,
- * one for each block of neighbouring code; where a line has none, those of
- * the next that has some, in the same function where that can be told.
- * Count 0 when the file has no code there or behind. The caller's to free().
+ * the first in each function, and in each place one is inlined at; where a
+ * line has none, those of the next that has some. Count 0 when the file has no
+ * code there or behind. The caller's to free().
  */
 WK_API bool wk_info_line_starts(struct wk_info *info, uint32_t file,
     uint32_t line, struct wk_info_line **out, size_t *count,
@@ -203,7 +203,10 @@ WK_API const struct wk_info_type *wk_info_type_of(struct wk_info *info,
     enum wk_info_type_kind kind, const struct wk_info_type *target,
     uint64_t count);
 
-/* All types with a name, for lists and completion: false stops it. */
+/*
+ * All types with a name, one of each, for lists and completion: false stops
+ * it.
+ */
 WK_API void wk_info_each_type(struct wk_info *info,
     bool (*each)(void *user, const struct wk_info_type *type), void *user);
 
@@ -225,6 +228,8 @@ WK_API const struct wk_info_type *wk_info_func_type(
 WK_API uint32_t wk_info_func_count(struct wk_info *info);
 WK_API const struct wk_info_func *wk_info_func(
     struct wk_info *info, uint32_t n);
+/* Its full name alone, which is quicker. */
+WK_API const char *wk_info_func_name(struct wk_info *info, uint32_t n);
 
 /*
  * Those of a name: its name, the end of its full name from a "::" on, with or
@@ -294,6 +299,8 @@ WK_API bool wk_info_find_vars(struct wk_info *info, const char *name,
     struct wk_error *err);
 WK_API uint32_t wk_info_var_count(struct wk_info *info);
 WK_API const struct wk_info_var *wk_info_var(struct wk_info *info, uint32_t n);
+/* Its full name alone, which is quicker. */
+WK_API const char *wk_info_var_name(struct wk_info *info, uint32_t n);
 
 /*
  * What the evaluation of locations reads: a frame that is stopped. Each gives

@@ -24,6 +24,8 @@ MAY_INCLUDE = {
     "libwasmkit/exec/":
         rf"{PUBLIC}|libwasmkit/(base|model|runtime|validate|exec)/",
     "libwasmkit/wasi/": rf"{PUBLIC}|libwasmkit/(base|wasi)/",
+    "libwasmkit/debuginfo/":
+        rf"{PUBLIC}|libwasmkit/(base|model|debuginfo)/",
     "libwasmkit/wasmkit.h": rf"{PUBLIC}|wat/wat\.h",
     "libwasmkit/": rf"{PUBLIC}|libwasmkit/(base|model)/\w+\.def",
     "wat/wat.h": rf"{PUBLIC}|wat/commands\.def",
@@ -41,6 +43,7 @@ SUBJECTS = {
     "module": {"extern", "name", "elem", "section"}, "error": {"edit"},
     "wat": {"command"},
     "custom": {"symbol", "target"}, "ref": {"extern"},
+    "debuginfo": {"info"}, "dwarfobject": {"dwarf"},
 }
 
 LIBRARY_LINES = 1500

@@ -1,0 +1,18 @@
+/*
+ * Names of functions, variables and types of all units.
+ */
+#ifndef WK_DEBUGINFO_INDEX_H
+#define WK_DEBUGINFO_INDEX_H
+
+#include "libwasmkit/debuginfo/info.h"
+
+void wk_index_free(struct wk_index *index);
+
+/*
+ * The definition of a type that is only declared; NULL when there is none, or
+ * without memory.
+ */
+const struct wk_info_type *wk_index_definition(
+    struct wk_info *info, const struct wk_info_type *declaration);
+
+#endif

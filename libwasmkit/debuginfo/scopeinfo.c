@@ -1,0 +1,562 @@
+#include "libwasmkit/debuginfo/scopeinfo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "libwasmkit/debuginfo/dwarfcodes.h"
+#include "libwasmkit/debuginfo/fullname.h"
+#include "libwasmkit/debuginfo/index.h"
+#include "libwasmkit/debuginfo/lines.h"
+#include "libwasmkit/debuginfo/lists.h"
+#include "libwasmkit/debuginfo/split.h"
+#include "libwasmkit/debuginfo/typeinfo.h"
+
+/* The function of a unit whose code an address is in; WK_NONE for none. */
+static uint32_t
+func_at(const struct wk_unit *unit, uint64_t address)
+{
+	uint32_t low = 0, high = unit->func_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (unit->funcs[middle].begin <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && address < unit->funcs[low - 1].end ?
+		   unit->funcs[low - 1].entry :
+		   WK_NONE;
+}
+
+static bool
+is_block(unsigned tag)
+{
+	return tag == DW_TAG_lexical_block || tag == DW_TAG_try_block ||
+	       tag == DW_TAG_catch_block;
+}
+
+/*
+ * The child of an entry whose code an address is in, a block or an inlined
+ * function; WK_NONE for none.
+ */
+static uint32_t
+inner_at(struct wk_unit *unit, uint32_t entry, uint64_t address)
+{
+	uint32_t end = unit->entries[entry].next;
+
+	for (uint32_t i = entry + 1; i < end; i = unit->entries[i].next) {
+		unsigned tag = unit->entries[i].tag;
+
+		if ((is_block(tag) || tag == DW_TAG_inlined_subroutine) &&
+		    wk_list_contains((struct wk_ref){unit, i}, address))
+			return i;
+	}
+	return WK_NONE;
+}
+
+bool
+wk_scope_at(struct wk_unit *unit, uint64_t address, struct wk_ref *out,
+    struct wk_error *err)
+{
+	uint32_t entry;
+
+	*out = (struct wk_ref){0};
+	unit = wk_split_body(unit);
+	if (unit == NULL || !wk_unit_load(unit, err))
+		return unit == NULL;
+	for (entry = func_at(unit, address); entry != WK_NONE;
+	    entry = inner_at(unit, entry, address))
+		if (!is_block(unit->entries[entry].tag))
+			*out = (struct wk_ref){unit, entry};
+	return true;
+}
+
+bool
+wk_scope_function(struct wk_info *info, uint64_t address, struct wk_ref *out)
+{
+	struct wk_unit *unit = wk_unit_at(info, address);
+
+	*out = (struct wk_ref){0};
+	if (unit != NULL)
+		unit = wk_split_body(unit);
+	if (unit == NULL || !wk_unit_load(unit, NULL))
+		return false;
+	*out = (struct wk_ref){unit, func_at(unit, address)};
+	return out->entry != WK_NONE;
+}
+
+/* What struct wk_info_func is made of. */
+struct func {
+	struct wk_info_func func; /* first */
+	struct wk_ref ref;        /* with the code, if any has */
+	struct wk_ref abstract;   /* what inlined copies refer to */
+};
+
+/* The entry with the code of a function, which may be ref itself. */
+static struct wk_ref
+with_code(struct wk_ref ref)
+{
+	struct wk_unit *unit = ref.unit;
+	uint64_t offset = unit->entries[ref.entry].offset;
+
+	if (wk_unit_attr(ref, DW_AT_inline) == NULL)
+		return ref;
+	for (uint32_t i = 0; i < unit->func_count; i++) {
+		struct wk_ref other = {unit, unit->funcs[i].entry};
+		const struct wk_attr *origin =
+		    wk_unit_attr(other, DW_AT_abstract_origin);
+
+		if (origin != NULL && origin->kind == WK_ATTR_REF &&
+		    origin->value == offset)
+			return other;
+	}
+	return ref;
+}
+
+/* The ranges of a function as one, from its lowest address on. */
+static bool
+take_code(struct wk_ref ref, struct wk_info_func *func)
+{
+	struct wk_vec ranges = {.size = sizeof(struct wk_list_range)};
+	uint64_t base = ref.unit->object->info->code_base;
+	const struct wk_list_range *range;
+
+	if (!wk_list_ranges(ref, &ranges, NULL)) {
+		wk_vec_free(&ranges);
+		return false;
+	}
+	range = ranges.data;
+	for (uint32_t i = 0; i < ranges.count; i++) {
+		if (i == 0 || range[i].begin + base < func->begin)
+			func->begin = range[i].begin + base;
+		if (i == 0 || range[i].end + base > func->end)
+			func->end = range[i].end + base;
+	}
+	wk_vec_free(&ranges);
+	return true;
+}
+
+static uint32_t
+number_at(struct wk_ref ref, unsigned at)
+{
+	uint64_t value;
+
+	return wk_unit_number(wk_unit_find(ref, at, NULL), &value) &&
+		       value <= UINT32_MAX ?
+		   (uint32_t)value :
+		   0;
+}
+
+static bool
+fill_func(struct func *func, struct wk_ref ref)
+{
+	struct wk_ref origin;
+
+	func->ref = ref;
+	func->abstract = ref;
+	origin = wk_unit_follow(ref, DW_AT_abstract_origin);
+	if (origin.unit != NULL)
+		func->abstract = origin;
+	func->func.name = wk_unit_text(ref, DW_AT_name);
+	func->func.linkage = wk_unit_text(ref, DW_AT_linkage_name);
+	if (func->func.linkage == NULL)
+		func->func.linkage = wk_unit_text(ref, DW_AT_MIPS_linkage_name);
+	if (func->func.name == NULL) {
+		func->func.name = func->func.linkage;
+		func->func.full = func->func.linkage;
+	} else {
+		func->func.full = wk_fullname_of(ref);
+	}
+	if (func->func.name == NULL)
+		func->func.name = func->func.full = "(no name)";
+	func->func.language = ref.unit->language;
+	func->func.file = wk_unit_file(ref, DW_AT_decl_file);
+	if (func->func.file != WK_NONE)
+		func->func.line = number_at(ref, DW_AT_decl_line);
+	return func->func.full != NULL && take_code(ref, &func->func);
+}
+
+const struct wk_info_func *
+wk_scope_func(struct wk_ref ref)
+{
+	void **made = wk_unit_made(ref);
+	struct wk_ref code;
+	struct func *func;
+
+	if (*made != NULL)
+		return *made;
+	code = with_code(ref);
+	if (*wk_unit_made(code) == NULL) {
+		func = wk_arena_array(
+		    ref.unit->object->info->arena, 1, sizeof(*func));
+		if (func == NULL || !fill_func(func, code))
+			return NULL;
+		*wk_unit_made(code) = func;
+	}
+	func = *wk_unit_made(code);
+	*made = func;
+	return &func->func;
+}
+
+const struct wk_info_type *
+wk_info_func_type(struct wk_info *info, const struct wk_info_func *func)
+{
+	struct func *made = (struct func *)(uintptr_t)func;
+
+	(void)info;
+	if (func->type == NULL)
+		made->func.type = wk_type_of_func(made->ref);
+	return func->type;
+}
+
+/* Where a frame is: what wk_info_frame.scope points to. */
+struct scope {
+	struct wk_ref ref;
+};
+
+static const struct scope *
+make_scope(struct wk_ref ref)
+{
+	struct scope *scope =
+	    wk_arena_alloc(ref.unit->object->info->arena, sizeof(*scope));
+
+	if (scope != NULL)
+		scope->ref = ref;
+	return scope;
+}
+
+/* Where the code of an inlined function is entered. */
+static uint64_t
+entry_of(struct wk_ref ref)
+{
+	uint64_t base = ref.unit->object->info->code_base;
+	struct wk_vec ranges = {.size = sizeof(struct wk_list_range)};
+	const struct wk_attr *attr = wk_unit_attr(ref, DW_AT_entry_pc);
+	const struct wk_list_range *range;
+	uint64_t address = 0;
+
+	if (wk_unit_address(ref.unit, attr, &address))
+		return address + base;
+	if (wk_list_ranges(ref, &ranges, NULL)) {
+		range = ranges.data;
+		for (uint32_t i = 0; i < ranges.count; i++)
+			if (i == 0 || range[i].begin < address)
+				address = range[i].begin;
+	}
+	wk_vec_free(&ranges);
+	return address + base;
+}
+
+/* Makes the frame of a function, or one inlined. */
+static bool
+make_frame(struct wk_ref ref, struct wk_info_frame *frame)
+{
+	struct wk_ref callee = ref;
+
+	*frame = (struct wk_info_frame){.call_file = WK_NONE};
+	frame->is_inlined =
+	    wk_unit_at_ref(ref)->tag == DW_TAG_inlined_subroutine;
+	if (frame->is_inlined) {
+		callee = wk_unit_follow(ref, DW_AT_abstract_origin);
+		/* A damaged reference leads anywhere. */
+		if (callee.unit == NULL ||
+		    wk_unit_at_ref(callee)->tag != DW_TAG_subprogram)
+			callee = ref;
+		frame->call_file = wk_unit_file(ref, DW_AT_call_file);
+		frame->call_line = number_at(ref, DW_AT_call_line);
+		frame->call_column = number_at(ref, DW_AT_call_column);
+		frame->entry = entry_of(ref);
+	}
+	frame->func = wk_scope_func(callee);
+	frame->scope = make_scope(ref);
+	if (frame->func == NULL || frame->scope == NULL)
+		return false;
+	if (!frame->is_inlined)
+		frame->entry = frame->func->begin;
+	return true;
+}
+
+/* Appends the frames at an address, outermost first. */
+static bool
+add_frames(struct wk_unit *unit, uint64_t address, struct wk_vec *frames,
+    struct wk_error *err)
+{
+	for (uint32_t entry = func_at(unit, address); entry != WK_NONE;
+	    entry = inner_at(unit, entry, address)) {
+		struct wk_info_frame *frame;
+
+		if (is_block(unit->entries[entry].tag))
+			continue;
+		frame = wk_vec_push(frames);
+		if (frame == NULL ||
+		    !make_frame((struct wk_ref){unit, entry}, frame))
+			return wk_info_no_memory(err);
+	}
+	return true;
+}
+
+static void
+reverse(struct wk_info_frame *frames, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct wk_info_frame other = frames[i];
+
+		frames[i] = frames[count - 1 - i];
+		frames[count - 1 - i] = other;
+	}
+}
+
+bool
+wk_info_frames(struct wk_info *info, uint64_t offset,
+    struct wk_info_frame **out, size_t *count, struct wk_error *err)
+{
+	struct wk_vec frames = {.size = sizeof(struct wk_info_frame)};
+	uint64_t address = wk_info_address(info, offset);
+	struct wk_unit *unit;
+
+	*out = NULL;
+	*count = 0;
+	if (!wk_unit_open_all(info, err))
+		return false;
+	unit = wk_unit_at(info, address);
+	if (unit != NULL)
+		unit = wk_split_body(unit);
+	if (!wk_vec_reserve(&frames, 1))
+		return wk_info_no_memory(err);
+	if (unit != NULL && (!wk_unit_load(unit, err) ||
+				!add_frames(unit, address, &frames, err))) {
+		wk_vec_free(&frames);
+		return false;
+	}
+	*out = frames.data;
+	*count = frames.count;
+	reverse(*out, *count);
+	return true;
+}
+
+bool
+wk_info_covers(
+    struct wk_info *info, const struct wk_info_frame *frame, uint64_t offset)
+{
+	const struct scope *scope = frame->scope;
+
+	return wk_list_contains(scope->ref, wk_info_address(info, offset));
+}
+
+struct wk_ref
+wk_scope_of_frame(const struct wk_info_frame *frame)
+{
+	const struct scope *scope = frame->scope;
+
+	return scope->ref;
+}
+
+/* What struct wk_info_var is made of. */
+struct var {
+	struct wk_info_var var; /* first */
+	struct wk_ref ref;
+};
+
+struct wk_ref
+wk_scope_of_var(const struct wk_info_var *var)
+{
+	return ((const struct var *)var->entry)->ref;
+}
+
+const struct wk_info_var *
+wk_scope_var(struct wk_ref ref, bool is_global, uint32_t depth)
+{
+	void **made = wk_unit_made(ref);
+	struct var *var = *made;
+
+	if (var != NULL)
+		return &var->var;
+	var = wk_arena_array(ref.unit->object->info->arena, 1, sizeof(*var));
+	if (var == NULL)
+		return NULL;
+	var->ref = ref;
+	var->var.entry = var;
+	var->var.name = wk_unit_text(ref, DW_AT_name);
+	var->var.full = var->var.name;
+	if (is_global && var->var.name != NULL) {
+		var->var.full = wk_fullname_of(ref);
+		if (var->var.full == NULL)
+			return NULL;
+	}
+	var->var.type = wk_type_at(ref);
+	if (var->var.type == NULL)
+		return NULL;
+	var->var.file = wk_unit_file(ref, DW_AT_decl_file);
+	if (var->var.file != WK_NONE)
+		var->var.line = number_at(ref, DW_AT_decl_line);
+	var->var.depth = depth;
+	var->var.is_parameter =
+	    wk_unit_at_ref(ref)->tag == DW_TAG_formal_parameter;
+	var->var.is_artificial = wk_unit_flag(ref, DW_AT_artificial);
+	var->var.is_global = is_global;
+	*made = var;
+	return &var->var;
+}
+
+/* Appends what an entry itself declares. */
+static bool
+add_vars(struct wk_ref scope, uint32_t depth, struct wk_vec *vars)
+{
+	const struct wk_entry *entries = scope.unit->entries;
+	uint32_t end = entries[scope.entry].next;
+
+	for (uint32_t i = scope.entry + 1; i < end; i = entries[i].next) {
+		struct wk_ref ref = {scope.unit, i};
+		const struct wk_info_var **place;
+
+		if (entries[i].tag != DW_TAG_formal_parameter &&
+		    entries[i].tag != DW_TAG_variable)
+			continue;
+		place = wk_vec_push(vars);
+		if (place == NULL)
+			return false;
+		*place = wk_scope_var(ref, false, depth);
+		if (*place == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* Moves the last ones of an array to the front. */
+static bool
+move_to_front(struct wk_vec *vars, uint32_t last)
+{
+	const struct wk_info_var **all = vars->data, **copy;
+	uint32_t first = vars->count - last;
+
+	if (last == 0 || first == 0)
+		return true;
+	copy = malloc(last * sizeof(*copy));
+	if (copy == NULL)
+		return false;
+	memcpy(copy, all + first, last * sizeof(*copy));
+	memmove(all + last, all, first * sizeof(*all));
+	memcpy(all, copy, last * sizeof(*copy));
+	free(copy);
+	return true;
+}
+
+bool
+wk_info_locals(struct wk_info *info, const struct wk_info_frame *frame,
+    uint64_t offset, const struct wk_info_var ***out, size_t *count,
+    struct wk_error *err)
+{
+	struct wk_vec vars = {.size = sizeof(const struct wk_info_var *)};
+	uint64_t address = wk_info_address(info, offset);
+	struct wk_ref scope = wk_scope_of_frame(frame);
+	bool ok = wk_vec_reserve(&vars, 1);
+	uint32_t depth = 0;
+
+	*out = NULL;
+	*count = 0;
+	while (ok && scope.entry != WK_NONE) {
+		uint32_t before = vars.count;
+
+		ok = add_vars(scope, depth++, &vars) &&
+		     move_to_front(&vars, vars.count - before);
+		scope.entry = inner_at(scope.unit, scope.entry, address);
+		if (scope.entry != WK_NONE &&
+		    !is_block(wk_unit_at_ref(scope)->tag))
+			break;
+	}
+	if (!ok) {
+		wk_vec_free(&vars);
+		return wk_info_no_memory(err);
+	}
+	*out = vars.data;
+	*count = vars.count;
+	return true;
+}
+
+/* Where its arguments have arrived in the code of a function. */
+static uint64_t
+behind_prologue(const struct wk_unit *unit, const struct wk_info_func *func)
+{
+	uint64_t base = unit->object->info->code_base;
+	const struct wk_info_line *line, *end, *first;
+
+	if (unit->skeleton != NULL)
+		unit = unit->skeleton;
+	if (unit->line_count == 0)
+		return func->begin;
+	line = first = wk_lines_from(unit, func->begin - base);
+	end = unit->lines + unit->line_count;
+	for (; line < end && line->begin < func->end; line++)
+		if (line->is_prologue_end)
+			return line->begin;
+	for (line = first; line < end && line->begin < func->end; line++)
+		if (line->line != 0 && line->line != first->line &&
+		    line->is_stmt)
+			return line->begin;
+	return func->begin;
+}
+
+static bool
+add_offset(struct wk_vec *offsets, uint64_t offset)
+{
+	uint64_t *place = wk_vec_push(offsets);
+
+	if (place == NULL)
+		return false;
+	*place = offset;
+	return true;
+}
+
+/* Appends where a function is inlined, in the unit that declares it. */
+static bool
+add_inlined(const struct func *func, struct wk_vec *offsets)
+{
+	struct wk_unit *unit = func->abstract.unit;
+	uint64_t offset = wk_unit_at_ref(func->abstract)->offset;
+	const struct wk_info *info = unit->object->info;
+
+	for (uint32_t i = 0; i < unit->entry_count; i++) {
+		struct wk_ref ref = {unit, i};
+		const struct wk_attr *origin;
+		uint64_t entry;
+
+		if (unit->entries[i].tag != DW_TAG_inlined_subroutine)
+			continue;
+		origin = wk_unit_attr(ref, DW_AT_abstract_origin);
+		if (origin == NULL || origin->kind != WK_ATTR_REF ||
+		    origin->value != offset)
+			continue;
+		entry = entry_of(ref);
+		if (wk_unit_is_code(info, wk_info_address(info, entry)) &&
+		    !add_offset(offsets, entry))
+			return false;
+	}
+	return true;
+}
+
+bool
+wk_info_func_starts(struct wk_info *info, const struct wk_info_func *func,
+    uint64_t **out, size_t *count, struct wk_error *err)
+{
+	struct wk_vec offsets = {.size = sizeof(uint64_t)};
+	const struct func *made = (const struct func *)func;
+	bool ok = wk_vec_reserve(&offsets, 1);
+
+	(void)info;
+	*out = NULL;
+	*count = 0;
+	if (ok && func->begin < func->end)
+		ok =
+		    wk_lines_read(made->ref.unit, err) &&
+		    add_offset(&offsets, behind_prologue(made->ref.unit, func));
+	ok = ok && add_inlined(made, &offsets);
+	if (!ok) {
+		wk_vec_free(&offsets);
+		return wk_info_no_memory(err);
+	}
+	*out = offsets.data;
+	*count = offsets.count;
+	return true;
+}
