@@ -81,6 +81,7 @@ struct wk_exacts {
 	struct wk_exact *items;
 	uint32_t count;
 	bool all;
+	uint8_t watched; /* accesses that are checked, bits of enum wk_watch */
 };
 
 struct wk_code {

@@ -130,6 +130,9 @@ prepare(struct wk_debug *debug, bool is_step)
 	debug->passes = last == WK_STOP_HOST_CALL || last == WK_STOP_GROW ||
 			last == WK_STOP_THROW;
 	debug->has_returned = last == WK_STOP_HOST_RETURN;
+	debug->passed =
+	    last == WK_STOP_WATCH ? debug->at : (struct wk_place){0};
+	debug->passed_ticks = t->store->ticks;
 	return true;
 }
 

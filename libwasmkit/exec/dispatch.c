@@ -9,6 +9,7 @@
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/unwind.h"
+#include "libwasmkit/exec/watch.h"
 #include "libwasmkit/runtime/heapspace.h"
 
 #ifndef WK_ENGINE
@@ -260,6 +261,7 @@ __attribute__((noinline)) HANDLER(TRAP);
 __attribute__((noinline)) HANDLER(UNDEFINED_ELEMENT);
 __attribute__((noinline)) HANDLER(UNINITIALIZED_ELEMENT);
 __attribute__((noinline)) HANDLER(POLL);
+__attribute__((noinline)) HANDLER(WATCHED);
 __attribute__((noinline)) HANDLER(EXHAUSTED);
 
 #include "libwasmkit/exec/values.inc"

@@ -4,7 +4,7 @@
 
 #include "libwasmkit/exec/lowergc.h"
 #include "libwasmkit/exec/lowersimd.h"
-#include "libwasmkit/exec/slow.h"
+#include "libwasmkit/exec/watch.h"
 
 enum shape {
 	SHAPE_SLOW,
@@ -268,15 +268,32 @@ wk_lower_put_address(union wk_cell *cell,
 	cell[2].a = (int32_t)(uint32_t)offset;
 }
 
+void
+wk_lower_watch(struct wk_tr *tr, const struct wk_instr *in,
+    const struct wk_lower_address *address)
+{
+	unsigned kinds = wk_watch_kinds(in->op);
+	union wk_cell *cell;
+
+	if ((tr->exacts->watched & kinds) == 0)
+		return;
+	cell = wk_vstack_emit(tr, WK_H_WATCH_S + address->form, 4);
+	wk_lower_put_address(cell, address, in->offset_imm);
+	cell[2].b = wk_op_table[in->op].width;
+	cell[3].hull =
+	    &tr->instance->memories[0]->hulls[kinds == WK_WATCH_WRITE];
+}
+
 static void
 load(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 {
 	struct wk_operand x = wk_vstack_pop(tr);
 	struct wk_lower_address address =
 	    wk_lower_address(tr, &x, in->offset_imm);
-	union wk_cell *cell =
-	    wk_vstack_emit(tr, row->handler + 2u * address.form, 3);
+	union wk_cell *cell;
 
+	wk_lower_watch(tr, in, &address);
+	cell = wk_vstack_emit(tr, row->handler + 2u * address.form, 3);
 	wk_lower_put_address(cell, &address, in->offset_imm);
 	wk_vstack_push_acc(tr, (enum wk_acc)row->acc);
 }
@@ -307,6 +324,7 @@ store(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 	    row->acc == WK_ACC_A)
 		wk_vstack_to_slot(tr, value.is_last ? &x : &value);
 	address = wk_lower_address(tr, &x, in->offset_imm);
+	wk_lower_watch(tr, in, &address);
 	cell = wk_vstack_emit(tr, store_handler(row, &value) + address.form, 3);
 	wk_lower_put_address(cell, &address, in->offset_imm);
 	cell[2].b = half(&value);
@@ -491,6 +509,22 @@ special_operands(
 	}
 }
 
+/* The check of a slow instruction, whose operands are in slots up to end. */
+static void
+watch_slow(
+    struct wk_tr *tr, const struct wk_instr *in, uint32_t base, uint32_t end)
+{
+	unsigned cells =
+	    wk_slow_imm_cells((enum wk_imm)wk_op_table[in->op].imm);
+	union wk_cell *cell = wk_vstack_emit(tr, WK_H_SLOW, 4 + cells);
+
+	cell[1].pointer = (const void *)(uintptr_t)wk_watch_slow;
+	cell[2].a = wk_vstack_offset(base);
+	cell[2].b = wk_vstack_offset(end);
+	cell[3].u64 = in->op;
+	wk_slow_imm(tr->instance, in, cell + 4);
+}
+
 static void
 emit_slow(struct wk_tr *tr, const struct wk_instr *in, uint32_t operands)
 {
@@ -502,6 +536,8 @@ emit_slow(struct wk_tr *tr, const struct wk_instr *in, uint32_t operands)
 	union wk_cell *cell;
 
 	wk_vstack_flush(tr, operands);
+	if ((tr->exacts->watched & wk_watch_kinds(in->op)) != 0)
+		watch_slow(tr, in, base, end);
 	cell = wk_vstack_emit(tr, WK_H_SLOW, 3 + cells);
 	cell[1].handler = (const void *)(uintptr_t)wk_slow_table[in->op];
 	cell[2].a = wk_vstack_offset(base);

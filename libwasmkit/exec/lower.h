@@ -32,6 +32,10 @@ struct wk_lower_address wk_lower_address(
 void wk_lower_put_address(union wk_cell *cell,
     const struct wk_lower_address *address, uint64_t offset);
 
+/* Emits the check of an access of memory 0, if such are watched. */
+void wk_lower_watch(struct wk_tr *tr, const struct wk_instr *in,
+    const struct wk_lower_address *address);
+
 /* Whether accesses to a memory need no check. */
 bool wk_lower_is_guarded(const struct wk_tr *tr, uint32_t memory);
 

@@ -197,9 +197,10 @@ load(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 	struct wk_operand x = wk_vstack_pop(tr);
 	struct wk_lower_address address =
 	    wk_lower_address(tr, &x, in->offset_imm);
-	union wk_cell *cell =
-	    wk_vstack_emit(tr, row->handler + 2u * address.form, 3);
+	union wk_cell *cell;
 
+	wk_lower_watch(tr, in, &address);
+	cell = wk_vstack_emit(tr, row->handler + 2u * address.form, 3);
 	wk_lower_put_address(cell, &address, in->offset_imm);
 	wk_vstack_push_acc(tr, WK_ACC_V);
 }
@@ -211,8 +212,10 @@ store(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 	struct wk_lower_address address =
 	    wk_lower_address(tr, &x, in->offset_imm);
 	unsigned which = (is_acc(&value) ? ADDRESSES : 0u) + address.form;
-	union wk_cell *cell = wk_vstack_emit(tr, row->handler + which, 3);
+	union wk_cell *cell;
 
+	wk_lower_watch(tr, in, &address);
+	cell = wk_vstack_emit(tr, row->handler + which, 3);
 	wk_lower_put_address(cell, &address, in->offset_imm);
 	cell[2].b = place(&value);
 }
@@ -224,8 +227,10 @@ load_lane(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 	struct wk_lower_address address =
 	    wk_lower_address(tr, &x, in->offset_imm);
 	unsigned which = (is_acc(&value) ? ADDRESSES : 0u) + address.form;
-	union wk_cell *cell = wk_vstack_emit(tr, row->handler + 2 * which, 4);
+	union wk_cell *cell;
 
+	wk_lower_watch(tr, in, &address);
+	cell = wk_vstack_emit(tr, row->handler + 2 * which, 4);
 	wk_lower_put_address(cell, &address, in->offset_imm);
 	cell[2].b = place(&value);
 	cell[3].a = in->lane;
@@ -241,6 +246,7 @@ store_lane(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 
 	wk_vstack_to_slot(tr, &value);
 	address = wk_lower_address(tr, &x, in->offset_imm);
+	wk_lower_watch(tr, in, &address);
 	cell = wk_vstack_emit(tr, row->handler + address.form, 3);
 	wk_lower_put_address(cell, &address, in->offset_imm);
 	cell[2].b = place(&value) + in->lane * row->lane;

@@ -29,6 +29,7 @@ wk_observe_free(struct wk_debug *debug)
 		return;
 	wk_vec_free(&debug->observed);
 	wk_vec_free(&debug->held);
+	wk_vec_free(&debug->watches);
 	free(debug);
 }
 
@@ -152,6 +153,7 @@ wk_observe_get(const struct wk_funcinst *func, struct wk_exacts *exacts)
 	observed = places_of(&debug->observed, func, &observed_count);
 	held = places_of(&debug->held, func, &held_count);
 	exacts->all = debug->everything || debug->is_stepping;
+	exacts->watched = (uint8_t)debug->watched;
 	if (observed_count + held_count == 0 && debug->at.func != func)
 		return true;
 	exacts->items = malloc(
@@ -176,6 +178,8 @@ wk_observe_has(const struct wk_exacts *code, const struct wk_exacts *asked)
 {
 	uint32_t j = 0;
 
+	if (code->watched != asked->watched)
+		return false;
 	if (code->all || asked->all)
 		return code->all == asked->all;
 	for (uint32_t i = 0; i < code->count; i++) {

@@ -21,7 +21,13 @@ struct wk_debug {
 	struct wk_vec held;     /* the same: exact, but without a stop */
 	bool everything;        /* all instructions are observed */
 	bool is_stepping;       /* the same for one step of run.stepper */
-	bool is_stale;          /* translated code may not be as it should */
+	struct wk_vec watches;  /* ranges of memories, see watch.c */
+	unsigned watched;       /* bits of enum wk_watch: kinds there are */
+	struct wk_debug_access access; /* that stopped the run */
+	/* The run went on from a stop before the access here, at a time. */
+	struct wk_place passed;
+	uint64_t passed_ticks;
+	bool is_stale; /* translated code may not be as it should */
 	/* The call that can be stopped; NULL when there is none. */
 	struct wk_thread *thread;
 	struct wk_run run; /* run.thread: the thread that stopped */

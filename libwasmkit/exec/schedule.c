@@ -57,7 +57,7 @@ run_slice(struct wk_thread *t, uint64_t *most)
 	if (t->turn == 0)
 		t->turn = slice_of(store);
 	slice = t->turn < *most ? t->turn : *most;
-	t->tick = (int64_t)slice;
+	t->tick = t->begun = (int64_t)slice;
 	t->is_busy = true;
 	store->current = t;
 	do

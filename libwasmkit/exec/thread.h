@@ -25,6 +25,7 @@ union wk_cell {
 	struct wk_taginst *tag;
 	struct wk_eleminst *elem;
 	struct wk_datainst *data;
+	const struct wk_hull *hull;
 };
 
 typedef uint8_t wk_v128 __attribute__((vector_size(16)));
@@ -76,15 +77,17 @@ struct wk_thread {
 	float s;
 	double d;
 	wk_v128 v;
-	int64_t tick; /* left of the present slice */
+	int64_t tick;  /* left of the present slice */
+	int64_t begun; /* the same when it began */
 	union wk_slot *limit;
 	/* What is used of the frames, for collecting; slow ops are given it. */
 	union wk_slot *top;
 	struct wk_stack stack;
 	/* The stack that is used, NULL for the own; the first of this call. */
 	struct wk_stack *current, *floor;
-	uint64_t chain; /* bytes of the stacks from the current to the own */
-	uint8_t exit;   /* enum wk_exit */
+	uint64_t chain;   /* bytes of the stacks from the current to the own */
+	uint8_t exit;     /* enum wk_exit */
+	uint64_t address; /* of the access that is checked */
 	/* Cells behind which calls from the host begin and end. */
 	union wk_cell enter[2], done[3];
 	struct wk_error err; /* of the trap */
@@ -108,6 +111,13 @@ wk_thread_at(const struct wk_store *store, uint32_t index)
 /* A thread with frames of its own; NULL when memory is short. */
 struct wk_thread *wk_thread_new(struct wk_store *store);
 void wk_thread_free(struct wk_thread *t);
+
+/* Ticks of the store up to now, while a thread runs that has saved them. */
+static inline uint64_t
+wk_thread_ticks(const struct wk_thread *t)
+{
+	return t->store->ticks + (uint64_t)(t->begun - t->tick);
+}
 
 /*
  * Sets the thread's error, as wk_error_set() does. Gives NULL, for slow

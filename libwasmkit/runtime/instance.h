@@ -31,6 +31,13 @@ struct wk_funcinst {
 	uint64_t stub[2]; /* cells: the code while there is no other */
 };
 
+/* From the first byte of a memory that is watched to the last. */
+struct wk_hull {
+	uint64_t low, span; /* span 0: none is */
+	struct wk_meminst *memory;
+	bool is_write;
+};
+
 /*
  * A memory. With a 32-bit address type and pages of 64 KiB it is guarded: it
  * has WK_MEMORY_RESERVED bytes of address space, so that any 32-bit address
@@ -43,7 +50,8 @@ struct wk_meminst {
 	struct wk_store *store;
 	struct wk_limits type; /* min is the present size */
 	bool is_guarded;
-	uint64_t reserved; /* bytes of address space */
+	uint64_t reserved;       /* bytes of address space */
+	struct wk_hull hulls[2]; /* of reading, of writing */
 };
 
 struct wk_tableinst {
