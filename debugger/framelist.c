@@ -18,6 +18,7 @@ dbg_framelist_forget(struct dbg *d)
 	d->frames.count = 0;
 	d->frames.is_complete = false;
 	d->frames.selected = 0;
+	d->frames.hidden = 0;
 	d->moment++;
 }
 
@@ -208,7 +209,6 @@ dbg_thread_select(struct dbg *d, uint32_t thread, struct wk_error *err)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "there is no thread %u", thread);
 	dbg_framelist_forget(d);
-	d->frames.hidden = 0;
 	d->frames.thread = thread;
 	return true;
 }

@@ -318,6 +318,8 @@ dbg_slice(struct dbg *d, uint64_t ticks)
 			return false;
 		if (ticks != UINT64_MAX)
 			left = ticks - passed;
+		if (dbg_stepping_enter(d))
+			return stop_for(d, DBG_STOP_STEP);
 		while (d->has_first) {
 			if (at_first(d))
 				return true;

@@ -14,7 +14,6 @@ void
 dbg_phase_forget(struct dbg *d)
 {
 	dbg_framelist_forget(d);
-	d->frames.hidden = 0;
 	d->frames.thread = 0;
 	dbg_keep_none(d);
 	free(d->results);

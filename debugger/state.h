@@ -67,6 +67,7 @@ struct dbg_line {
 /* What a move waits for. */
 enum dbg_wait {
 	DBG_WAIT_NOTHING, /* there is no move, or it is CONTINUE */
+	DBG_WAIT_ENTERED, /* nothing: it goes into what is inlined there */
 	DBG_WAIT_INSTR,   /* the next instruction */
 	DBG_WAIT_LINE,    /* another line, in the frame */
 	DBG_WAIT_ENTRY,   /* where the function that was stepped into begins */
@@ -81,6 +82,7 @@ struct dbg_moving {
 	uint8_t wait; /* enum dbg_wait */
 	bool is_call; /* INSTR: it is a call, made while stepping lines */
 	uint64_t count;
+	uint32_t hidden; /* ENTERED: frames still hidden then */
 	/* The frame that it is about. */
 	struct wk_debug_frame frame;
 	/* What the source says of it; the frame is the one of the index. */

@@ -113,25 +113,72 @@ enum side {
 	SIDE_OUTSIDE, /* in one that it was inlined in */
 };
 
+/* What an offset is for a move by lines. */
+struct outlook {
+	enum side side;
+	bool has_line, is_begin; /* of a line */
+	struct dbg_line line;
+	/*
+	 * Functions inlined that begin just there: the program is about to
+	 * call them, and at the line that does.
+	 */
+	uint32_t hidden;
+};
+
 static enum side
-side_of(struct dbg *d, uint64_t offset)
+side_of(const struct dbg_moving *m, const struct wk_info_frame *frames,
+    size_t count)
 {
-	const struct dbg_moving *m = &d->moving;
-	struct wk_info_frame *frames = NULL;
-	enum side side = SIDE_HERE;
-	size_t count = 0, depth = m->source_count - m->source;
+	size_t depth = m->source_count - m->source;
 
 	if (m->source_count == 0)
 		return SIDE_HERE;
-	wk_info_frames(d->info, offset, &frames, &count, NULL);
 	/* Frames are the same from the outermost inwards. */
 	if (count < depth ||
 	    !same_source(&frames[count - depth], &m->sources[m->source]))
-		side = SIDE_OUTSIDE;
-	else if (count > depth)
-		side = SIDE_INSIDE;
+		return SIDE_OUTSIDE;
+	return count > depth ? SIDE_INSIDE : SIDE_HERE;
+}
+
+/* Takes frames that begin at an offset as not yet entered. */
+static void
+hide_entered(struct dbg *d, const struct wk_info_frame *frames, size_t count,
+    uint64_t offset, struct outlook *out)
+{
+	const struct wk_info_frame *frame = NULL;
+	uint32_t n = 0;
+
+	while (n + 1 < count && frames[n].is_inlined &&
+	       frames[n].entry == offset) {
+		/* But those that the move is in already. */
+		if (side_of(&d->moving, frames + n, count - n) == SIDE_HERE)
+			break;
+		frame = &frames[n++];
+	}
+	if (frame == NULL || frame->call_line == 0)
+		return;
+	out->hidden = n;
+	out->has_line = out->is_begin = true;
+	out->line = (struct dbg_line){wk_info_file(d->info, frame->call_file),
+	    frame->call_line, offset, true};
+}
+
+static struct outlook
+look(struct dbg *d, uint64_t offset)
+{
+	struct outlook out = {.side = SIDE_HERE};
+	struct wk_info_frame *frames = NULL;
+	size_t count = 0;
+
+	out.has_line = dbg_location_line(d, offset, &out.line);
+	out.is_begin = out.has_line && out.line.begin == offset;
+	if (d->moving.source_count == 0)
+		return out;
+	wk_info_frames(d->info, offset, &frames, &count, NULL);
+	hide_entered(d, frames, count, offset, &out);
+	out.side = side_of(&d->moving, frames + out.hidden, count - out.hidden);
 	free(frames);
-	return side;
+	return out;
 }
 
 /* The move is about a frame at an offset, with the line there as its own. */
@@ -139,6 +186,7 @@ static bool
 settle(struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
 {
 	struct dbg_moving *m = &d->moving;
+	const struct wk_info_frame *inlined;
 
 	free(m->sources);
 	m->sources = NULL;
@@ -153,6 +201,12 @@ settle(struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
 		d->info, real->offset, &m->sources, &m->source_count, err))
 		return false;
 	dbg_location_line(d, real->offset, &m->line);
+	if (d->frames.hidden > 0 && d->frames.hidden < m->source_count) {
+		inlined = &m->sources[d->frames.hidden - 1];
+		m->source = d->frames.hidden;
+		m->line.file = wk_info_file(d->info, inlined->call_file);
+		m->line.line = inlined->call_line;
+	}
 	return true;
 }
 
@@ -172,16 +226,21 @@ wait_line(
 }
 
 static bool
-begin_lines(struct dbg *d, const struct dbg_frame *frame, struct wk_error *err)
+begin_lines(
+    struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
 {
 	struct dbg_moving *m = &d->moving;
 
-	if (!settle(d, &frame->real, err))
+	if (!settle(d, real, err))
 		return false;
-	m->offset = frame->real.offset;
-	if (d->frames.hidden > 0 && d->frames.hidden < m->source_count)
-		m->source = d->frames.hidden;
-	return wait_line(d, &frame->real, err);
+	m->offset = real->offset;
+	/* Into a function that is inlined there nothing has to be executed. */
+	if (m->verb == DBG_STEP && d->frames.hidden > 0) {
+		m->wait = DBG_WAIT_ENTERED;
+		m->hidden = d->frames.hidden - 1;
+		return true;
+	}
+	return wait_line(d, real, err);
 }
 
 static bool
@@ -245,10 +304,10 @@ begin(struct dbg *d, const struct dbg_move *move, struct wk_error *err)
 		break;
 	case DBG_STEP:
 	case DBG_NEXT:
-		return begin_lines(d, frame, err);
+		return begin_lines(d, &frame->real, err);
 	case DBG_UNTIL:
 		return move->location == NULL ?
-			   begin_lines(d, frame, err) :
+			   begin_lines(d, &frame->real, err) :
 			   begin_place(d, move->location, selected, err);
 	case DBG_ADVANCE:
 		return begin_place(d, move->location, selected, err);
@@ -319,8 +378,19 @@ is_over(struct dbg *d, const struct wk_debug_frame *real)
 	if (m->verb != DBG_STEP && m->verb != DBG_NEXT && m->verb != DBG_UNTIL)
 		return true;
 	release(d);
-	m->offset = real->offset;
-	return !settle(d, real, NULL) || !wait_line(d, real, NULL);
+	return !begin_lines(d, real, NULL);
+}
+
+bool
+dbg_stepping_enter(struct dbg *d)
+{
+	struct wk_debug_frame real;
+
+	if (d->moving.wait != DBG_WAIT_ENTERED)
+		return false;
+	dbg_framelist_forget(d);
+	d->frames.hidden = d->moving.hidden;
+	return !wk_debug_first(d->store, &real) || is_over(d, &real);
 }
 
 /* Runs a function that was called to its end, or to where it begins. */
@@ -349,30 +419,53 @@ at_callee(struct dbg *d, const struct wk_debug_frame *real)
 	return !leave(d, real, NULL);
 }
 
+static bool
+same_line(const struct dbg_line *a, const struct dbg_line *b)
+{
+	return a->file == b->file && a->line == b->line;
+}
+
+/* Stops where functions that are inlined begin, before or in the first. */
+static bool
+at_inlined(struct dbg *d, const struct wk_debug_frame *real,
+    const struct outlook *seen)
+{
+	uint32_t hidden = seen->hidden;
+
+	if (seen->side == SIDE_HERE &&
+	    same_line(&seen->line, &d->moving.line)) {
+		if (d->moving.verb != DBG_STEP)
+			return false;
+		hidden--;
+	}
+	d->frames.hidden = hidden;
+	return is_over(d, real);
+}
+
 /* At an instruction of the frame, while stepping by lines. */
 static bool
 at_line(struct dbg *d, const struct wk_debug_frame *real)
 {
 	struct dbg_moving *m = &d->moving;
-	enum side side = side_of(d, real->offset);
-	bool is_back = m->verb == DBG_UNTIL && side == SIDE_HERE &&
-		       real->offset <= m->offset;
-	struct dbg_line line;
+	struct outlook seen = look(d, real->offset);
 
 	if (m->verb == DBG_FINISH)
-		return side == SIDE_OUTSIDE;
-	if ((side == SIDE_INSIDE && m->verb != DBG_STEP) || is_back ||
-	    !dbg_location_line(d, real->offset, &line))
+		return seen.side == SIDE_OUTSIDE;
+	if ((seen.side == SIDE_INSIDE && m->verb != DBG_STEP) || !seen.has_line)
 		return false;
-	if (side == SIDE_HERE && line.file == m->line.file &&
-	    line.line == m->line.line)
+	if (m->verb == DBG_UNTIL && seen.side == SIDE_HERE &&
+	    real->offset <= m->offset)
 		return false;
-	if (line.begin == real->offset)
-		return line.is_stmt && is_over(d, real);
+	if (seen.hidden > 0)
+		return at_inlined(d, real, &seen);
+	if (seen.side == SIDE_HERE && same_line(&seen.line, &m->line))
+		return false;
+	if (seen.is_begin)
+		return seen.line.is_stmt && is_over(d, real);
 	/* In the middle of a line: to its end. */
-	if (side == SIDE_OUTSIDE)
+	if (seen.side == SIDE_OUTSIDE)
 		settle(d, real, NULL);
-	m->line = line;
+	m->line = seen.line;
 	return false;
 }
 
@@ -394,6 +487,7 @@ dbg_stepping_at(struct dbg *d, const struct wk_debug_frame *real)
 
 	switch ((enum dbg_wait)m->wait) {
 	case DBG_WAIT_NOTHING:
+	case DBG_WAIT_ENTERED:
 	case DBG_WAIT_CALLEE:
 	case DBG_WAIT_RETURN:
 		return false;
@@ -428,6 +522,7 @@ dbg_stepping_left(struct dbg *d)
 	switch ((enum dbg_wait)m->wait) {
 	case DBG_WAIT_NOTHING:
 		return false;
+	case DBG_WAIT_ENTERED:
 	case DBG_WAIT_INSTR:
 	case DBG_WAIT_RETURN:
 	case DBG_WAIT_PLACE:

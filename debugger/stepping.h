@@ -9,6 +9,12 @@ bool dbg_stepping_begin(
     struct dbg *d, const struct dbg_move *move, struct wk_error *err);
 void dbg_stepping_end(struct dbg *d);
 
+/*
+ * Steps into functions inlined at the place where the program is, for which
+ * nothing is executed: whether the move is over.
+ */
+bool dbg_stepping_enter(struct dbg *d);
+
 /* Whether the next instruction is to be executed alone. */
 bool dbg_stepping_is_single(const struct dbg *d);
 
