@@ -176,7 +176,7 @@ $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(LIB)
 # The debugger needs libraries that the rest does without. They are looked for
 # when it is built: `make deps` may have to install them first.
 TERM_HEADERS := readline/readline.h ncurses.h
-debugger: $(DEBUGGER_LIB) $(TOOL_LIB) $(LIB) ## build wasm-dbg, where readline and ncurses are there
+debugger: $(DEBUGGER_LIB) $(TOOL_LIB) $(INFO_LIB) $(LIB) ## build wasm-dbg, where readline and ncurses are there
 	+@if printf '$(HASH)include <%s>\n' stdio.h $(TERM_HEADERS) | \
 		$(CC) -E - >/dev/null 2>&1; then \
 		$(MAKE) --no-print-directory $(BUILD)/bin/wasm-dbg; \
@@ -190,10 +190,12 @@ $(DEBUGGER_LIB): $(DEBUGGER_OBJ)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(DEBUGGER_LIB) $(TOOL_LIB) $(LIB)
+$(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(DEBUGGER_LIB) $(TOOL_LIB) $(INFO_LIB) \
+		$(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(IBERTY) -lreadline -lncursesw -ltinfo $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBDWARF) -lreadline -lncursesw \
+		-ltinfo $(LIBS)
 
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
 	$(Q)ln -sf wasm-stats $@
