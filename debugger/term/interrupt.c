@@ -1,13 +1,28 @@
 /*
  * Signals: Ctrl-C stops the program and not the debugger; a window changes.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "debugger/term/term.h"
 
 static struct dbg *_Atomic target;
 static volatile sig_atomic_t was_interrupted, was_resized;
+static int wake[2] = {-1, -1};
+
+/* Ends waiting for a key. */
+static void
+wake_up(void)
+{
+	int number = errno;
+	ssize_t written = write(wake[1], "", 1);
+
+	(void)written;
+	errno = number;
+}
 
 static void
 on_interrupt(int signal)
@@ -18,6 +33,7 @@ on_interrupt(int signal)
 	was_interrupted = 1;
 	if (d != NULL)
 		dbg_interrupt(d);
+	wake_up();
 }
 
 static void
@@ -25,6 +41,7 @@ on_resize(int signal)
 {
 	(void)signal;
 	was_resized = 1;
+	wake_up();
 }
 
 void
@@ -34,6 +51,8 @@ term_interrupt_begin(void)
 	struct sigaction interrupt = {.sa_handler = on_interrupt};
 	struct sigaction resize = {.sa_handler = on_resize};
 
+	if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0)
+		wake[0] = wake[1] = -1;
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGWINCH, &resize, NULL);
 }
@@ -42,6 +61,12 @@ void
 term_interrupt_target(struct dbg *d)
 {
 	atomic_store(&target, d);
+}
+
+int
+term_interrupt_wake(void)
+{
+	return wake[0];
 }
 
 bool

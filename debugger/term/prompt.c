@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +69,12 @@ add_candidate(void *user, const char *name)
 	c->names[++c->count] = term_copy(name);
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 static size_t
 common_size(const struct candidates *c)
 {
@@ -125,6 +130,7 @@ complete_line(int count, int key)
 		bool is_again = rl_last_func == complete_line;
 		size_t typed = strlen(line) - from;
 
+		qsort(c.names + 1, c.count, sizeof(*c.names), compare_names);
 		common = common_size(&c);
 		if (common > typed ||
 		    memcmp(c.names[1], line + from, typed) != 0) {
@@ -289,35 +295,39 @@ handle_signals(struct term *t)
 	}
 }
 
+/* Waits for a key or a signal; gives whether there is a key. */
+static bool
+wait_for_key(struct term *t)
+{
+	struct pollfd fds[2] = {{.fd = t->input, .events = POLLIN},
+	    {.fd = term_interrupt_wake(), .events = POLLIN}};
+	char bytes[64];
+
+	if (poll(fds, 2, -1) < 0 && errno != EINTR)
+		take_line(NULL);
+	if ((fds[1].revents & POLLIN) != 0) {
+		while (read(fds[1].fd, bytes, sizeof(bytes)) > 0)
+			;
+		handle_signals(t);
+		return false;
+	}
+	return (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
+}
+
 static char *
 edit_line(struct term *t, const char *prompt)
 {
-	struct pollfd input = {.fd = t->input, .events = POLLIN};
-	sigset_t blocked, before;
-
 	/* The screen is curses' then. */
 	if (t->screen != NULL && nowhere == NULL)
 		nowhere = fopen("/dev/null", "w");
 	rl_outstream = t->screen != NULL ? nowhere : stdout;
 	rl_variable_bind("bell-style", t->screen != NULL ? "none" : "audible");
 	is_edited = false;
-	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGINT);
-	sigaddset(&blocked, SIGWINCH);
-	sigprocmask(SIG_BLOCK, &blocked, &before);
 	term_interrupted();
 	rl_callback_handler_install(prompt, take_line);
-	while (!is_edited) {
-		int ready = ppoll(&input, 1, NULL, &before);
-
-		if (ready > 0)
+	while (!is_edited)
+		if (wait_for_key(t))
 			rl_callback_read_char();
-		else if (ready < 0 && errno != EINTR)
-			take_line(NULL);
-		else
-			handle_signals(t);
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	term_screen_enter(t);
 	if (edited != NULL)
 		remember(edited);

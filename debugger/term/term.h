@@ -164,6 +164,8 @@ char *term_next_line(struct term *t, const char *prompt);
 void term_interrupt_begin(void);
 /* Which session Ctrl-C stops; NULL: none runs. */
 void term_interrupt_target(struct dbg *d);
+/* A descriptor that has something to read after either. */
+int term_interrupt_wake(void);
 /* Whether there was one since the last time this was asked. */
 bool term_interrupted(void);
 bool term_resized(void);

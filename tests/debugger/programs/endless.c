@@ -1,0 +1,14 @@
+static volatile unsigned counter;
+
+static void
+turn(void)
+{
+	counter++;
+}
+
+int
+main(void)
+{
+	for (;;)
+		turn();
+}

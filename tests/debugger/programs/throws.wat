@@ -1,0 +1,18 @@
+;; Exceptions: thrown, caught, rethrown by reference, and not caught.
+(module $throws
+  (tag $error (param i32))
+  (tag $done)
+  (func $check (param $n i32) (result i32)
+    (if (i32.gt_s (local.get $n) (i32.const 2))
+      (then (throw $error (local.get $n))))
+    (i32.mul (local.get $n) (i32.const 10)))
+  (func $neg (param $n i32) (result i32)
+    (i32.sub (i32.const 0) (local.get $n)))
+  (func $run (export "run") (param $n i32) (result i32)
+    (block $caught (result i32)
+      (try_table (result i32) (catch $error $caught)
+        (call $check (local.get $n)))
+      (return))
+    (call $neg))
+  (func $fail (export "fail")
+    (throw $done)))

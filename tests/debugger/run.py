@@ -1,0 +1,290 @@
+#!/usr/bin/env python3
+"""Runs the debugger's sessions: a program, commands and what comes of them.
+
+usage: run.py [--bin DIR] [--build DIR] [--bless] [-j N] [SESSION...]
+
+A session is a text file. Prose that says what it shows comes first, then parts
+that begin with a line "=== ...":
+
+    === file NAME       the lines that follow go to a file
+    === program NAME [FLAG...]
+                        a source in programs/ or wat/examples/, or a file from
+                        above, and flags for its compiler; made once for each
+                        set of flags
+    === run [OPTION...] [-- ARGUMENT...]
+                        what wasm-dbg gets besides the program
+    === input           what wasm-dbg reads, instead of the lines below that
+                        begin with a prompt
+    === session         commands behind their prompts, and what is printed
+    === exit N          the exit status, unless it is 0
+
+--bless rewrites the sessions with what is printed now. SESSION is a file, or a
+part of its path. Where compilers put things depends on their version: in what
+programs that they made print, offsets become 0x……. Sessions of languages whose
+compiler is missing are not run, and counted apart.
+"""
+
+import argparse
+import difflib
+import hashlib
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TIMEOUT = 60
+PROMPT = "(wasm-dbg) "
+OFFSET = re.compile(r"\b0x[0-9a-f]{6}\b")
+KINDS = ("file", "program", "run", "input", "session", "exit")
+SYSROOT = "/usr/lib/wasm32-wasi"
+
+
+class Missing(Exception):
+    """A compiler that is not there."""
+
+
+def output_of(*command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def find_clang():
+    """The newest clang that makes programs for WASI, and its linker."""
+    versions = [""] + [f"-{n}" for n in range(15, 40)]
+    for version in reversed(versions):
+        clang, linker = f"clang{version}", f"wasm-ld{version}"
+        if not (shutil.which(clang) and shutil.which(linker)):
+            continue
+        runtime = output_of(clang, "--target=wasm32-wasi",
+                            "-print-libgcc-file-name")
+        if os.path.exists(runtime) and os.path.isdir(SYSROOT):
+            return clang, linker, runtime
+    raise Missing("clang for WASI")
+
+
+def find_rustc():
+    """A compiler of Rust with its library for WASI, and the target's name."""
+    for rustc, target in (("/usr/bin/rustc", "wasm32-wasi"),
+                          ("rustc", "wasm32-wasip1")):
+        if not shutil.which(rustc):
+            continue
+        folder = output_of(rustc, "--target", target, "--print",
+                           "target-libdir")
+        if folder and list(pathlib.Path(folder).glob("libstd-*")):
+            return rustc, target
+    raise Missing("rustc for WASI")
+
+
+def compile_c(source, flags, target):
+    """Compiles; the linker is called by itself, as clang would let wasm-opt
+    break what the debug info says."""
+    clang, linker, runtime = find_clang()
+    is_cplusplus = source.suffix == ".cpp"
+    driver = clang.replace("clang", "clang++") if is_cplusplus else clang
+    unit = target.with_suffix(".o")
+    prefix = f"-ffile-prefix-map={source.parent}=/src"
+    done = subprocess.run(
+        [driver, "--target=wasm32-wasi", "-Wno-deprecated", "-c", "-o", unit,
+         prefix, f"-fdebug-compilation-dir=/src", *flags, source],
+        capture_output=True, text=True)
+    if is_cplusplus and "file not found" in done.stderr:
+        raise Missing("libc++ for WASI")
+    if done.returncode != 0:
+        raise SystemExit(done.stderr)
+    libraries = ["-lc++", "-lc++abi"] if is_cplusplus else []
+    subprocess.run([linker, f"{SYSROOT}/crt1.o", unit, f"-L{SYSROOT}",
+                    *libraries, "-lc", runtime, "-o", target], check=True)
+    unit.unlink()
+
+
+def compile_rust(source, flags, target):
+    rustc, triple = find_rustc()
+    subprocess.run(
+        [rustc, "--target", triple, "--crate-type", "bin", "--edition", "2021",
+         "--remap-path-prefix", f"{source.parent}=/src", *flags, "-o", target,
+         source], check=True, capture_output=True)
+
+
+# One program at a time is made: two sessions may share it.
+MAKING = threading.Lock()
+COMPILERS = {".c": compile_c, ".cpp": compile_c, ".rs": compile_rust}
+
+
+def find_source(name, folder):
+    for place in (folder, HERE / "programs", ROOT / "wat" / "examples"):
+        if (place / name).exists():
+            return place / name
+    raise SystemExit(f"there is no program {name}")
+
+
+def make_program(words, folder, args):
+    """The module to debug, and where its sources are."""
+    source = find_source(words[0], folder)
+    compiler = COMPILERS.get(source.suffix)
+    if source.suffix == ".wat" and words[1:]:
+        module = folder / (source.stem + ".wasm")
+        subprocess.run([args.bin / "wat2wasm", *words[1:], source, "-o",
+                        module], check=True)
+        return module
+    if compiler is None:
+        return source
+    key = hashlib.sha1(" ".join(words).encode()).hexdigest()[:8]
+    module = args.build / f"{source.stem}-{key}.wasm"
+    if (not module.exists() or
+            module.stat().st_mtime < source.stat().st_mtime):
+        with tempfile.TemporaryDirectory() as scratch:
+            made = pathlib.Path(scratch) / module.name
+            compiler(source, words[1:], made)
+            args.build.mkdir(parents=True, exist_ok=True)
+            shutil.move(made, module)
+    return module
+
+
+def parse(path):
+    """The prose, and the parts with the lines below each."""
+    prose, parts = [], []
+    for line in path.read_text().splitlines(keepends=True):
+        if line.startswith("=== "):
+            kind, _, rest = line[4:].rstrip("\n").partition(" ")
+            if kind not in KINDS:
+                raise SystemExit(f"{path}: unknown part {line}")
+            parts.append((kind, rest, []))
+        elif parts:
+            parts[-1][2].append(line)
+        else:
+            prose.append(line)
+    return "".join(prose), parts
+
+
+def commands_of(lines):
+    """What was typed in a session."""
+    typed = []
+    for line in lines:
+        if line.startswith(PROMPT):
+            typed.append(line[len(PROMPT):])
+        elif line.startswith(">"):
+            typed.append(line[1:])
+    return "".join(typed)
+
+
+def debug(module, options, typed, folder, args):
+    split = options.index("--") if "--" in options else len(options)
+    command = [args.bin / "wasm-dbg", "--color=never", "--directory",
+               HERE / "programs", *options[:split], module, *options[split:]]
+    env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": folder}
+    for name in os.environ:
+        if name.endswith("SAN_OPTIONS"):
+            env[name] = os.environ[name]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=env, timeout=TIMEOUT,
+            input=typed.encode(), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+    except subprocess.TimeoutExpired as late:
+        return (late.stdout or b"").decode() + "(runs too long)\n", 0
+    text = done.stdout.decode("utf-8", errors="backslashreplace")
+    if text and not text.endswith("\n"):
+        text += "\n"
+    return text, done.returncode
+
+
+def normalize(text, is_compiled, folder):
+    text = text.replace(str(folder) + "/", "").replace(str(HERE) + "/", "")
+    text = text.replace(str(ROOT) + "/", "")
+    return OFFSET.sub("0x……", text) if is_compiled else text
+
+
+def run_session(path, args):
+    """The session as it should read after what is printed now."""
+    prose, parts = parse(path)
+    result = [prose]
+    options, typed, module, status = [], None, None, 0
+    is_compiled = False
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for kind, rest, lines in parts:
+            head = f"=== {kind}{' ' if rest else ''}{rest}\n"
+            if kind == "file":
+                (folder / rest).write_text("".join(lines))
+            elif kind == "program":
+                words = shlex.split(rest)
+                try:
+                    with MAKING:
+                        module = make_program(words, folder, args)
+                except Missing as missing:
+                    return str(missing), None
+                is_compiled = pathlib.Path(words[0]).suffix in COMPILERS
+            elif kind == "run":
+                options = shlex.split(rest)
+            elif kind == "input":
+                typed = "".join(lines)
+            if kind == "session":
+                text, status = debug(
+                    module, options,
+                    commands_of(lines) if typed is None else typed, folder,
+                    args)
+                result.append(head + normalize(text, is_compiled, folder))
+                if status != 0:
+                    result.append(f"=== exit {status}\n")
+            elif kind != "exit":
+                result.append(head + "".join(lines))
+    return None, "".join(result)
+
+
+def find_sessions(wanted):
+    sessions = sorted(HERE.glob("*/*.txt"))
+    if wanted:
+        sessions = [s for s in sessions if any(w in str(s) for w in wanted)]
+    return sessions
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--bin", default="build/bin")
+    options.add_argument("--build", default="build/debugger")
+    options.add_argument("--bless", action="store_true")
+    options.add_argument("-j", type=int, default=os.cpu_count())
+    options.add_argument("sessions", nargs="*")
+    args = options.parse_args()
+    args.bin = pathlib.Path(args.bin).resolve()
+    args.build = pathlib.Path(args.build).resolve()
+    sessions = find_sessions(args.sessions)
+    passed = failed = 0
+    missing = {}
+    with ThreadPoolExecutor(args.j) as pool:
+        results = pool.map(lambda s: run_session(s, args), sessions)
+        for session, (lacking, now) in zip(sessions, results):
+            name = str(session.relative_to(HERE))
+            if lacking is not None:
+                missing[lacking] = missing.get(lacking, 0) + 1
+                continue
+            expected = session.read_text()
+            if now == expected:
+                passed += 1
+                continue
+            if args.bless:
+                session.write_text(now)
+                print("blessed", name)
+                passed += 1
+                continue
+            failed += 1
+            sys.stdout.writelines(difflib.unified_diff(
+                expected.splitlines(keepends=True),
+                now.splitlines(keepends=True),
+                name + " (expected)", name + " (now)"))
+    apart = "".join(f", {count} not run (there is no {what})"
+                    for what, count in missing.items())
+    print(f"debugger: {passed} passed, {failed} failed{apart}")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
