@@ -68,7 +68,7 @@ EMBED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/embed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
 CHECKS := check-rules check-unit check-tail-calls check-stop check-alloc \
-	check-malformed check-embed check-wasi check-text check-replace \
+	check-malformed check-embed check-wasi check-text check-debugger check-replace \
 	check-parts check-dump check-man check-readme check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(INFO_LIB) $(TOOLS) $(ALIASES) debugger ## build the library and the tools (the default)
@@ -79,8 +79,9 @@ $(call objects,$(wildcard libwasmkit/*/*.c wat/*.c tools/*.c tools/*/*.c \
 	tests/*/*.c)) $(BUILD)/gen/keyword_hash $(CHECKS): | deps
 endif
 
+# RUST=1 also installs what the debugger's tests in Rust need.
 deps: ## install what is missing, with apt-get, or name it
-	@sh .ci/deps
+	@RUST=$(RUST) sh .ci/deps
 
 # The hash table of the text format's keywords comes from the tables.
 $(BUILD)/gen/keyword_hash: wat/gen/keyword_hash.c wat/keyword.h \
@@ -175,6 +176,8 @@ $(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(LIB)
 
 # The debugger needs libraries that the rest does without. They are looked for
 # when it is built: `make deps` may have to install them first.
+CURSES = -lreadline $(shell pkg-config --libs ncursesw 2>/dev/null || \
+	echo -lncursesw)
 TERM_HEADERS := readline/readline.h ncurses.h
 debugger: $(DEBUGGER_LIB) $(TOOL_LIB) $(INFO_LIB) $(LIB) ## build wasm-dbg, where readline and ncurses are there
 	+@if printf '$(HASH)include <%s>\n' stdio.h $(TERM_HEADERS) | \
@@ -194,13 +197,19 @@ $(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(DEBUGGER_LIB) $(TOOL_LIB) $(INFO_LIB) \
 		$(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBDWARF) -lreadline -lncursesw \
-		-ltinfo $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBDWARF) $(CURSES) $(LIBS)
 
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
 	$(Q)ln -sf wasm-stats $@
 
-completions: $(COMPLETIONS) ## completion of options for bash and zsh
+# wasm-dbg is there or not, see debugger.
+HAS_DEBUGGER = [ -x $(BUILD)/bin/wasm-dbg ]
+completions: $(COMPLETIONS) debugger ## completion of options for bash and zsh
+	@! $(HAS_DEBUGGER) || { \
+		$(BUILD)/bin/wasm-dbg --completion=bash \
+			>$(BUILD)/completions/bash/wasm-dbg && \
+		$(BUILD)/bin/wasm-dbg --completion=zsh \
+			>$(BUILD)/completions/zsh/_wasm-dbg; }
 
 $(BUILD)/completions/bash/%: $(BUILD)/bin/%
 	@mkdir -p $(@D)
@@ -259,6 +268,15 @@ check-text: $(TOOLS) $(ALIASES) ## commands and what they print; CASES=WORD pick
 	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
 		$(CASES)
 
+check-debugger: $(TOOLS) debugger ## sessions of the debugger; CASES=WORD picks some
+	@if $(HAS_DEBUGGER); then \
+		python3 tests/debugger/run.py --bin $(BUILD)/bin \
+			--build $(BUILD)/debugger $(if $(BLESS),--bless) \
+			$(CASES); \
+	else \
+		echo "debugger: not run, wasm-dbg was left out"; \
+	fi
+
 check-replace: $(TOOLS) ## files that are changed in place, whatever happens
 	@python3 tests/replace.py $(BUILD)/bin
 
@@ -270,8 +288,9 @@ PARTS_OF ?= wat/examples tests/malformed
 check-parts: $(TOOLS) ## sizes add up, sections come back, of PARTS_OF
 	@python3 tests/parts.py $(BUILD)/bin $(BUILD)/parts $(PARTS_OF)
 
-check-man: $(TOOLS) ## the man pages against the tools
-	@sh tests/man.sh $(TOOLS)
+check-man: $(TOOLS) debugger ## the man pages against the tools
+	@sh tests/man.sh $(TOOLS) $$(! $(HAS_DEBUGGER) || \
+		echo $(BUILD)/bin/wasm-dbg)
 
 check-readme: $(TOOLS) ## README.md against what quickstart prints
 	@python3 tests/readme.py $(BUILD)/bin $(BUILD)/readme
@@ -422,6 +441,7 @@ install: all completions ## install below PREFIX, with DESTDIR before it
 		$(BASHDIR) $(ZSHDIR) \
 		$(addprefix $(INCLUDEDIR)/,$(sort $(dir $(TABLES))))
 	install $(TOOLS) $(BINDIR)
+	! $(HAS_DEBUGGER) || install $(BUILD)/bin/wasm-dbg $(BINDIR)
 	ln -sf wasm-stats $(BINDIR)/wasm-opcodecnt
 	install -m 644 $(LIB) $(LIBDIR)
 	install $(SHARED_LIB) $(LIBDIR)/libwasmkit.so.$(VERSION)
@@ -437,12 +457,16 @@ install: all completions ## install below PREFIX, with DESTDIR before it
 		$(BASHDIR)
 	install -m 644 $(filter $(BUILD)/completions/zsh/%,$(COMPLETIONS)) \
 		$(ZSHDIR)
+	! $(HAS_DEBUGGER) || { \
+		install -m 644 $(BUILD)/completions/bash/wasm-dbg $(BASHDIR) && \
+		install -m 644 $(BUILD)/completions/zsh/_wasm-dbg $(ZSHDIR); }
 	for m in $(MAN); do install -d $(MANDIR)/man$${m##*.} && \
 		install -m 644 $$m $(MANDIR)/man$${m##*.} || exit 1; done
 	ln -sf wasm-stats.1 $(MANDIR)/man1/wasm-opcodecnt.1
 
 uninstall: ## remove what install put there
 	rm -f $(patsubst $(BUILD)/bin/%,$(BINDIR)/%,$(TOOLS) $(ALIASES))
+	rm -f $(BINDIR)/wasm-dbg $(BASHDIR)/wasm-dbg $(ZSHDIR)/_wasm-dbg
 	rm -f $(LIBDIR)/libwasmkit.a $(LIBDIR)/libwasmkit.so* \
 		$(LIBDIR)/pkgconfig/wasmkit.pc
 	rm -f $(patsubst $(BUILD)/completions/bash/%,$(BASHDIR)/%,$(patsubst \
