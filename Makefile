@@ -193,7 +193,7 @@ $(DEBUGGER_LIB): $(DEBUGGER_OBJ)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(DEBUGGER_LIB) $(TOOL_LIB) $(INFO_LIB) \
+$(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) $(INFO_LIB) \
 		$(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
