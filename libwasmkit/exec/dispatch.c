@@ -95,7 +95,8 @@
 #define JUMP(distance) GOTO(FAR(pc, distance))
 #define JUMP_BACK(distance) \
 	do { \
-		if (__builtin_expect(--tick == 0, 0)) \
+		t->tick = --tick; \
+		if (__builtin_expect(tick == 0, 0)) \
 			POLL(FAR(pc, distance)); \
 		JUMP(distance); \
 	} while (0)
