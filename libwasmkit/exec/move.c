@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/fault.h"
 #include "libwasmkit/exec/translate.h"
@@ -166,6 +167,31 @@ is_call(const struct wk_instr *in)
 	       in->op == WK_OP_CALL_REF;
 }
 
+static bool
+is_resume(const struct wk_instr *in)
+{
+	return in->op == WK_OP_RESUME || in->op == WK_OP_RESUME_THROW ||
+	       in->op == WK_OP_RESUME_THROW_REF;
+}
+
+/* A frame that waits for a stack it resumed is at the instruction's cell. */
+static void
+see_resume(struct move *m, const struct wk_tr *tr, const struct wk_instr *in)
+{
+	struct place *place = NULL;
+	const union wk_cell *operands;
+
+	for (uint32_t i = m->before; place == NULL && i < tr->count; i++)
+		place = find_place(m, i, true);
+	if (place == NULL)
+		return;
+	operands = &tr->cells[place->cell + WK_CONTROL_CELLS + 1];
+	place->is_known = true;
+	place->offset = in->offset;
+	note_fixes(m, tr, place,
+	    (uint32_t)operands->a / (uint32_t)sizeof(union wk_slot));
+}
+
 /* Looks at old code: what is at the places. */
 static void
 see_old(struct wk_translate_view *view, const struct wk_tr *tr,
@@ -178,7 +204,9 @@ see_old(struct wk_translate_view *view, const struct wk_tr *tr,
 		m->before = tr->count;
 	if (tr->is_dead || m->places.count == 0)
 		return;
-	if (after && is_call(in)) {
+	if (after && is_resume(in)) {
+		see_resume(m, tr, in);
+	} else if (after && is_call(in)) {
 		place = find_place(m, tr->count, true);
 		if (place == NULL)
 			return;
@@ -268,6 +296,13 @@ struct task {
 	bool stays; /* a frame is at no place that is known */
 };
 
+/* Whether a frame waits for a stack that it resumed. */
+static bool
+has_resumed(const struct wk_frame_walk *walk, const struct wk_thread *t)
+{
+	return walk->back == NULL && walk->stack != t->current;
+}
+
 static void
 collect(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 {
@@ -275,12 +310,11 @@ collect(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 	struct place *place;
 	bool is_top = walk->back == NULL;
 
-	if (walk->code != task->from)
+	if (walk->code != task->from || has_resumed(walk, t))
 		return;
 	place = add_place(task->m, cell_of(walk), !is_top);
 	if (place != NULL && is_top && t == task->debug->run.thread &&
-	    walk->stack == t->current && task->debug->at.func == walk->func &&
-	    !place->is_known) {
+	    task->debug->at.func == walk->func && !place->is_known) {
 		place->is_known = true;
 		place->offset = task->debug->top;
 	}
@@ -294,7 +328,9 @@ shift(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 
 	if (walk->code != task->from)
 		return;
-	place = find_place(task->m, cell_of(walk), walk->back != NULL);
+	place = has_resumed(walk, t) ?
+		    NULL :
+		    find_place(task->m, cell_of(walk), walk->back != NULL);
 	if (place == NULL || !place->is_known || place->target == WK_NONE) {
 		task->stays = true;
 		return;
@@ -415,26 +451,74 @@ wk_move_all(struct wk_store *store)
 	return ok;
 }
 
-/* The last instruction before a place with nothing only in an accumulator. */
+/*
+ * The last instruction up to a place before which all operands are in slots:
+ * nothing is only in an accumulator, or what was is put into its own slot for
+ * the sake of that instruction.
+ */
 struct calm {
 	struct move m; /* first */
 	uint64_t limit;
 	uint64_t offset;
 	struct place place;
+	/* The present instruction, when an operand is in an accumulator. */
+	bool is_pending;
+	struct place present;
+	struct wk_vec fixes;  /* struct fix, of it */
+	struct wk_last last;  /* what made that operand */
+	uint32_t count, home; /* cells so far; the operand's own slot */
 };
+
+/* Whether the operand that was in an accumulator got into its own slot. */
+static bool
+is_kept(const struct calm *calm, const struct wk_tr *tr)
+{
+	return tr->count > calm->count &&
+	       tr->cells[calm->last.start].handler ==
+		   tr->handlers[calm->last.handler + 1] &&
+	       tr->cells[calm->count].a == wk_vstack_offset(calm->home);
+}
+
+/* The present instruction is the one, so far. */
+static void
+take_present(struct calm *calm)
+{
+	struct wk_vec fixes = calm->m.fixes;
+
+	calm->offset = calm->present.offset;
+	calm->place = calm->present;
+	calm->m.fixes = calm->fixes;
+	calm->fixes = fixes;
+}
 
 static void
 see_calm(struct wk_translate_view *view, const struct wk_tr *tr,
     const struct wk_instr *in, bool after)
 {
 	struct calm *calm = (struct calm *)view;
+	struct move present = {.fixes = calm->fixes};
 
-	if (after || tr->is_dead || in->offset > calm->limit ||
-	    tr->pending != WK_NONE)
+	if (after) {
+		if (calm->is_pending && is_kept(calm, tr))
+			take_present(calm);
+		calm->is_pending = false;
 		return;
-	calm->offset = in->offset;
-	calm->m.fixes.count = 0;
-	note_fixes(&calm->m, tr, &calm->place, UINT32_MAX);
+	}
+	if (tr->is_dead || in->offset > calm->limit)
+		return;
+	present.fixes.count = 0;
+	note_fixes(&present, tr, &calm->present, UINT32_MAX);
+	calm->m.failed |= present.failed;
+	calm->fixes = present.fixes;
+	calm->present.offset = in->offset;
+	calm->is_pending = tr->pending != WK_NONE;
+	if (!calm->is_pending) {
+		take_present(calm);
+		return;
+	}
+	calm->last = tr->last;
+	calm->count = tr->count;
+	calm->home = tr->stack[tr->pending].home;
 }
 
 static bool
@@ -527,6 +611,7 @@ wk_move_settle(struct wk_debug *debug)
 	if (!wk_frame_first(t, &walk) || walk.code == NULL)
 		return true;
 	open_move(&calm.m);
+	calm.fixes.size = sizeof(struct fix);
 	offset = wk_translate_offset(walk.code, walk.pc);
 	ok = offset != WK_NO_OFFSET && find_calm(&calm, walk.code, offset);
 	if (ok) {
@@ -536,6 +621,7 @@ wk_move_settle(struct wk_debug *debug)
 	if (!ok && t->pc == NULL)
 		t->pc = pc;
 	debug->top = debug->at.offset;
+	wk_vec_free(&calm.fixes);
 	close_move(&calm.m);
 	return ok;
 }

@@ -30,6 +30,21 @@ static const char text[] =
     "    (i32.add (i32.const 100) (call $tell (local.get 0))))"
     "  (func (export \"grow\") (result i32)"
     "    (i32.add (i32.const 7) (memory.grow (i32.const 2))))"
+    "  (func (export \"late\") (param i32) (result i32)"
+    "    (i32.add (call $tell (local.get 0)) (call $tell (local.get 0)))"
+    "    (i32.load (i32.const 65536))"
+    "    (i32.add))"
+    "  (func (export \"faults\") (local $i i32)"
+    "    (loop $l (drop (i32.load (local.tee $i"
+    "      (i32.add (local.get $i) (i32.const 6554)))))"
+    "      (br $l)))"
+    "  (type $f (func)) (type $c (cont $f)) (tag $t)"
+    "  (func $inner (suspend $t)) (elem declare func $inner)"
+    "  (func (export \"resumes\") (result i64) (i64.const 5)"
+    "    (block $b (result (ref $c))"
+    "      (resume $c (on $t $b) (cont.new $c (ref.func $inner)))"
+    "      (unreachable))"
+    "    (drop))"
     "  (func (export \"object\") (result anyref)"
     "    (struct.new $p (i32.const 300) (i64.const -1))))";
 
@@ -247,6 +262,53 @@ START_TEST(operands_where_it_traps)
 }
 END_TEST
 
+/* An operand that was put where another one had been. */
+START_TEST(operands_that_were_overwritten)
+{
+	struct wk_debug_value values[4];
+	struct wk_debug_frame frame;
+
+	begin("late", 20);
+	ck_assert_uint_eq(wk_debug_run(store, UINT64_MAX), WK_STOP_TRAP);
+	ck_assert(wk_debug_first(store, &frame));
+	ck_assert_uint_eq(operands(&frame, values), 2);
+	ck_assert_uint_eq(values[0].value.i32, 42);
+	ck_assert_uint_eq(values[1].value.i32, 65536);
+	ck_assert(!wk_debug_end(store, NULL, NULL));
+}
+END_TEST
+
+START_TEST(operands_of_a_frame_that_resumed)
+{
+	struct wk_funcinst *func = begin("resumes", 0);
+	struct wk_debug_value values[4];
+	struct wk_debug_frame frame;
+
+	ck_assert_uint_eq(wk_debug_run(store, 2), WK_STOP_TICKS);
+	ck_assert(wk_debug_first(store, &frame));
+	ck_assert(wk_debug_next(&frame));
+	ck_assert_uint_eq(frame.offset, offset_of(func, WK_OP_RESUME, 0));
+	ck_assert_uint_eq(operands(&frame, values), 1);
+	ck_assert_uint_eq(values[0].value.i64, 5);
+	values[0].value.i64 = 7;
+	ck_assert(wk_debug_set_operand(&frame, 0, &values[0].value, NULL));
+	ck_assert_uint_eq(wk_debug_run(store, UINT64_MAX), WK_STOP_DONE);
+	ck_assert_uint_eq(finish(), 7);
+}
+END_TEST
+
+START_TEST(ticks_before_a_fault)
+{
+	uint64_t ticks = wk_store_ticks(store);
+
+	begin("faults", 0);
+	ck_assert_uint_eq(wk_debug_run(store, UINT64_MAX), WK_STOP_TRAP);
+	/* The call, and nine times back. */
+	ck_assert_uint_eq(wk_store_ticks(store) - ticks, 10);
+	ck_assert(!wk_debug_end(store, NULL, NULL));
+}
+END_TEST
+
 static bool
 stop_call(void *user, struct wk_funcinst *func, const union wk_value *args)
 {
@@ -385,6 +447,9 @@ wk_test_debug(void)
 	tcase_add_test(tcase, deep_in_recursion);
 	tcase_add_test(tcase, a_local_is_changed);
 	tcase_add_test(tcase, operands_where_it_traps);
+	tcase_add_test(tcase, operands_that_were_overwritten);
+	tcase_add_test(tcase, operands_of_a_frame_that_resumed);
+	tcase_add_test(tcase, ticks_before_a_fault);
 	tcase_add_test(tcase, hooks_stop);
 	tcase_add_test(tcase, steps);
 	tcase_add_test(tcase, ticks_and_states);
