@@ -384,7 +384,7 @@ fuzz: all ## random input, FUZZ_TIME seconds a target
 
 $(BUILD)/seeds:
 	sh tests/modules.sh $(TOOLS_DIR) $@ "$(SUITE)"
-	find $@ -size +64k -delete
+	find $@ -type f -size +64k -delete
 
 run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 	@mkdir -p $(BUILD)/corpus/$*
