@@ -307,10 +307,12 @@ suite: $(TOOLS) ## the official test suite, in SUITE
 		echo "suite: not run, there is no folder $(SUITE)"; \
 	fi
 
-$(BUILD)/tests/unit: $(UNIT_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) $(LIB)
+$(BUILD)/tests/unit: $(UNIT_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) $(INFO_LIB) \
+		$(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check) $(IBERTY) $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check) $(IBERTY) \
+		$(LIBDWARF) $(LIBS)
 
 WRAPPED := malloc calloc realloc free mmap
 $(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(LIB)
