@@ -245,6 +245,13 @@ WK_API bool wk_debug_first_of(
 WK_API struct wk_instance *wk_debug_instance(
     const struct wk_store *store, const struct wk_instance *before);
 
+/*
+ * The index that a type of the store has in the module of an instance; WK_NONE
+ * when that does not have it.
+ */
+WK_API uint32_t wk_debug_type(
+    const struct wk_instance *instance, uint32_t type);
+
 /* What a reference leads to. */
 struct wk_debug_object {
 	enum wk_heap heap; /* as of wk_ref_heap() */

@@ -9,6 +9,16 @@ wk_debug_instance(
 	return before == NULL ? store->instances : before->next;
 }
 
+uint32_t
+wk_debug_type(const struct wk_instance *instance, uint32_t type)
+{
+	for (uint32_t i = 0; i < instance->module->type_count; i++) {
+		if (instance->types[i]->id == type)
+			return i;
+	}
+	return WK_NONE;
+}
+
 void
 wk_debug_object(
     const struct wk_store *store, wk_ref ref, struct wk_debug_object *out)

@@ -1,0 +1,236 @@
+/*
+ * Calls of functions of the program. Arguments are converted as its source
+ * says, and then to what its type in wasm wants.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/exprcode.h"
+
+enum { ARGS_MAX = 64 };
+
+/* The type of the source of a function that is called; NULL: not known. */
+static const struct wk_info_type *
+type_of_callee(struct dbg *d, const struct dbg_value *callee)
+{
+	const struct wk_info_type *type;
+
+	if (callee->type == NULL)
+		return NULL;
+	type = dbg_type_bare(callee->type);
+	if (type->kind == WK_INFO_POINTER && type->target != NULL)
+		type = dbg_type_bare(type->target);
+	if (type->kind != WK_INFO_FUNC || type == DBG_TYPE(FUNC))
+		return NULL;
+	return dbg_type_whole(d, type);
+}
+
+static bool
+is_aggregate(const struct wk_info_type *type)
+{
+	enum dbg_sort sort = type == NULL ? DBG_SORT_VOID : dbg_type_sort(type);
+
+	return sort == DBG_SORT_AGGREGATE || sort == DBG_SORT_ARRAY ||
+	       sort == DBG_SORT_COMPLEX;
+}
+
+/* What calls cannot be made, in words. */
+static bool
+check_type(
+    struct dbg_exprrun *run, const struct wk_info_type *type, uint32_t count)
+{
+	if (type == NULL)
+		return true;
+	if (is_aggregate(type->target))
+		return dbg_exprrun_fail(run,
+		    "it returns a structure, through memory that the caller "
+		    "has to have: such a call cannot be made here");
+	if (type->is_variadic)
+		return dbg_exprrun_fail(run,
+		    "it takes any number of arguments: such a call cannot be "
+		    "made here");
+	if (type->param_count != count)
+		return dbg_exprrun_fail(run, "it takes %u argument%s, not %u",
+		    type->param_count, type->param_count == 1 ? "" : "s",
+		    count);
+	for (uint32_t i = 0; i < count; i++) {
+		if (is_aggregate(type->params[i]))
+			return dbg_exprrun_fail(run,
+			    "its argument %u is a structure, which is passed "
+			    "by its address: call it with &",
+			    i + 1);
+	}
+	return true;
+}
+
+static const struct wk_info_type *
+number_type(wk_valtype type)
+{
+	switch (type) {
+	case WK_I32:
+		return DBG_TYPE(INT);
+	case WK_I64:
+		return DBG_TYPE(LLONG);
+	case WK_F32:
+		return DBG_TYPE(FLOAT);
+	case WK_F64:
+		return DBG_TYPE(DOUBLE);
+	default:
+		return NULL;
+	}
+}
+
+/* An argument as wasm takes it. declared may be NULL. */
+static bool
+argument(struct dbg_exprrun *run, struct dbg_value *value,
+    const struct wk_info_type *declared, wk_valtype type, union wk_value *out)
+{
+	const struct wk_info_type *number = number_type(type);
+	bool is_reference =
+	    declared != NULL && dbg_type_sort(declared) == DBG_SORT_REFERENCE;
+	uint8_t bytes[16] = {0};
+	struct dbg_num num;
+
+	if (type == WK_V128) {
+		if (!dbg_value_bytes(run->d, value, bytes, run->err))
+			return false;
+		memcpy(out, bytes, sizeof(*out));
+		return true;
+	}
+	if (number == NULL) {
+		if (value->type == NULL && wk_is_ref(value->wasm)) {
+			memcpy(&out->ref, value->bytes, sizeof(out->ref));
+			return true;
+		}
+		out->ref = 0;
+		return (dbg_value_num(run->d, value, &num, NULL) &&
+			   !num.is_float && num.i == 0) ||
+		       dbg_exprrun_fail(
+			   run, "a reference takes a reference, or 0");
+	}
+	if (is_reference) {
+		if (!dbg_exprmath_unary(run, DBG_OP_ADDRESS, value))
+			return false;
+	} else if (declared != NULL &&
+		   !dbg_exprmath_cast(run, value, declared)) {
+		return false;
+	}
+	if (!dbg_value_unref(run->d, value, value, run->err) ||
+	    !dbg_value_num(run->d, value, &num, run->err))
+		return false;
+	dbg_num_put(&num, number, number->size, bytes);
+	memcpy(out, bytes, sizeof(*out));
+	return true;
+}
+
+/* The text of a string that has no place yet is put into memory by malloc. */
+static bool
+place_string(struct dbg_exprrun *run, struct dbg_value *value)
+{
+	struct dbg_exprname name = {.text = "malloc"};
+	struct wk_error ignored = {0};
+	struct dbg_exprrun quiet = *run;
+	struct dbg_value found;
+	struct wk_funcinst *func;
+	union wk_value arg = {.i64 = value->size}, result = {0};
+	uint8_t *at;
+
+	if (value->type == NULL || value->place != DBG_NOWHERE ||
+	    value->is_gone || dbg_type_sort(value->type) != DBG_SORT_ARRAY)
+		return true;
+	quiet.err = &ignored;
+	func = dbg_exprname_value(&quiet, &name, &found) ?
+		   dbg_value_func(run->d, &found, NULL) :
+		   NULL;
+	if (func == NULL)
+		return dbg_exprrun_fail(run,
+		    "a string needs memory, and the program has no malloc");
+	if (!wk_debug_call(run->d->store, func, &arg, &result, run->err))
+		return false;
+	at = result.i64 == 0 ?
+		 NULL :
+		 dbg_value_memory(run->d, 0, result.i64, value->size, run->err);
+	if (at == NULL)
+		return dbg_exprrun_fail(run, "malloc gave no memory");
+	if (!dbg_value_read(
+		run->d, value, 0, at, (size_t)value->size, run->err))
+		return false;
+	dbg_value_free(value);
+	dbg_value_at(run->d, value, value->type, 0, result.i64);
+	return true;
+}
+
+/* The result, of the source's type where that is known. */
+static void
+take_result(struct dbg_exprrun *run, const struct wk_info_type *type,
+    wk_valtype wasm, const union wk_value *result, struct dbg_value *out)
+{
+	struct wk_debug_value value = {.type = wasm, .value = *result};
+
+	dbg_value_free(out);
+	if (type == NULL || type->target == NULL) {
+		dbg_value_of_wasm(run->d, &value, out);
+		return;
+	}
+	dbg_value_begin(run->d, out, type->target);
+	if (out->size <= sizeof(*result))
+		memcpy(out->bytes, result, (size_t)out->size);
+}
+
+static bool
+call(struct dbg_exprrun *run, struct wk_funcinst *func,
+    const struct wk_info_type *type, struct dbg_value *callee, uint32_t count)
+{
+	union wk_value args[ARGS_MAX] = {0}, results[ARGS_MAX] = {0};
+	uint32_t param_count, result_count;
+	const wk_valtype *types =
+	    wk_func_type(func, &param_count, &result_count);
+
+	if (param_count != count)
+		return dbg_exprrun_fail(run,
+		    "it takes %u argument%s in wasm, not %u", param_count,
+		    param_count == 1 ? "" : "s", count);
+	if (count > ARGS_MAX || result_count > ARGS_MAX)
+		return dbg_exprrun_fail(run, "these are too many arguments");
+	if (run->is_unevaluated) {
+		take_result(run, type,
+		    result_count > 0 ? types[param_count] : WK_I32, results,
+		    callee);
+		return true;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (!place_string(run, callee + 1 + i) ||
+		    !argument(run, callee + 1 + i,
+			type == NULL ? NULL : type->params[i], types[i],
+			&args[i]))
+			return false;
+	}
+	run->d->moment++;
+	if (!(run->d->is_running ?
+		    wk_debug_call(
+			run->d->store, func, args, results, run->err) :
+		    wk_call(run->d->store, func, args, results, run->err)))
+		return false;
+	if (result_count == 0) {
+		dbg_value_free(callee);
+		dbg_value_begin(run->d, callee, DBG_TYPE(VOID));
+		return true;
+	}
+	take_result(run, type, types[param_count], results, callee);
+	return true;
+}
+
+bool
+dbg_exprcall(struct dbg_exprrun *run, struct dbg_value *callee, uint32_t count)
+{
+	const struct wk_info_type *type;
+	struct wk_funcinst *func;
+
+	if (!dbg_value_unref(run->d, callee, callee, run->err))
+		return false;
+	type = type_of_callee(run->d, callee);
+	if (!check_type(run, type, count))
+		return false;
+	func = dbg_value_func(run->d, callee, run->err);
+	return func != NULL && call(run, func, type, callee, count);
+}
