@@ -66,6 +66,18 @@ dbg_code_decode(const struct dbg *d, uint64_t offset, struct wk_instr *out)
 }
 
 uint64_t
+dbg_code_snap(const struct dbg *d, uint64_t offset)
+{
+	struct wk_span code;
+	uint32_t func;
+
+	if (!dbg_code_func(d, offset, &func))
+		return offset;
+	code = dbg_code_span(d, func);
+	return offset < code.offset ? code.offset : offset;
+}
+
+uint64_t
 dbg_code_after(const struct dbg *d, uint64_t offset)
 {
 	struct wk_instr in;

@@ -18,6 +18,12 @@ bool dbg_code_around(
 bool dbg_code_decode(
     const struct dbg *d, uint64_t offset, struct wk_instr *out);
 
+/*
+ * An offset of debug info as one of an instruction: what begins with a
+ * function's declarations of locals begins with its first instruction.
+ */
+uint64_t dbg_code_snap(const struct dbg *d, uint64_t offset);
+
 /* The offset behind an instruction. */
 uint64_t dbg_code_after(const struct dbg *d, uint64_t offset);
 

@@ -126,6 +126,18 @@ ask_site(
 	return stops;
 }
 
+/* Shows the frame that the first breakpoint hit was asked for. */
+static void
+hide_frames(struct dbg *d, const struct dbg_site *site)
+{
+	for (uint32_t i = 0; site != NULL && i < site->spy_count; i++) {
+		if (!site->spies[i]->is_hit)
+			continue;
+		d->frames.hidden = dbg_spyhit_hidden(d, site->spies[i], site);
+		return;
+	}
+}
+
 static bool
 at_instr(struct dbg *d)
 {
@@ -136,9 +148,10 @@ at_instr(struct dbg *d)
 
 	stops |= dbg_watch_check(d, &frame);
 	is_over = dbg_stepping_at(d, &frame.real);
-	if (stops)
-		return stop_for(d, reason_of_hits(d));
-	return is_over && stop_for(d, DBG_STOP_STEP);
+	if (!stops)
+		return is_over && stop_for(d, DBG_STOP_STEP);
+	hide_frames(d, site);
+	return stop_for(d, reason_of_hits(d));
 }
 
 /* The name of the host's function that came back; then its caller's frame. */
@@ -297,7 +310,10 @@ at_first(struct dbg *d)
 	if (d->first != WK_STOP_OFFSET)
 		return handle(d, d->first);
 	frame = stopped_frame(d, &site);
-	return ask_site(d, site, &frame) && stop_for(d, reason_of_hits(d));
+	if (!ask_site(d, site, &frame))
+		return false;
+	hide_frames(d, site);
+	return stop_for(d, reason_of_hits(d));
 }
 
 bool

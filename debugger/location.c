@@ -77,7 +77,7 @@ add_source_starts(struct dbg *d, const struct wk_info_func *func,
 	bool ok = wk_info_func_starts(d->info, func, &offsets, &count, err);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = add(out, offsets[i], err);
+		ok = add(out, dbg_code_snap(d, offsets[i]), err);
 	free(offsets);
 	return ok;
 }
@@ -101,8 +101,8 @@ dbg_location_of_func(struct dbg *d, uint32_t func, struct dbg_location *out,
 		ok = wk_info_func_starts(d->info, frames[count - 1].func,
 		    &offsets, &start_count, err);
 	for (size_t i = 0; i < start_count; i++) {
-		if (offsets[i] - code.offset < code.size)
-			begin = offsets[i];
+		if (dbg_code_snap(d, offsets[i]) - code.offset < code.size)
+			begin = dbg_code_snap(d, offsets[i]);
 	}
 	free(offsets);
 	free(frames);
@@ -180,7 +180,7 @@ add_source_line(struct dbg *d, uint32_t file, uint32_t line,
 	bool ok = wk_info_line_starts(d->info, file, line, &rows, &count, err);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = add(out, rows[i].begin, err);
+		ok = add(out, dbg_code_snap(d, rows[i].begin), err);
 	free(rows);
 	return ok;
 }

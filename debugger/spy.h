@@ -58,6 +58,13 @@ bool dbg_spyhit(
 /* Makes a point one of those that stopped the program. */
 bool dbg_spyhit_record(struct dbg *d, uint32_t number);
 
+/*
+ * How many of the functions that are inlined at a site are not entered yet, as
+ * what the point was asked for is outside of them.
+ */
+uint32_t dbg_spyhit_hidden(
+    struct dbg *d, const struct dbg_spy *spy, const struct dbg_site *site);
+
 /* Begins the next stop; at its end, temporary points that were hit go. */
 void dbg_spyhit_begin(struct dbg *d);
 void dbg_spyhit_end(struct dbg *d);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/codewalk.h"
+#include "debugger/naming.h"
 #include "debugger/spy.h"
 
 void
@@ -248,6 +250,39 @@ dbg_spyhit_begin(struct dbg *d)
 {
 	d->hit_count = 0;
 	d->change_count = 0;
+}
+
+/* Whether a breakpoint was asked for by the name of a function. */
+static bool
+names(const struct dbg_spy *spy, const struct wk_info_func *func)
+{
+	const char *name = spy->point.location;
+
+	return (func->name != NULL && strcmp(func->name, name) == 0) ||
+	       (func->full != NULL && dbg_naming_fits(func->full, name));
+}
+
+uint32_t
+dbg_spyhit_hidden(
+    struct dbg *d, const struct dbg_spy *spy, const struct dbg_site *site)
+{
+	const char *colon = strrchr(spy->point.location, ':');
+	const struct wk_info_frame *frames = site->frames;
+	uint32_t line = colon == NULL ? 0 : (uint32_t)atoi(colon + 1);
+	struct wk_info_line row;
+
+	if (site->frame_count < 2 || spy->point.kind != DBG_BREAK ||
+	    (line == 0 && names(spy, frames[0].func)) ||
+	    (wk_info_line(d->info, site->offset, &row) && row.line == line))
+		return 0;
+	for (uint32_t i = 1; i < site->frame_count; i++) {
+		if (dbg_code_snap(d, frames[i - 1].entry) != site->offset)
+			break;
+		if (line == 0 ? names(spy, frames[i].func) :
+				frames[i - 1].call_line == line)
+			return i;
+	}
+	return 0;
 }
 
 void

@@ -149,7 +149,7 @@ hide_entered(struct dbg *d, const struct wk_info_frame *frames, size_t count,
 	uint32_t n = 0;
 
 	while (n + 1 < count && frames[n].is_inlined &&
-	       frames[n].entry == offset) {
+	       dbg_code_snap(d, frames[n].entry) == offset) {
 		/* But those that the move is in already. */
 		if (side_of(&d->moving, frames + n, count - n) == SIDE_HERE)
 			break;
