@@ -582,18 +582,15 @@ table_entry(struct wk_tr *tr, uint32_t base, uint32_t where, uint32_t depth)
 static void
 branch_table(struct wk_tr *tr, const struct wk_instr *in)
 {
-	struct wk_operand index = wk_vstack_pop(tr);
+	struct wk_operand index = wk_lower_pop(tr);
 	struct wk_span list = in->list;
 	uint32_t count, base, depth, where;
 	unsigned handler;
 	union wk_cell *cell;
 
 	label_types(block_at(tr, in->index[0]), &count);
-	if (index.class == WK_CLASS_K)
-		wk_vstack_to_slot(tr, &index);
 	wk_vstack_flush(tr, count);
 	handler = index.class == WK_CLASS_A ? WK_H_BR_TABLE_A : WK_H_BR_TABLE_S;
-	base = tr->count;
 	cell = wk_vstack_emit(tr, handler, 2 + (in->list_count + 2) / 2);
 	base = tr->last.start;
 	if (index.class == WK_CLASS_S)

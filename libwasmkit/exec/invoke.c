@@ -1,5 +1,7 @@
 #include "libwasmkit/exec/invoke.h"
 
+#include "libwasmkit/exec/lower.h"
+
 static void
 push_results(struct wk_tr *tr, const struct wk_rtype *type)
 {
@@ -59,13 +61,10 @@ static void
 call_indirect(struct wk_tr *tr, const struct wk_instr *in)
 {
 	const struct wk_rtype *type = tr->instance->types[in->index[0]];
-	struct wk_operand index = wk_vstack_pop(tr);
-	uint32_t base;
+	struct wk_operand index = wk_lower_pop(tr);
+	uint32_t base = arguments(tr, type);
 	union wk_cell *cell;
 
-	if (index.class == WK_CLASS_K)
-		wk_vstack_to_slot(tr, &index);
-	base = arguments(tr, type);
 	cell = wk_vstack_emit(tr,
 	    index.class == WK_CLASS_A ? WK_H_CALL_INDIRECT_A :
 					WK_H_CALL_INDIRECT_S,

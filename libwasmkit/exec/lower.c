@@ -17,13 +17,6 @@ enum shape {
 	SHAPE_STORE,
 };
 
-enum {
-	ACC_I32 = WK_ACC_A,
-	ACC_I64 = WK_ACC_A,
-	ACC_F32 = WK_ACC_S,
-	ACC_F64 = WK_ACC_D,
-};
-
 /* How instructions are translated, by enum wk_op. */
 struct row {
 	uint8_t shape;
@@ -40,10 +33,10 @@ enum { WK_OP_TEST32 = WK_OP_COUNT, WK_OP_TEST32_NOT, ROW_COUNT };
 
 static const struct row rows[ROW_COUNT] = {
 #define COMMUTATIVE(name, type, guard, result) \
-	[WK_OP_##name] = {SHAPE_COMMUTATIVE, ACC_##type, CONSTANT_##type, \
+	[WK_OP_##name] = {SHAPE_COMMUTATIVE, WK_ACC_##type, CONSTANT_##type, \
 	    WK_H_##name##_SS, 0, 0},
 #define ORDERED(name, type, guard, result) \
-	[WK_OP_##name] = {SHAPE_ORDERED, ACC_##type, CONSTANT_##type, \
+	[WK_OP_##name] = {SHAPE_ORDERED, WK_ACC_##type, CONSTANT_##type, \
 	    WK_H_##name##_SS, 0, 0},
 #define COMPARE(name, type, result, inverse, swap) \
 	[WK_OP_##name] = {SHAPE_COMPARE, WK_ACC_A, CONSTANT_##type, \
@@ -53,36 +46,45 @@ static const struct row rows[ROW_COUNT] = {
 	    WK_H_##name##_SS, 0, WK_OP_##swap},
 #define UNARY(name, type, to, guard, result) \
 	[WK_OP_##name] = { \
-	    SHAPE_UNARY, ACC_##to, CONSTANT_##type, WK_H_##name##_S, 0, 0},
+	    SHAPE_UNARY, WK_ACC_##to, CONSTANT_##type, WK_H_##name##_S, 0, 0},
 #define LOAD(name, type, bytes)
 #define STORE(name, bytes)
 #define STOREF(name, type, bytes)
 #define SINGLE(name)
 #include "libwasmkit/exec/handlers.def"
 #define LOAD_ROW(op, name, type) \
-	[WK_OP_##op] = {SHAPE_LOAD, ACC_##type, 0, WK_H_##name##_S, 0, 0},
-    LOAD_ROW(I32_LOAD, LOAD_U32, I32) LOAD_ROW(I64_LOAD, LOAD_U64,
-	I64) LOAD_ROW(F32_LOAD, LOAD_F32, F32) LOAD_ROW(F64_LOAD, LOAD_F64,
-	F64) LOAD_ROW(I32_LOAD8_S, LOAD_I32_S8, I32) LOAD_ROW(I32_LOAD8_U,
-	LOAD_U8,
-	I32) LOAD_ROW(I32_LOAD16_S, LOAD_I32_S16, I32) LOAD_ROW(I32_LOAD16_U,
-	LOAD_U16, I32) LOAD_ROW(I64_LOAD8_S, LOAD_I64_S8, I64)
-	LOAD_ROW(I64_LOAD8_U, LOAD_U8, I64) LOAD_ROW(I64_LOAD16_S, LOAD_I64_S16,
-	    I64) LOAD_ROW(I64_LOAD16_U, LOAD_U16, I64) LOAD_ROW(I64_LOAD32_S,
-	    LOAD_I64_S32, I64) LOAD_ROW(I64_LOAD32_U, LOAD_U32, I64)
+	[WK_OP_##op] = {SHAPE_LOAD, WK_ACC_##type, 0, WK_H_##name##_S, 0, 0}
+    LOAD_ROW(I32_LOAD, LOAD_U32, I32),
+    LOAD_ROW(I64_LOAD, LOAD_U64, I64),
+    LOAD_ROW(F32_LOAD, LOAD_F32, F32),
+    LOAD_ROW(F64_LOAD, LOAD_F64, F64),
+    LOAD_ROW(I32_LOAD8_S, LOAD_I32_S8, I32),
+    LOAD_ROW(I32_LOAD8_U, LOAD_U8, I32),
+    LOAD_ROW(I32_LOAD16_S, LOAD_I32_S16, I32),
+    LOAD_ROW(I32_LOAD16_U, LOAD_U16, I32),
+    LOAD_ROW(I64_LOAD8_S, LOAD_I64_S8, I64),
+    LOAD_ROW(I64_LOAD8_U, LOAD_U8, I64),
+    LOAD_ROW(I64_LOAD16_S, LOAD_I64_S16, I64),
+    LOAD_ROW(I64_LOAD16_U, LOAD_U16, I64),
+    LOAD_ROW(I64_LOAD32_S, LOAD_I64_S32, I64),
+    LOAD_ROW(I64_LOAD32_U, LOAD_U32, I64),
 #undef LOAD_ROW
 #define STORE_ROW(op, name, type, V) \
-	[WK_OP_##op] = {SHAPE_STORE, ACC_##type, 0, WK_H_##name##_S_##V, 0, 0},
-	    STORE_ROW(I32_STORE, STORE_32, I32, S) STORE_ROW(I64_STORE,
-		STORE_64, I64, S) STORE_ROW(F32_STORE, STORE_F32, F32,
-		F) STORE_ROW(F64_STORE, STORE_F64, F64, F) STORE_ROW(I32_STORE8,
-		STORE_8, I32, S) STORE_ROW(I32_STORE16, STORE_16, I32, S)
-		STORE_ROW(I64_STORE8, STORE_8, I64, S) STORE_ROW(I64_STORE16,
-		    STORE_16, I64, S) STORE_ROW(I64_STORE32, STORE_32, I64, S)
+	[WK_OP_##op] = { \
+	    SHAPE_STORE, WK_ACC_##type, 0, WK_H_##name##_S_##V, 0, 0}
+    STORE_ROW(I32_STORE, STORE_32, I32, S),
+    STORE_ROW(I64_STORE, STORE_64, I64, S),
+    STORE_ROW(F32_STORE, STORE_F32, F32, F),
+    STORE_ROW(F64_STORE, STORE_F64, F64, F),
+    STORE_ROW(I32_STORE8, STORE_8, I32, S),
+    STORE_ROW(I32_STORE16, STORE_16, I32, S),
+    STORE_ROW(I64_STORE8, STORE_8, I64, S),
+    STORE_ROW(I64_STORE16, STORE_16, I64, S),
+    STORE_ROW(I64_STORE32, STORE_32, I64, S),
 #undef STORE_ROW
-		    /* References are compared as numbers. */
-		    [WK_OP_REF_EQ] = {SHAPE_COMPARE, WK_ACC_A, CONSTANT_I64,
-			WK_H_I64_EQ_SS, WK_OP_I64_NE, WK_OP_I64_EQ},
+    /* References are compared as numbers. */
+    [WK_OP_REF_EQ] = {SHAPE_COMPARE, WK_ACC_A, CONSTANT_I64, WK_H_I64_EQ_SS,
+	WK_OP_I64_NE, WK_OP_I64_EQ},
     [WK_OP_REF_IS_NULL] = {SHAPE_UNARY, WK_ACC_A, CONSTANT_I64, WK_H_I64_EQZ_S,
 	0, 0},
 };
@@ -97,17 +99,7 @@ wk_lower_inverse(unsigned row)
 static bool
 fits(uint8_t constant, uint64_t bits)
 {
-	return constant != CONSTANT_I64 ||
-	       (uint64_t)(int64_t)(int32_t)bits == bits;
-}
-
-/* One of the two operands of a pair into its half of the first cell. */
-static int32_t
-half(const struct wk_operand *operand)
-{
-	if (operand->class == WK_CLASS_S)
-		return wk_vstack_offset(operand->slot);
-	return operand->class == WK_CLASS_K ? (int32_t)operand->bits : 0;
+	return constant != CONSTANT_I64 || wk_vstack_is_short(bits);
 }
 
 /*
@@ -123,15 +115,8 @@ make_pair(struct wk_tr *tr, uint8_t constant, struct wk_operand *x,
 		wk_vstack_to_slot(tr, x);
 	if (y->class == WK_CLASS_K && !fits(constant, y->bits))
 		wk_vstack_to_slot(tr, y);
-	if (x->class == WK_CLASS_A && y->class == WK_CLASS_A)
-		wk_vstack_to_slot(tr, x->is_last ? y : x);
+	wk_lower_separate(tr, x, y);
 }
-
-static const uint8_t pairs[3][3] = {
-    [WK_CLASS_S] = {WK_PAIR_SS, WK_PAIR_SK, WK_PAIR_SA},
-    [WK_CLASS_K] = {WK_PAIR_KS, 0, WK_PAIR_KA},
-    [WK_CLASS_A] = {WK_PAIR_AS, WK_PAIR_AK, 0},
-};
 
 static void
 swap(struct wk_operand *x, struct wk_operand *y)
@@ -146,7 +131,7 @@ static void
 emit_pair(struct wk_tr *tr, unsigned row, enum wk_family family,
     const struct wk_operand *x, const struct wk_operand *y)
 {
-	uint8_t pair = pairs[x->class][y->class];
+	uint8_t pair = wk_lower_pair(x, y);
 	const struct wk_operand *k = x->class == WK_CLASS_K ? x :
 				     y->class == WK_CLASS_K ? y :
 							      NULL;
@@ -154,8 +139,8 @@ emit_pair(struct wk_tr *tr, unsigned row, enum wk_family family,
 	union wk_cell *cell =
 	    wk_vstack_emit(tr, rows[row].handler + 2u * pair, is_wide ? 3 : 2);
 
-	cell[1].a = half(x);
-	cell[1].b = half(y);
+	cell[1].a = wk_lower_place(x);
+	cell[1].b = wk_lower_place(y);
 	if (is_wide)
 		cell[2].u64 = k->bits;
 	tr->last.family = (uint8_t)family;
@@ -213,12 +198,9 @@ unary(struct wk_tr *tr, const struct row *row, enum wk_op op)
 
 	if (op == WK_OP_I32_EQZ && fold_eqz(tr))
 		return;
-	x = wk_vstack_pop(tr);
-	if (x.class == WK_CLASS_K)
-		wk_vstack_to_slot(tr, &x);
-	cell = wk_vstack_emit(
-	    tr, row->handler + (x.class == WK_CLASS_A ? 2u : 0u), 2);
-	cell[1].a = half(&x);
+	x = wk_lower_pop(tr);
+	cell = wk_vstack_emit(tr, row->handler + 2u * wk_lower_is_acc(&x), 2);
+	cell[1].a = wk_lower_place(&x);
 	if (is_eqz) {
 		tr->last.family = WK_FAMILY_EQZ;
 		tr->last.row = (uint16_t)op;
@@ -255,9 +237,10 @@ wk_lower_address(struct wk_tr *tr, const struct wk_operand *x, uint64_t offset)
 	return address;
 }
 
-void
-wk_lower_put_address(union wk_cell *cell,
-    const struct wk_lower_address *address, uint64_t offset)
+/* Writes an address to the instruction that begins at a cell. */
+static void
+put_address(union wk_cell *cell, const struct wk_lower_address *address,
+    uint64_t offset)
 {
 	if (address->form == WK_ADDRESS_K) {
 		cell[1].u64 = address->sum;
@@ -268,8 +251,9 @@ wk_lower_put_address(union wk_cell *cell,
 	cell[2].a = (int32_t)(uint32_t)offset;
 }
 
-void
-wk_lower_watch(struct wk_tr *tr, const struct wk_instr *in,
+/* Emits the check of an access of memory 0, if such are watched. */
+static void
+watch(struct wk_tr *tr, const struct wk_instr *in,
     const struct wk_lower_address *address)
 {
 	unsigned kinds = wk_watch_kinds(in->op);
@@ -278,24 +262,34 @@ wk_lower_watch(struct wk_tr *tr, const struct wk_instr *in,
 	if ((tr->exacts->watched & kinds) == 0)
 		return;
 	cell = wk_vstack_emit(tr, WK_H_WATCH_S + address->form, 4);
-	wk_lower_put_address(cell, address, in->offset_imm);
+	put_address(cell, address, in->offset_imm);
 	cell[2].b = wk_op_table[in->op].width;
 	cell[3].hull =
 	    &tr->instance->memories[0]->hulls[kinds == WK_WATCH_WRITE];
 }
 
-static void
-load(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
+union wk_cell *
+wk_lower_access(struct wk_tr *tr, const struct wk_instr *in,
+    const struct wk_lower_address *address, unsigned handler, unsigned count)
+{
+	union wk_cell *cell;
+
+	watch(tr, in, address);
+	cell = wk_vstack_emit(tr, handler, count);
+	put_address(cell, address, in->offset_imm);
+	return cell;
+}
+
+void
+wk_lower_load(struct wk_tr *tr, unsigned handler, enum wk_acc acc,
+    const struct wk_instr *in)
 {
 	struct wk_operand x = wk_vstack_pop(tr);
 	struct wk_lower_address address =
 	    wk_lower_address(tr, &x, in->offset_imm);
-	union wk_cell *cell;
 
-	wk_lower_watch(tr, in, &address);
-	cell = wk_vstack_emit(tr, row->handler + 2u * address.form, 3);
-	wk_lower_put_address(cell, &address, in->offset_imm);
-	wk_vstack_push_acc(tr, (enum wk_acc)row->acc);
+	wk_lower_access(tr, in, &address, handler + 2u * address.form, 3);
+	wk_vstack_push_acc(tr, acc);
 }
 
 /* A float that is not in its accumulator is stored like an integer. */
@@ -317,17 +311,14 @@ store(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 	struct wk_lower_address address;
 	union wk_cell *cell;
 
-	if (value.class == WK_CLASS_K && !fits(CONSTANT_I64, value.bits) &&
+	if (value.class == WK_CLASS_K && !wk_vstack_is_short(value.bits) &&
 	    (in->op == WK_OP_I64_STORE || in->op == WK_OP_F64_STORE))
 		wk_vstack_to_slot(tr, &value);
-	if (value.class == WK_CLASS_A && x.class == WK_CLASS_A &&
-	    row->acc == WK_ACC_A)
-		wk_vstack_to_slot(tr, value.is_last ? &x : &value);
+	wk_lower_separate(tr, &value, &x);
 	address = wk_lower_address(tr, &x, in->offset_imm);
-	wk_lower_watch(tr, in, &address);
-	cell = wk_vstack_emit(tr, store_handler(row, &value) + address.form, 3);
-	wk_lower_put_address(cell, &address, in->offset_imm);
-	cell[2].b = half(&value);
+	cell = wk_lower_access(
+	    tr, in, &address, store_handler(row, &value) + address.form, 3);
+	cell[2].b = wk_lower_place(&value);
 }
 
 static void
@@ -411,18 +402,18 @@ select(struct wk_tr *tr)
 	}
 	if (condition.class == WK_CLASS_K)
 		wk_vstack_to_slot(tr, &condition);
-	if (y.class == WK_CLASS_A || !fits(CONSTANT_I64, y.bits))
+	if (y.class == WK_CLASS_A || !wk_vstack_is_short(y.bits))
 		wk_vstack_to_slot(tr, &y);
-	if (x.class == WK_CLASS_A || !fits(CONSTANT_I64, x.bits))
+	if (x.class == WK_CLASS_A || !wk_vstack_is_short(x.bits))
 		wk_vstack_to_slot(tr, &x);
 	handler =
 	    handlers[x.class][y.class] +
 	    (condition.class == WK_CLASS_A ? WK_H_SELECT_SS_C - WK_H_SELECT_SS :
 					     0u);
 	cell = wk_vstack_emit(tr, handler, 3);
-	cell[1].a = half(&x);
-	cell[1].b = half(&y);
-	cell[2].a = half(&condition);
+	cell[1].a = wk_lower_place(&x);
+	cell[1].b = wk_lower_place(&y);
+	cell[2].a = wk_lower_place(&condition);
 	wk_vstack_push_acc(tr, WK_ACC_A);
 	if (x.acc != WK_ACC_A) {
 		/* The bits of a float, for it to be taken from a slot. */
@@ -668,7 +659,8 @@ wk_lower(struct wk_tr *tr, const struct wk_instr *in)
 		break;
 	case SHAPE_LOAD:
 		if (wk_lower_is_guarded(tr, in->index[0]))
-			load(tr, row, in);
+			wk_lower_load(
+			    tr, row->handler, (enum wk_acc)row->acc, in);
 		else
 			wk_lower_slow(tr, in);
 		break;

@@ -15,6 +15,56 @@ void wk_lower(struct wk_tr *tr, const struct wk_instr *in);
  */
 void wk_lower_slow(struct wk_tr *tr, const struct wk_instr *in);
 
+static inline bool
+wk_lower_is_acc(const struct wk_operand *x)
+{
+	return x->class == WK_CLASS_A;
+}
+
+/* What a half of a cell says of an operand; nothing of an accumulator. */
+static inline int32_t
+wk_lower_place(const struct wk_operand *x)
+{
+	if (x->class == WK_CLASS_S)
+		return wk_vstack_offset(x->slot);
+	return x->class == WK_CLASS_K ? (int32_t)x->bits : 0;
+}
+
+/* Pops an operand; a constant goes to its slot. */
+static inline struct wk_operand
+wk_lower_pop(struct wk_tr *tr)
+{
+	struct wk_operand x = wk_vstack_pop(tr);
+
+	if (x.class == WK_CLASS_K)
+		wk_vstack_to_slot(tr, &x);
+	return x;
+}
+
+/* Leaves one of two operands at most in an accumulator of theirs. */
+static inline void
+wk_lower_separate(struct wk_tr *tr, struct wk_operand *x, struct wk_operand *y)
+{
+	if (wk_lower_is_acc(x) && wk_lower_is_acc(y) && x->acc == y->acc)
+		wk_vstack_to_slot(tr, x->is_last ? y : x);
+}
+
+/*
+ * The pair that two operands make, by their classes: not both constant, nor
+ * both in an accumulator.
+ */
+static inline uint8_t
+wk_lower_pair(const struct wk_operand *x, const struct wk_operand *y)
+{
+	static const uint8_t pairs[3][3] = {
+	    [WK_CLASS_S] = {WK_PAIR_SS, WK_PAIR_SK, WK_PAIR_SA},
+	    [WK_CLASS_K] = {WK_PAIR_KS, 0, WK_PAIR_KA},
+	    [WK_CLASS_A] = {WK_PAIR_AS, WK_PAIR_AK, 0},
+	};
+
+	return pairs[x->class][y->class];
+}
+
 /* The operand of a load or store, and how the address is computed from it. */
 struct wk_lower_address {
 	uint8_t form; /* enum wk_address */
@@ -28,13 +78,16 @@ struct wk_lower_address {
 struct wk_lower_address wk_lower_address(
     struct wk_tr *tr, const struct wk_operand *x, uint64_t offset);
 
-/* Writes it to the instruction that begins at a cell. */
-void wk_lower_put_address(union wk_cell *cell,
-    const struct wk_lower_address *address, uint64_t offset);
+/*
+ * Emits an access of memory 0, of `count` cells, by a handler for the form of
+ * the address; before it a check, if such accesses are watched.
+ */
+union wk_cell *wk_lower_access(struct wk_tr *tr, const struct wk_instr *in,
+    const struct wk_lower_address *address, unsigned handler, unsigned count);
 
-/* Emits the check of an access of memory 0, if such are watched. */
-void wk_lower_watch(struct wk_tr *tr, const struct wk_instr *in,
-    const struct wk_lower_address *address);
+/* Emits a load by the first of a family of handlers. */
+void wk_lower_load(struct wk_tr *tr, unsigned handler, enum wk_acc acc,
+    const struct wk_instr *in);
 
 /* Whether accesses to a memory need no check. */
 bool wk_lower_is_guarded(const struct wk_tr *tr, uint32_t memory);

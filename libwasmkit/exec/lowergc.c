@@ -62,51 +62,6 @@ kind_of(const struct wk_place_of_field *field, bool is_signed)
 	}
 }
 
-static struct wk_operand
-pop(struct wk_tr *tr)
-{
-	struct wk_operand x = wk_vstack_pop(tr);
-
-	if (x.class == WK_CLASS_K)
-		wk_vstack_to_slot(tr, &x);
-	return x;
-}
-
-static bool
-is_acc(const struct wk_operand *x)
-{
-	return x->class == WK_CLASS_A;
-}
-
-/* What a cell says of an operand. */
-static int32_t
-place(const struct wk_operand *x)
-{
-	if (x->class == WK_CLASS_S)
-		return wk_vstack_offset(x->slot);
-	return x->class == WK_CLASS_K ? (int32_t)x->bits : 0;
-}
-
-/* Leaves one of two integers or references at most in the accumulator. */
-static void
-take_turns(struct wk_tr *tr, struct wk_operand *x, struct wk_operand *y)
-{
-	if (is_acc(x) && is_acc(y) && x->acc == y->acc)
-		wk_vstack_to_slot(tr, x->is_last ? y : x);
-}
-
-/* The distance in a family by the classes of two operands. */
-static unsigned
-pair_of(const struct wk_operand *x, const struct wk_operand *y)
-{
-	static const uint8_t pairs[2][3] = {
-	    {WK_PAIR_SS, WK_PAIR_SK, WK_PAIR_SA},
-	    {WK_PAIR_AS, WK_PAIR_AK, 0},
-	};
-
-	return pairs[is_acc(x)][y->class];
-}
-
 static const struct wk_place_of_field *
 field_of(const struct wk_tr *tr, const struct wk_instr *in, uint32_t index)
 {
@@ -123,9 +78,10 @@ get_field(struct wk_tr *tr, const struct wk_instr *in, bool is_signed)
 
 	if (kind == KIND_NONE)
 		return false;
-	ref = pop(tr);
-	cell = wk_vstack_emit(tr, kinds[kind].field + 2u * is_acc(&ref), 2);
-	cell[1].a = place(&ref);
+	ref = wk_lower_pop(tr);
+	cell = wk_vstack_emit(
+	    tr, kinds[kind].field + 2u * wk_lower_is_acc(&ref), 2);
+	cell[1].a = wk_lower_place(&ref);
 	cell[1].b = (int32_t)field->offset;
 	wk_vstack_push_acc(tr, (enum wk_acc)kinds[kind].acc);
 	return true;
@@ -142,7 +98,7 @@ pop_value(struct wk_tr *tr, enum kind kind)
 
 	if (value.class == WK_CLASS_K &&
 	    (kind == KIND_64 || kind == KIND_F64) &&
-	    (uint64_t)(int64_t)(int32_t)value.bits != value.bits)
+	    !wk_vstack_is_short(value.bits))
 		wk_vstack_to_slot(tr, &value);
 	return value;
 }
@@ -150,7 +106,7 @@ pop_value(struct wk_tr *tr, enum kind kind)
 static bool
 is_in_float(const struct wk_operand *value)
 {
-	return is_acc(value) && value->acc != WK_ACC_A;
+	return wk_lower_is_acc(value) && value->acc != WK_ACC_A;
 }
 
 static bool
@@ -165,15 +121,16 @@ put_field(struct wk_tr *tr, const struct wk_instr *in)
 	if (kind == KIND_NONE)
 		return false;
 	value = pop_value(tr, kind);
-	ref = pop(tr);
-	take_turns(tr, &ref, &value);
-	handler = is_in_float(&value) ?
-		      kinds[kind].put_field_float + (unsigned)is_acc(&ref) :
-		      kinds[kind].put_field + pair_of(&ref, &value);
+	ref = wk_lower_pop(tr);
+	wk_lower_separate(tr, &ref, &value);
+	handler =
+	    is_in_float(&value) ?
+		kinds[kind].put_field_float + (unsigned)wk_lower_is_acc(&ref) :
+		kinds[kind].put_field + wk_lower_pair(&ref, &value);
 	cell = wk_vstack_emit(tr, handler, 3);
-	cell[1].a = place(&ref);
+	cell[1].a = wk_lower_place(&ref);
 	cell[1].b = (int32_t)field->offset;
-	cell[2].a = place(&value);
+	cell[2].a = wk_lower_place(&value);
 	return true;
 }
 
@@ -187,12 +144,12 @@ get_element(struct wk_tr *tr, const struct wk_instr *in, bool is_signed)
 	if (kind == KIND_NONE)
 		return false;
 	index = wk_vstack_pop(tr);
-	ref = pop(tr);
-	take_turns(tr, &ref, &index);
+	ref = wk_lower_pop(tr);
+	wk_lower_separate(tr, &ref, &index);
 	cell = wk_vstack_emit(
-	    tr, kinds[kind].element + 2 * pair_of(&ref, &index), 2);
-	cell[1].a = place(&ref);
-	cell[1].b = place(&index);
+	    tr, kinds[kind].element + 2 * wk_lower_pair(&ref, &index), 2);
+	cell[1].a = wk_lower_place(&ref);
+	cell[1].b = wk_lower_place(&index);
 	wk_vstack_push_acc(tr, (enum wk_acc)kinds[kind].acc);
 	return true;
 }
@@ -228,11 +185,11 @@ put_element(struct wk_tr *tr, const struct wk_instr *in)
 	index = wk_vstack_pop(tr);
 	ref = wk_vstack_pop(tr);
 	wk_vstack_to_slot(tr, &ref);
-	take_turns(tr, &index, &value);
+	wk_lower_separate(tr, &index, &value);
 	cell = wk_vstack_emit(tr, put_element_handler(kind, &index, &value), 3);
-	cell[1].a = place(&ref);
-	cell[1].b = place(&index);
-	cell[2].a = place(&value);
+	cell[1].a = wk_lower_place(&ref);
+	cell[1].b = wk_lower_place(&index);
+	cell[2].a = wk_lower_place(&value);
 	return true;
 }
 
@@ -240,11 +197,11 @@ put_element(struct wk_tr *tr, const struct wk_instr *in)
 static union wk_cell *
 unary(struct wk_tr *tr, unsigned handler, unsigned cells)
 {
-	struct wk_operand ref = pop(tr);
+	struct wk_operand ref = wk_lower_pop(tr);
 	union wk_cell *cell =
-	    wk_vstack_emit(tr, handler + 2u * is_acc(&ref), cells);
+	    wk_vstack_emit(tr, handler + 2u * wk_lower_is_acc(&ref), cells);
 
-	cell[1].a = place(&ref);
+	cell[1].a = wk_lower_place(&ref);
 	wk_vstack_push_acc(tr, WK_ACC_A);
 	return cell;
 }

@@ -21,13 +21,6 @@ enum shape {
 	SHAPE_CONST,
 };
 
-enum {
-	ACC_I32 = WK_ACC_A,
-	ACC_I64 = WK_ACC_A,
-	ACC_F32 = WK_ACC_S,
-	ACC_F64 = WK_ACC_D,
-};
-
 /* How instructions are translated, by enum wk_op. */
 struct row {
 	uint8_t shape;
@@ -39,69 +32,39 @@ struct row {
 
 static const struct row rows[WK_OP_COUNT] = {
 #define ROW(name, shape, acc, lane, handler) \
-	[WK_OP_##name] = {SHAPE_##shape, acc, lane, WK_H_##name##handler, 0},
+	[WK_OP_##name] = {SHAPE_##shape, acc, lane, WK_H_##name##handler, 0}
 #define LANE(lanes) sizeof(wk_##lanes##_lane)
-#define UNARY(name, function) ROW(name, UNARY, WK_ACC_V, 0, _S)
-#define BINARY(name, function) ROW(name, BINARY, WK_ACC_V, 0, _SS)
-#define TERNARY(name, function) ROW(name, TERNARY, WK_ACC_V, 0, _SSS)
-#define TEST(name, function) ROW(name, UNARY, WK_ACC_A, 0, _S)
-#define SHIFT(name, function) ROW(name, SHIFT, WK_ACC_V, 0, _SS)
-#define SPLAT(name, lanes, scalar) ROW(name, UNARY, WK_ACC_V, 0, _S)
+#define UNARY(name, function) ROW(name, UNARY, WK_ACC_V, 0, _S),
+#define BINARY(name, function) ROW(name, BINARY, WK_ACC_V, 0, _SS),
+#define TERNARY(name, function) ROW(name, TERNARY, WK_ACC_V, 0, _SSS),
+#define TEST(name, function) ROW(name, UNARY, WK_ACC_A, 0, _S),
+#define SHIFT(name, function) ROW(name, SHIFT, WK_ACC_V, 0, _SS),
+#define SPLAT(name, lanes, scalar) ROW(name, UNARY, WK_ACC_V, 0, _S),
 #define EXTRACT(name, lanes, scalar) \
-	ROW(name, EXTRACT, ACC_##scalar, LANE(lanes), )
-#define REPLACE(name, lanes, scalar) ROW(name, REPLACE, WK_ACC_V, 0, _SS)
-#define LOAD(name, function) ROW(name, LOAD, WK_ACC_V, 0, _S)
-#define STORE(name, function) ROW(name, STORE, WK_ACC_V, 0, _OF_S_S)
-#define LOAD_LANE(name, lanes) ROW(name, LOAD_LANE, WK_ACC_V, 0, _OF_S_S)
-#define STORE_LANE(name, lanes) ROW(name, STORE_LANE, WK_ACC_V, LANE(lanes), _S)
+	ROW(name, EXTRACT, WK_ACC_##scalar, LANE(lanes), ),
+#define REPLACE(name, lanes, scalar) ROW(name, REPLACE, WK_ACC_V, 0, _SS),
+#define LOAD(name, function) ROW(name, LOAD, WK_ACC_V, 0, _S),
+#define STORE(name, function) ROW(name, STORE, WK_ACC_V, 0, _OF_S_S),
+#define LOAD_LANE(name, lanes) ROW(name, LOAD_LANE, WK_ACC_V, 0, _OF_S_S),
+#define STORE_LANE(name, lanes) \
+	ROW(name, STORE_LANE, WK_ACC_V, LANE(lanes), _S),
 #define SAME(name, other) [WK_OP_##name] = {.same = WK_OP_##other},
 #include "libwasmkit/exec/simd.def"
-    ROW(I8X16_SHUFFLE, SHUFFLE, WK_ACC_V, 0,
-	_SS)[WK_OP_V128_CONST] = {SHAPE_CONST, WK_ACC_V, 0, 0, 0},
+    ROW(I8X16_SHUFFLE, SHUFFLE, WK_ACC_V, 0, _SS),
+    [WK_OP_V128_CONST] = {SHAPE_CONST, WK_ACC_V, 0, 0, 0},
 };
 
 /* Forms of address: the distance from a family of loads or stores to the next.
  */
 enum { ADDRESSES = WK_ADDRESS_AK + 1 };
 
-static struct wk_operand
-pop(struct wk_tr *tr)
-{
-	struct wk_operand x = wk_vstack_pop(tr);
-
-	if (x.class == WK_CLASS_K)
-		wk_vstack_to_slot(tr, &x);
-	return x;
-}
-
-static bool
-is_acc(const struct wk_operand *x)
-{
-	return x->class == WK_CLASS_A;
-}
-
-/* Where the cells say that an operand is; anything for an accumulator. */
-static int32_t
-place(const struct wk_operand *x)
-{
-	return is_acc(x) ? 0 : wk_vstack_offset(x->slot);
-}
-
-/* Leaves one of two operands at most in the accumulator. */
-static void
-take_turns(struct wk_tr *tr, struct wk_operand *x, struct wk_operand *y)
-{
-	if (is_acc(x) && is_acc(y))
-		wk_vstack_to_slot(tr, x->is_last ? y : x);
-}
-
 static void
 unary(struct wk_tr *tr, const struct row *row)
 {
-	struct wk_operand x = pop(tr);
-	unsigned handler = row->handler + 2u * is_acc(&x);
+	struct wk_operand x = wk_lower_pop(tr);
+	unsigned handler = row->handler + 2u * wk_lower_is_acc(&x);
 
-	wk_vstack_emit(tr, handler, 2)[1].a = place(&x);
+	wk_vstack_emit(tr, handler, 2)[1].a = wk_lower_place(&x);
 	wk_vstack_push_acc(tr, (enum wk_acc)row->acc);
 }
 
@@ -111,59 +74,57 @@ emit_pair(struct wk_tr *tr, unsigned handler, const struct wk_operand *x,
     const struct wk_operand *y)
 {
 	bool is_const = y->class == WK_CLASS_K;
-	enum wk_pair pair = is_const  ? WK_PAIR_SK :
-			    is_acc(y) ? WK_PAIR_SA :
-					WK_PAIR_SS;
-	union wk_cell *cell;
+	union wk_cell *cell = wk_vstack_emit(
+	    tr, handler + 2u * wk_lower_pair(x, y), is_const ? 4 : 2);
 
-	if (is_acc(x))
-		pair = is_const ? WK_PAIR_AK : WK_PAIR_AS;
-	cell = wk_vstack_emit(tr, handler + 2u * pair, is_const ? 4 : 2);
-	cell[1].a = place(x);
+	cell[1].a = wk_lower_place(x);
 	if (is_const)
 		memcpy(&cell[2], wk_vstack_bytes(y), 16);
 	else
-		cell[1].b = place(y);
+		cell[1].b = wk_lower_place(y);
 	wk_vstack_push_acc(tr, WK_ACC_V);
 }
 
 static void
 binary(struct wk_tr *tr, const struct row *row)
 {
-	struct wk_operand y = wk_vstack_pop(tr), x = pop(tr);
+	struct wk_operand y = wk_vstack_pop(tr), x = wk_lower_pop(tr);
 
-	take_turns(tr, &x, &y);
+	wk_lower_separate(tr, &x, &y);
 	emit_pair(tr, row->handler, &x, &y);
 }
 
 static void
 ternary(struct wk_tr *tr, const struct row *row)
 {
-	struct wk_operand z = pop(tr), y = pop(tr), x = pop(tr);
+	struct wk_operand z = wk_lower_pop(tr), y = wk_lower_pop(tr),
+			  x = wk_lower_pop(tr);
 	unsigned which;
 	union wk_cell *cell;
 
-	take_turns(tr, &x, &y);
-	take_turns(tr, &x, &z);
-	take_turns(tr, &y, &z);
-	which = is_acc(&x) ? 1 : is_acc(&y) ? 2 : is_acc(&z) ? 3 : 0;
+	wk_lower_separate(tr, &x, &y);
+	wk_lower_separate(tr, &x, &z);
+	wk_lower_separate(tr, &y, &z);
+	which = wk_lower_is_acc(&x) ? 1 :
+		wk_lower_is_acc(&y) ? 2 :
+		wk_lower_is_acc(&z) ? 3 :
+				      0;
 	cell = wk_vstack_emit(tr, row->handler + 2 * which, 3);
-	cell[1].a = place(&x);
-	cell[1].b = place(&y);
-	cell[2].a = place(&z);
+	cell[1].a = wk_lower_place(&x);
+	cell[1].b = wk_lower_place(&y);
+	cell[2].a = wk_lower_place(&z);
 	wk_vstack_push_acc(tr, WK_ACC_V);
 }
 
 static void
 shift(struct wk_tr *tr, const struct row *row)
 {
-	struct wk_operand count = wk_vstack_pop(tr), x = pop(tr);
-	unsigned which = (is_acc(&x) ? 3u : 0u) + count.class;
+	struct wk_operand count = wk_vstack_pop(tr), x = wk_lower_pop(tr);
+	unsigned which = (wk_lower_is_acc(&x) ? 3u : 0u) + count.class;
 	union wk_cell *cell = wk_vstack_emit(tr, row->handler + 2 * which, 2);
 
-	cell[1].a = place(&x);
-	cell[1].b =
-	    count.class == WK_CLASS_K ? (int32_t)count.bits : place(&count);
+	cell[1].a = wk_lower_place(&x);
+	cell[1].b = wk_lower_place(&count);
 	wk_vstack_push_acc(tr, WK_ACC_V);
 }
 
@@ -174,65 +135,49 @@ extract(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 
 	wk_vstack_to_slot(tr, &x);
 	wk_vstack_emit(tr, row->handler, 2)[1].a =
-	    place(&x) + in->lane * row->lane;
+	    wk_lower_place(&x) + in->lane * row->lane;
 	wk_vstack_push_acc(tr, (enum wk_acc)row->acc);
 }
 
 static void
 replace(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 {
-	struct wk_operand y = pop(tr), x = pop(tr);
-	unsigned which = (is_acc(&x) ? 2u : 0u) + is_acc(&y);
+	struct wk_operand y = wk_lower_pop(tr), x = wk_lower_pop(tr);
+	unsigned which = (wk_lower_is_acc(&x) ? 2u : 0u) + wk_lower_is_acc(&y);
 	union wk_cell *cell = wk_vstack_emit(tr, row->handler + 2 * which, 3);
 
-	cell[1].a = place(&x);
-	cell[1].b = place(&y);
+	cell[1].a = wk_lower_place(&x);
+	cell[1].b = wk_lower_place(&y);
 	cell[2].a = in->lane;
-	wk_vstack_push_acc(tr, WK_ACC_V);
-}
-
-static void
-load(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
-{
-	struct wk_operand x = wk_vstack_pop(tr);
-	struct wk_lower_address address =
-	    wk_lower_address(tr, &x, in->offset_imm);
-	union wk_cell *cell;
-
-	wk_lower_watch(tr, in, &address);
-	cell = wk_vstack_emit(tr, row->handler + 2u * address.form, 3);
-	wk_lower_put_address(cell, &address, in->offset_imm);
 	wk_vstack_push_acc(tr, WK_ACC_V);
 }
 
 static void
 store(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 {
-	struct wk_operand value = pop(tr), x = wk_vstack_pop(tr);
+	struct wk_operand value = wk_lower_pop(tr), x = wk_vstack_pop(tr);
 	struct wk_lower_address address =
 	    wk_lower_address(tr, &x, in->offset_imm);
-	unsigned which = (is_acc(&value) ? ADDRESSES : 0u) + address.form;
+	unsigned which =
+	    (wk_lower_is_acc(&value) ? ADDRESSES : 0u) + address.form;
 	union wk_cell *cell;
 
-	wk_lower_watch(tr, in, &address);
-	cell = wk_vstack_emit(tr, row->handler + which, 3);
-	wk_lower_put_address(cell, &address, in->offset_imm);
-	cell[2].b = place(&value);
+	cell = wk_lower_access(tr, in, &address, row->handler + which, 3);
+	cell[2].b = wk_lower_place(&value);
 }
 
 static void
 load_lane(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 {
-	struct wk_operand value = pop(tr), x = wk_vstack_pop(tr);
+	struct wk_operand value = wk_lower_pop(tr), x = wk_vstack_pop(tr);
 	struct wk_lower_address address =
 	    wk_lower_address(tr, &x, in->offset_imm);
-	unsigned which = (is_acc(&value) ? ADDRESSES : 0u) + address.form;
+	unsigned which =
+	    (wk_lower_is_acc(&value) ? ADDRESSES : 0u) + address.form;
 	union wk_cell *cell;
 
-	wk_lower_watch(tr, in, &address);
-	cell = wk_vstack_emit(tr, row->handler + 2 * which, 4);
-	wk_lower_put_address(cell, &address, in->offset_imm);
-	cell[2].b = place(&value);
+	cell = wk_lower_access(tr, in, &address, row->handler + 2 * which, 4);
+	cell[2].b = wk_lower_place(&value);
 	cell[3].a = in->lane;
 	wk_vstack_push_acc(tr, WK_ACC_V);
 }
@@ -246,10 +191,9 @@ store_lane(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 
 	wk_vstack_to_slot(tr, &value);
 	address = wk_lower_address(tr, &x, in->offset_imm);
-	wk_lower_watch(tr, in, &address);
-	cell = wk_vstack_emit(tr, row->handler + address.form, 3);
-	wk_lower_put_address(cell, &address, in->offset_imm);
-	cell[2].b = place(&value) + in->lane * row->lane;
+	cell =
+	    wk_lower_access(tr, in, &address, row->handler + address.form, 3);
+	cell[2].b = wk_lower_place(&value) + in->lane * row->lane;
 }
 
 /*
@@ -327,11 +271,11 @@ shuffle(struct wk_tr *tr, const struct row *row, const struct wk_instr *in)
 		wk_vstack_to_slot(tr, &y);
 	if (x.class == WK_CLASS_K)
 		wk_vstack_to_slot(tr, &x);
-	take_turns(tr, &x, &y);
-	which = is_acc(&x) ? 1 : is_acc(&y) ? 2 : 0;
+	wk_lower_separate(tr, &x, &y);
+	which = wk_lower_is_acc(&x) ? 1 : wk_lower_is_acc(&y) ? 2 : 0;
 	cell = wk_vstack_emit(tr, row->handler + 2 * which, 6);
-	cell[1].a = place(&x);
-	cell[1].b = place(&y);
+	cell[1].a = wk_lower_place(&x);
+	cell[1].b = wk_lower_place(&y);
 	memcpy(&cell[2], of_x, 16);
 	memcpy(&cell[4], of_y, 16);
 	wk_vstack_push_acc(tr, WK_ACC_V);
@@ -382,7 +326,7 @@ wk_lowersimd(struct wk_tr *tr, const struct wk_instr *in)
 		replace(tr, row, in);
 		break;
 	case SHAPE_LOAD:
-		load(tr, row, in);
+		wk_lower_load(tr, row->handler, WK_ACC_V, in);
 		break;
 	case SHAPE_STORE:
 		store(tr, row, in);

@@ -250,7 +250,7 @@ copy(struct wk_tr *tr, uint32_t from, uint32_t to)
 static void
 put_const(struct wk_tr *tr, uint64_t bits, uint32_t slot)
 {
-	bool fits = (uint64_t)(int64_t)(int32_t)bits == bits;
+	bool fits = wk_vstack_is_short(bits);
 	union wk_cell *cell =
 	    wk_vstack_emit(tr, fits ? WK_H_PUT_K : WK_H_PUT_K64, fits ? 2 : 3);
 

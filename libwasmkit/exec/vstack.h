@@ -22,6 +22,11 @@ enum wk_acc {
 	WK_ACC_D,
 	WK_ACC_V,
 	WK_ACC_COUNT,
+	/* By the names of types in tables. */
+	WK_ACC_I32 = WK_ACC_A,
+	WK_ACC_I64 = WK_ACC_A,
+	WK_ACC_F32 = WK_ACC_S,
+	WK_ACC_F64 = WK_ACC_D,
 };
 
 enum wk_where {
@@ -163,6 +168,13 @@ wk_vstack_acc(wk_valtype type)
 	default:
 		return WK_ACC_A;
 	}
+}
+
+/* Whether the low half of a constant, sign-extended, is all of it. */
+static inline bool
+wk_vstack_is_short(uint64_t bits)
+{
+	return (uint64_t)(int64_t)(int32_t)bits == bits;
 }
 
 /* The byte offset of a slot, as cells have it. */
