@@ -1,7 +1,5 @@
 #include "libwasmkit/exec/flow.h"
 
-#include <stdlib.h>
-
 #include "libwasmkit/exec/flowcont.h"
 #include "libwasmkit/exec/invoke.h"
 #include "libwasmkit/exec/lower.h"
@@ -44,10 +42,7 @@ wk_flow_cont_type(const struct wk_tr *tr, uint32_t depth)
 static void
 push_types(struct wk_tr *tr, const wk_valtype *types, uint32_t count)
 {
-	if (!wk_vstack_reserve(tr, 0, count))
-		return;
-	for (uint32_t i = 0; i < count; i++)
-		wk_vstack_push_home(tr, wk_vstack_acc(types[i]));
+	wk_vstack_push_types(tr, types, count);
 	tr->flushed = tr->height;
 }
 
@@ -113,19 +108,12 @@ static struct wk_block *
 open_block(struct wk_tr *tr, enum wk_op op, wk_blocktype type)
 {
 	struct wk_block *block;
-	void *p;
+	void *blocks = tr->blocks;
 
-	if (tr->block_count == tr->block_capacity) {
-		uint32_t capacity = tr->block_capacity * 2 + 16;
-
-		p = realloc(tr->blocks, capacity * sizeof(*tr->blocks));
-		if (p == NULL) {
-			tr->failed = true;
-			return NULL;
-		}
-		tr->blocks = p;
-		tr->block_capacity = capacity;
-	}
+	if (!wk_vstack_grow(tr, &blocks, &tr->block_capacity,
+		(uint64_t)tr->block_count + 1, sizeof(*block)))
+		return NULL;
+	tr->blocks = blocks;
 	block = &tr->blocks[tr->block_count++];
 	*block = (struct wk_block){
 	    .op = (uint16_t)op,
@@ -173,8 +161,8 @@ die(struct wk_tr *tr)
  * `sense`. Gives false when there is no such instruction.
  */
 static bool
-fuse(struct wk_tr *tr, const struct wk_operand *condition, bool sense,
-    bool back, uint32_t *where)
+branch_on_comparison(struct wk_tr *tr, const struct wk_operand *condition,
+    bool sense, bool back, uint32_t *where)
 {
 	struct wk_last *last = &tr->last;
 	unsigned handler = last->handler - 2u * last->pair;
@@ -223,7 +211,7 @@ branch_if(struct wk_tr *tr, struct wk_operand *condition, bool sense, bool back,
 	union wk_cell *cell;
 
 	wk_vstack_settle(tr);
-	if (!fuse(tr, condition, sense, back, where)) {
+	if (!branch_on_comparison(tr, condition, sense, back, where)) {
 		if (condition->class == WK_CLASS_K)
 			wk_vstack_to_slot(tr, condition);
 		handler += condition->class == WK_CLASS_A ? 2u : 0u;
@@ -359,19 +347,12 @@ static struct wk_try *
 add_try(struct wk_tr *tr, const struct wk_block *block, uint32_t end)
 {
 	struct wk_try *entry;
-	void *p;
+	void *tries = tr->tries;
 
-	if (tr->try_count == tr->try_capacity) {
-		uint32_t capacity = tr->try_capacity * 2 + 8;
-
-		p = realloc(tr->tries, capacity * sizeof(*tr->tries));
-		if (p == NULL) {
-			tr->failed = true;
-			return NULL;
-		}
-		tr->tries = p;
-		tr->try_capacity = capacity;
-	}
+	if (!wk_vstack_grow(tr, &tries, &tr->try_capacity,
+		(uint64_t)tr->try_count + 1, sizeof(*entry)))
+		return NULL;
+	tr->tries = tries;
 	entry = &tr->tries[tr->try_count++];
 	*entry = (struct wk_try){
 	    .begin = block->start,

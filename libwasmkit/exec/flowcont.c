@@ -10,15 +10,6 @@ pointer(wk_control_fn *fn)
 	return (const void *)(uintptr_t)fn;
 }
 
-static void
-push(struct wk_tr *tr, const wk_valtype *types, uint32_t count)
-{
-	if (!wk_vstack_reserve(tr, 0, count))
-		return;
-	for (uint32_t i = 0; i < count; i++)
-		wk_vstack_push_home(tr, wk_vstack_acc(types[i]));
-}
-
 /*
  * Flushes all, and emits an instruction whose cell at `offsets` says where its
  * operands are. These are then gone. Gives its first cell.
@@ -88,7 +79,7 @@ suspend(struct wk_tr *tr, const struct wk_instr *in)
 	if (tr->failed)
 		return;
 	tr->cells[at + 2].tag = tag;
-	push(tr, type->func.types + type->func.param_count,
+	wk_vstack_push_types(tr, type->func.types + type->func.param_count,
 	    type->func.result_count);
 }
 
@@ -107,7 +98,8 @@ switch_to(struct wk_tr *tr, const struct wk_instr *in)
 	    tr->store, wk_type_index(wk_heap_of(type->func.types[count - 1])));
 	tr->cells[at + 2].tag = tr->instance->tags[in->index[1]];
 	tr->cells[at + 4].type = own;
-	push(tr, own->cont->func.types, own->cont->func.param_count);
+	wk_vstack_push_types(
+	    tr, own->cont->func.types, own->cont->func.param_count);
 }
 
 /* The code behind resume that a clause's label is reached by. */
@@ -124,7 +116,7 @@ handle(struct wk_tr *tr, uint32_t at, uint32_t cell,
 	tr->cells[cell + 1].type = wk_flow_cont_type(tr, clause->label);
 	tr->cells[cell + 2].a =
 	    (int32_t)((tr->count - at) * sizeof(union wk_cell));
-	push(tr, type->func.types, type->func.param_count);
+	wk_vstack_push_types(tr, type->func.types, type->func.param_count);
 	if (!wk_vstack_reserve(tr, 0, 1))
 		return;
 	wk_vstack_push_home(tr, WK_ACC_A);
@@ -158,7 +150,7 @@ resume(struct wk_tr *tr, const struct wk_instr *in, wk_control_fn *fn,
 	}
 	tr->cells[at + 4].b =
 	    (int32_t)((tr->count - at) * sizeof(union wk_cell));
-	push(tr, type->func.types + type->func.param_count,
+	wk_vstack_push_types(tr, type->func.types + type->func.param_count,
 	    type->func.result_count);
 }
 

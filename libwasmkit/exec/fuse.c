@@ -97,11 +97,10 @@ follow(struct wk_tr *tr, const struct wk_patch *patch)
 	}
 }
 
-void
-wk_fuse(struct wk_tr *tr)
+/* Lets one handler do what neighbours do. */
+static void
+fuse_neighbours(struct wk_tr *tr)
 {
-	for (uint32_t i = 0; i < tr->patch_count; i++)
-		follow(tr, &tr->patches[i]);
 	for (uint32_t i = 0; i + 1 < tr->placed_count; i++) {
 		struct wk_placed *p = &tr->placed[i];
 		unsigned handler = 0, count = 3;
@@ -118,4 +117,12 @@ wk_fuse(struct wk_tr *tr)
 		tr->cells[p->start].handler = tr->handlers[handler];
 		i += count - 1;
 	}
+}
+
+void
+wk_fuse(struct wk_tr *tr)
+{
+	for (uint32_t i = 0; i < tr->patch_count; i++)
+		follow(tr, &tr->patches[i]);
+	fuse_neighbours(tr);
 }

@@ -7,11 +7,9 @@ push_results(struct wk_tr *tr, const struct wk_rtype *type)
 {
 	const wk_valtype *types = type->func.types + type->func.param_count;
 
-	wk_vstack_reserve(tr, 0, type->func.result_count);
+	wk_vstack_push_types(tr, types, type->func.result_count);
 	if (tr->failed)
 		return;
-	for (uint32_t i = 0; i < type->func.result_count; i++)
-		wk_vstack_push_home(tr, wk_vstack_acc(types[i]));
 	/* Returning leaves a single result in the accumulator, too. */
 	if (type->func.result_count == 1 && types[0] != WK_V128)
 		tr->equal[wk_vstack_acc(types[0])] =

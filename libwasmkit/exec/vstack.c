@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Grows an array to hold at least `needed`; false when memory is short. */
-static bool
-grow(void **data, uint32_t *capacity, uint64_t needed, size_t size)
+bool
+wk_vstack_grow(struct wk_tr *tr, void **data, uint32_t *capacity,
+    uint64_t needed, size_t size)
 {
 	uint64_t n = *capacity;
 	void *p;
@@ -15,8 +15,10 @@ grow(void **data, uint32_t *capacity, uint64_t needed, size_t size)
 	while (n < needed)
 		n = n * 2 + 64;
 	p = n > UINT32_MAX / 4 ? NULL : realloc(*data, n * size);
-	if (p == NULL)
+	if (p == NULL) {
+		tr->failed = true;
 		return false;
+	}
 	*data = p;
 	*capacity = (uint32_t)n;
 	return true;
@@ -28,19 +30,18 @@ wk_vstack_reserve(struct wk_tr *tr, uint64_t cells, uint64_t operands)
 	void *data[] = {tr->cells, tr->stack, tr->patches, tr->placed};
 	bool ok;
 
-	ok = grow(&data[0], &tr->capacity, tr->count + cells,
+	ok = wk_vstack_grow(tr, &data[0], &tr->capacity, tr->count + cells,
 		 sizeof(*tr->cells)) &&
-	     grow(&data[1], &tr->stack_capacity, tr->height + operands,
-		 sizeof(*tr->stack)) &&
-	     grow(&data[2], &tr->patch_capacity, tr->patch_count + cells,
-		 sizeof(*tr->patches)) &&
-	     grow(&data[3], &tr->placed_capacity, tr->placed_count + cells,
-		 sizeof(*tr->placed));
+	     wk_vstack_grow(tr, &data[1], &tr->stack_capacity,
+		 tr->height + operands, sizeof(*tr->stack)) &&
+	     wk_vstack_grow(tr, &data[2], &tr->patch_capacity,
+		 tr->patch_count + cells, sizeof(*tr->patches)) &&
+	     wk_vstack_grow(tr, &data[3], &tr->placed_capacity,
+		 tr->placed_count + cells, sizeof(*tr->placed));
 	tr->placed = data[3];
 	tr->cells = data[0];
 	tr->stack = data[1];
 	tr->patches = data[2];
-	tr->failed |= !ok;
 	return ok;
 }
 
@@ -166,6 +167,15 @@ wk_vstack_push_home(struct wk_tr *tr, enum wk_acc acc)
 
 	entry->slot = entry->home;
 	return entry;
+}
+
+void
+wk_vstack_push_types(struct wk_tr *tr, const wk_valtype *types, uint32_t count)
+{
+	if (!wk_vstack_reserve(tr, 0, count))
+		return;
+	for (uint32_t i = 0; i < count; i++)
+		wk_vstack_push_home(tr, wk_vstack_acc(types[i]));
 }
 
 void

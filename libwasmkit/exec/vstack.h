@@ -185,6 +185,13 @@ wk_vstack_offset(uint32_t slot)
 }
 
 /*
+ * Grows an array to hold at least so many items of a size; false, with
+ * tr->failed, when memory is short.
+ */
+bool wk_vstack_grow(struct wk_tr *tr, void **data, uint32_t *capacity,
+    uint64_t needed, size_t size);
+
+/*
  * Makes room for so many cells, patches and operands, so that emitting and
  * pushing them cannot fail.
  */
@@ -204,6 +211,9 @@ void wk_vstack_settle(struct wk_tr *tr);
 void wk_vstack_push_acc(struct wk_tr *tr, enum wk_acc acc);
 /* Pushes an operand that is in its own slot. */
 struct wk_entry *wk_vstack_push_home(struct wk_tr *tr, enum wk_acc acc);
+/* The same of each type; makes room for them first. */
+void wk_vstack_push_types(
+    struct wk_tr *tr, const wk_valtype *types, uint32_t count);
 void wk_vstack_push_slot(struct wk_tr *tr, uint32_t slot, enum wk_acc acc);
 void wk_vstack_push_const(struct wk_tr *tr, uint64_t bits, enum wk_acc acc);
 
