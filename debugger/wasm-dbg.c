@@ -258,7 +258,7 @@ static void
 session(struct term *t, const char *commands)
 {
 	struct wk_error err = {0};
-	bool ok = true;
+	bool ok;
 
 	for (unsigned i = 0; i < sources.count; i++)
 		if (!dbg_view_add_folder(t->d, sources.items[i], &err))
@@ -270,8 +270,9 @@ session(struct term *t, const char *commands)
 	ok = term_script_run(t, NULL, commands);
 	if (!is_batch && !t->is_over)
 		term_command_loop(t);
-	else if (!ok && !t->is_over)
-		t->status = 1;
+	/* Of a batch the program's status is the result. */
+	if (!t->has_status)
+		t->status = !is_batch ? 0 : ok ? t->program_status : 1;
 }
 
 int

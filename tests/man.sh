@@ -27,11 +27,21 @@ for tool in "$@"; do
 		sed -n 's/^\(--[a-z0-9-]*[a-z0-9]\)\( Ns = Ns Ar.*\)*$/\1 \2/p' |
 		while read -r option value; do
 		case $option in --features) value=all ;; --color) value=auto ;;
-		--diagnostics) value=text ;; --jobs | --top | --value-stack-size) value=1 ;; --by) value=data ;; esac
+		--diagnostics) value=text ;; --jobs | --top | --value-stack-size) value=1 ;; --by) value=data ;;
+		--args) continue ;; --view) value=auto ;; --layout) value=src ;; --fuel | --max-memory | --seed) value=1 ;; esac
 		"$tool" "$option${value:+=$value}" --help >/dev/null 2>&1 ||
 			echo "$option"
 	done)
 	check "$page has what $tool does not" "$unknown"
+done
+for tool in "$@"; do
+	[ "$(basename "$tool")" = wasm-dbg ] || continue
+	missing=$("$tool" --batch -ex "help all" wat/examples/factorial.wat |
+		awk -F '  +' '/^  [a-z]/ { sub(/,.*/, "", $2); print $2 }' |
+		while read -r name; do
+		grep -q "^.It Ic $name\( \|$\)" man/wasm-dbg.1 || echo "$name"
+	done)
+	check "man/wasm-dbg.1 does not have the commands" "$missing"
 done
 missing=$("$1" --help | sed -n 's/^ *--\(enable\|disable\)-\([^ ]*\)$/\2/p' |
 	while read -r name; do

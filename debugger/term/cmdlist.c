@@ -66,8 +66,8 @@ current_line(struct term *t, const struct dbg_text *text)
 	const struct dbg_frame *frame = dbg_frame(t->d);
 	struct dbg_spot spot;
 
-	if (frame == NULL || frame->module == NULL ||
-	    !dbg_spot(t->d, frame->offset, &spot) || spot.text != text)
+	if (frame == NULL || !term_frame_spot(t, frame, &spot) ||
+	    spot.text != text)
 		return 0;
 	return spot.line;
 }
@@ -101,6 +101,9 @@ list_around(struct term *t, const struct dbg_text *text, uint32_t line,
 	uint32_t before = t->settings.list_size / 2;
 	uint32_t first = line > before ? line - before : 1;
 
+	if (line > text->line_count)
+		return term_fail(err, "%s has %u lines, no line %u", text->name,
+		    text->line_count, line);
 	return list_lines(
 	    t, text, first, first + t->settings.list_size - 1, err);
 }
@@ -138,7 +141,7 @@ find_current(struct term *t, struct dbg_spot *spot, struct wk_error *err)
 	const struct dbg_frame *frame = dbg_frame(t->d);
 
 	if (frame != NULL && frame->module != NULL) {
-		if (!dbg_spot(t->d, frame->offset, spot))
+		if (!term_frame_spot(t, frame, spot))
 			return term_fail(err,
 			    "there is no source of %s; disassemble shows its "
 			    "code",
@@ -186,6 +189,44 @@ list_before(struct term *t, struct wk_error *err)
 	    t->first - 1, err);
 }
 
+/* Whether a path is a name, or ends with "/" and it. */
+static bool
+is_path(const char *path, const char *name, size_t size)
+{
+	size_t length = strlen(path);
+
+	return length >= size &&
+	       memcmp(path + length - size, name, size) == 0 &&
+	       (length == size || path[length - size - 1] == '/');
+}
+
+/* "FILE:LINE", which need not have code. */
+static bool
+find_file_line(struct term *t, const char *what, struct dbg_spot *spot)
+{
+	const char *colon = strrchr(what, ':');
+	struct wk_info *info = dbg_info(t->d);
+	uint32_t count = wk_info_file_count(info);
+	const char *rest = colon != NULL ? colon + 1 : "";
+	size_t size = colon != NULL ? (size_t)(colon - what) : 0;
+	uint64_t line;
+
+	if (size == 0 || !term_number(&rest, &line) || *rest != '\0')
+		return false;
+	spot->text = NULL;
+	spot->line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
+	for (uint32_t i = 0; i < count && spot->text == NULL; i++)
+		if (is_path(wk_info_file(info, i), what, size))
+			spot->text = dbg_text_of_file(t->d, i, NULL);
+	if (spot->text == NULL) {
+		spot->text = dbg_text_wat(t->d, NULL);
+		if (spot->text != NULL &&
+		    !is_path(spot->text->name, what, size))
+			spot->text = NULL;
+	}
+	return spot->text != NULL;
+}
+
 /* A number alone is a line of the text that is shown. */
 static bool
 find_line(struct term *t, const char *what, struct dbg_spot *spot,
@@ -194,6 +235,8 @@ find_line(struct term *t, const char *what, struct dbg_spot *spot,
 	const char *rest = what;
 	uint64_t line;
 
+	if (find_file_line(t, what, spot))
+		return true;
 	if (term_number(&rest, &line) && *rest == '\0') {
 		if (t->text == NULL && !find_current(t, spot, err))
 			return false;

@@ -36,7 +36,6 @@ begin(struct term *t, const char *args, struct wk_error *err)
 {
 	if (*args != '\0' && !term_set_args(t, args, err))
 		return false;
-	t->is_ended = false;
 	t->thread = 0;
 	t->first = t->last = 0;
 	return dbg_start(t->d, err);

@@ -281,7 +281,7 @@ term_stack_info_frame(struct term *t, const char *args, struct wk_error *err)
 		term_printf(t, "  in func[%u]", func);
 	term_printf(t, " at ");
 	term_put_offset(t, frame->offset);
-	if (dbg_spot(t->d, frame->offset, &spot))
+	if (term_frame_spot(t, frame, &spot))
 		term_printf(t, ", %s:%u", spot.name, spot.line);
 	term_printf(t, "\n");
 	if (frame->is_inlined)

@@ -138,7 +138,7 @@ fail_unknown(
 			continue;
 		distance = wk_edit_distance(name, (uint32_t)strlen(name), word,
 		    (uint32_t)size, WORST_GUESS);
-		if (distance < best) {
+		if (distance < best && distance < size) {
 			best = distance;
 			guess = name;
 		}
@@ -205,6 +205,10 @@ static bool
 do_command(struct term *t, const struct term_command *c, const char *args,
     struct wk_error *err)
 {
+	/* "-ex run -ex bt" is no failure of a program that simply ended. */
+	if ((c->flags & TERM_RUNS) != 0 && t->is_batch &&
+	    !dbg_is_running(t->d) && dbg_last(t->d)->reason == DBG_STOP_EXIT)
+		return true;
 	if ((c->flags & TERM_RUNS) != 0 && !dbg_is_running(t->d))
 		return term_fail(
 		    err, "the program is not being run; \"run\" begins it");
@@ -453,6 +457,7 @@ term_support_quit(struct term *t, const char *args, struct wk_error *err)
 			    "a status from 0 to 255 is expected, not \"%s\"",
 			    args);
 		t->status = (int)status;
+		t->has_status = true;
 	}
 	t->is_over = true;
 	return true;

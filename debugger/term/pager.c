@@ -208,7 +208,6 @@ term_error(struct term *t, const struct wk_error *err)
 	char *text;
 
 	term_flush(t);
-	t->failures++;
 	if (script != NULL && script->name != NULL)
 		text = term_format(
 		    "%s:%u: %s", script->name, script->line, err->message);

@@ -73,7 +73,7 @@ find_source(struct term_screen *s, struct dbg_spot *spot)
 	const struct dbg_frame *frame = dbg_frame(s->term->d);
 
 	if (frame != NULL && frame->module != NULL)
-		return dbg_spot(s->term->d, frame->offset, spot);
+		return term_frame_spot(s->term, frame, spot);
 	if (s->text != NULL) {
 		*spot =
 		    (struct dbg_spot){.text = s->text, .name = s->text->name};

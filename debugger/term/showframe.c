@@ -48,6 +48,27 @@ term_local_name(
 	return buffer;
 }
 
+bool
+term_frame_spot(
+    struct term *t, const struct dbg_frame *frame, struct dbg_spot *spot)
+{
+	const struct wk_info_line *line = &frame->line;
+
+	if (frame->module == NULL || frame->offset == WK_NO_OFFSET)
+		return false;
+	if (line->line == 0 || dbg_view_mode(t->d) == DBG_VIEW_WAT)
+		return dbg_spot(t->d, frame->offset, spot);
+	*spot = (struct dbg_spot){
+	    .text = dbg_text_of_file(t->d, line->file, NULL),
+	    .name = wk_info_file(dbg_info(t->d), line->file),
+	    .line = line->line,
+	    .column = line->column,
+	    .begin = line->begin,
+	    .end = line->end,
+	};
+	return true;
+}
+
 /* Values */
 
 static const struct wk_info_type *
@@ -256,9 +277,7 @@ void
 term_show_frame(struct term *t, const struct dbg_frame *frame, bool with_level)
 {
 	struct dbg_spot spot;
-	bool has_spot = frame->module != NULL &&
-			frame->offset != WK_NO_OFFSET &&
-			dbg_spot(t->d, frame->offset, &spot);
+	bool has_spot = term_frame_spot(t, frame, &spot);
 
 	if (with_level)
 		term_printf(t, "#%-3u", frame->level);
@@ -317,7 +336,7 @@ term_show_line(struct term *t, const struct dbg_frame *frame)
 
 	if (frame->module == NULL || frame->offset == WK_NO_OFFSET)
 		return;
-	if (!dbg_spot(t->d, frame->offset, &spot)) {
+	if (!term_frame_spot(t, frame, &spot)) {
 		put_instr(t, frame);
 		return;
 	}
@@ -329,8 +348,8 @@ term_show_line(struct term *t, const struct dbg_frame *frame)
 	else
 		term_printf(t, "in %s", spot.name);
 	term_printf(t, "\n");
-	if ((spot.text == NULL || !spot.text->is_wat) &&
-	    spot.begin != frame->offset && !frame->real.is_called)
+	if (spot.begin != frame->offset && !frame->real.is_called &&
+	    frame->level == 0)
 		put_instr(t, frame);
 	t->text = spot.text;
 	t->first = t->last = 0;

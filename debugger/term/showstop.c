@@ -153,8 +153,7 @@ show_exit(struct term *t, const struct dbg_stop *stop)
 	else
 		term_printf(
 		    t, "[Program exited with status %u]\n", stop->status);
-	t->is_ended = true;
-	t->status = (int)(stop->status & 0xFF);
+	t->program_status = (int)(stop->status & 0xFF);
 }
 
 static void
@@ -168,8 +167,7 @@ show_trap(struct term *t, const struct dbg_stop *stop)
 		    stop->explanation[strlen(stop->explanation) - 1] == '\n' ?
 			"" :
 			"\n");
-	t->status = 1;
-	t->is_ended = true;
+	t->program_status = 1;
 }
 
 /* What finish brought. */
@@ -235,7 +233,7 @@ show_reason(struct term *t, const struct dbg_stop *stop)
 		if (stop->error != NULL)
 			term_put(t, TERM_ERROR, "%s", stop->error->message);
 		term_printf(t, "\n");
-		t->status = 1;
+		t->program_status = 1;
 		return true;
 	}
 	return true;
@@ -313,6 +311,7 @@ term_show_stop(struct term *t)
 			show_results(t, stop);
 		term_show_displays(t);
 	} else {
+		show_results(t, stop);
 		forget_seen(t);
 	}
 	show_problems(t);

@@ -90,15 +90,15 @@ struct term {
 	int input;            /* the descriptor that lines come from */
 	bool is_over;         /* quit was typed, or the input ended */
 	bool is_muted;        /* the user wants no more of this output */
-	bool is_ended;        /* a program ran to its end; status says how */
 	bool is_temporary;    /* what catch makes */
 	char *lines;          /* that commands read */
 	char *pending;        /* commands of the points that were hit */
 	unsigned resumes;     /* how often the program went on */
 	uint32_t thread;      /* that stopped last; 0: none */
 	unsigned lines_shown; /* since the last prompt */
-	int status;           /* of the program */
-	unsigned failures;    /* of commands */
+	bool has_status;      /* quit was given one */
+	int status;           /* of the debugger */
+	int program_status;   /* of the program that ended last */
 	char *last_line;      /* for an empty one; NULL: nothing to repeat */
 	char *repeat;         /* what an empty line does instead; or NULL */
 	const struct dbg_text *text; /* what list showed last; NULL: nothing */
@@ -280,6 +280,10 @@ void term_show_var(struct term *t, const struct wk_info_var *var,
     const struct dbg_frame *frame, const char *indent);
 /* The variables, or wasm locals, as "name\tvalue\n"; free(). */
 char *term_show_values(struct term *t, const struct dbg_frame *frame);
+/* The line of a text that a frame is at, for one outside of inlined functions
+ * their call. */
+bool term_frame_spot(
+    struct term *t, const struct dbg_frame *frame, struct dbg_spot *spot);
 /* Function of the module a frame is in; false for the host's. */
 bool term_frame_func(const struct dbg_frame *frame, uint32_t *func);
 /* The name of a wasm local: "$n", "$3"; good until the next one. */

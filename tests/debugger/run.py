@@ -213,6 +213,7 @@ def run_session(path, args):
         for kind, rest, lines in parts:
             head = f"=== {kind}{' ' if rest else ''}{rest}\n"
             if kind == "file":
+                (folder / rest).parent.mkdir(parents=True, exist_ok=True)
                 (folder / rest).write_text("".join(lines))
             elif kind == "program":
                 words = shlex.split(rest)
