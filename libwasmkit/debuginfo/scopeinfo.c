@@ -400,46 +400,72 @@ wk_scope_var(struct wk_ref ref, bool is_global, uint32_t depth)
 	return &var->var;
 }
 
-/* Appends what an entry itself declares. */
+/* Appends the variable of an entry, if it is one. */
 static bool
-add_vars(struct wk_ref scope, uint32_t depth, struct wk_vec *vars)
+add_var(struct wk_ref ref, uint32_t depth, struct wk_vec *vars)
+{
+	unsigned tag = wk_unit_at_ref(ref)->tag;
+	const struct wk_info_var **place;
+
+	if (tag != DW_TAG_formal_parameter && tag != DW_TAG_variable)
+		return true;
+	place = wk_vec_push(vars);
+	if (place == NULL)
+		return false;
+	*place = wk_scope_var(ref, false, depth);
+	return *place != NULL;
+}
+
+/*
+ * Appends the variables of a frame, and of the blocks in it that an address is
+ * in. Where code was moved about, these may be several beside each other.
+ */
+static bool
+add_vars(struct wk_ref scope, uint64_t address, struct wk_vec *vars)
 {
 	const struct wk_entry *entries = scope.unit->entries;
 	uint32_t end = entries[scope.entry].next;
+	uint32_t block = scope.entry, depth = 0, i = scope.entry + 1;
 
-	for (uint32_t i = scope.entry + 1; i < end; i = entries[i].next) {
+	while (i < end) {
 		struct wk_ref ref = {scope.unit, i};
-		const struct wk_info_var **place;
 
-		if (entries[i].tag != DW_TAG_formal_parameter &&
-		    entries[i].tag != DW_TAG_variable)
-			continue;
-		place = wk_vec_push(vars);
-		if (place == NULL)
+		for (; i >= entries[block].next; depth--)
+			block = entries[block].parent;
+		if (!add_var(ref, depth, vars))
 			return false;
-		*place = wk_scope_var(ref, false, depth);
-		if (*place == NULL)
-			return false;
+		if (is_block(entries[i].tag) &&
+		    wk_list_contains(ref, address)) {
+			block = i++;
+			depth++;
+		} else {
+			i = entries[i].next;
+		}
 	}
 	return true;
 }
 
-/* Moves the last ones of an array to the front. */
+/* Puts the variables of inner blocks first, and else leaves the order. */
 static bool
-move_to_front(struct wk_vec *vars, uint32_t last)
+sort_vars(struct wk_vec *vars)
 {
-	const struct wk_info_var **all = vars->data, **copy;
-	uint32_t first = vars->count - last;
+	const struct wk_info_var **all = vars->data, **sorted;
+	uint32_t deepest = 0, n = 0;
 
-	if (last == 0 || first == 0)
+	for (uint32_t i = 0; i < vars->count; i++)
+		if (all[i]->depth > deepest)
+			deepest = all[i]->depth;
+	if (deepest == 0)
 		return true;
-	copy = malloc(last * sizeof(*copy));
-	if (copy == NULL)
+	sorted = malloc(vars->count * sizeof(*sorted));
+	if (sorted == NULL)
 		return false;
-	memcpy(copy, all + first, last * sizeof(*copy));
-	memmove(all + last, all, first * sizeof(*all));
-	memcpy(all, copy, last * sizeof(*copy));
-	free(copy);
+	for (uint32_t depth = deepest + 1; depth-- > 0;)
+		for (uint32_t i = 0; i < vars->count; i++)
+			if (all[i]->depth == depth)
+				sorted[n++] = all[i];
+	memcpy(all, sorted, n * sizeof(*all));
+	free(sorted);
 	return true;
 }
 
@@ -449,24 +475,13 @@ wk_info_locals(struct wk_info *info, const struct wk_info_frame *frame,
     struct wk_error *err)
 {
 	struct wk_vec vars = {.size = sizeof(const struct wk_info_var *)};
-	uint64_t address = wk_info_address(info, offset);
-	struct wk_ref scope = wk_scope_of_frame(frame);
-	bool ok = wk_vec_reserve(&vars, 1);
-	uint32_t depth = 0;
 
 	*out = NULL;
 	*count = 0;
-	while (ok && scope.entry != WK_NONE) {
-		uint32_t before = vars.count;
-
-		ok = add_vars(scope, depth++, &vars) &&
-		     move_to_front(&vars, vars.count - before);
-		scope.entry = inner_at(scope.unit, scope.entry, address);
-		if (scope.entry != WK_NONE &&
-		    !is_block(wk_unit_at_ref(scope)->tag))
-			break;
-	}
-	if (!ok) {
+	if (!wk_vec_reserve(&vars, 1) ||
+	    !add_vars(wk_scope_of_frame(frame), wk_info_address(info, offset),
+		&vars) ||
+	    !sort_vars(&vars)) {
 		wk_vec_free(&vars);
 		return wk_info_no_memory(err);
 	}
