@@ -109,26 +109,6 @@ folder_size(const char *path)
 	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
 }
 
-/* A path as seen from the folder of the module, in the arena. */
-static const char *
-beside_module(struct wk_info *info, struct wk_str path)
-{
-	const char *module = info->source->path;
-	size_t size = 0;
-	char *result;
-
-	if (module != NULL && (path.size == 0 || path.data[0] != '/'))
-		size = folder_size(module);
-	result = wk_arena_alloc(info->arena, size + path.size + 1);
-	if (result == NULL)
-		return NULL;
-	if (size > 0)
-		memcpy(result, module, size);
-	memcpy(result + size, path.data, path.size);
-	result[size + path.size] = '\0';
-	return result;
-}
-
 static struct wk_object *
 new_object(struct wk_info *info, const char *path, bool is_dwo)
 {
@@ -206,10 +186,7 @@ choose(struct wk_info *info)
 			return false;
 		memcpy(info->main->sections, sections, sizeof(sections));
 	} else if (find_string(info->module, "external_debug_info", &name)) {
-		path = beside_module(info, name);
-		if (path == NULL)
-			return false;
-		path = wk_info_map_path(info, path);
+		path = wk_info_beside(info, name);
 		if (path == NULL)
 			return false;
 		info->main = wk_info_open_object(info, path, false);
@@ -219,7 +196,7 @@ choose(struct wk_info *info)
 		return true;
 	}
 	if (find_string(info->module, "sourceMappingURL", &name) &&
-	    !wk_sourcemap_open(info, name, NULL))
+	    !wk_sourcemap_open(info, name))
 		return false;
 	if (info->sourcemap != NULL)
 		info->kind = WK_INFO_SOURCE_MAP;
@@ -318,8 +295,8 @@ wk_info_kind(const struct wk_info *info)
 	return info->kind;
 }
 
-const char *
-wk_info_map_path(struct wk_info *info, const char *path)
+char *
+wk_info_map_path(struct wk_info *info, char *path)
 {
 	for (size_t i = 0; i < info->rule_count; i++) {
 		const struct wk_info_rule *rule = &info->rules[i];
@@ -338,6 +315,25 @@ wk_info_map_path(struct wk_info *info, const char *path)
 		return result;
 	}
 	return path;
+}
+
+char *
+wk_info_beside(struct wk_info *info, struct wk_str path)
+{
+	const char *module = info->source->path;
+	size_t size = 0;
+	char *result;
+
+	if (module != NULL && (path.size == 0 || path.data[0] != '/'))
+		size = folder_size(module);
+	result = wk_arena_alloc(info->arena, size + path.size + 1);
+	if (result == NULL)
+		return NULL;
+	if (size > 0)
+		memcpy(result, module, size);
+	memcpy(result + size, path.data, path.size);
+	result[size + path.size] = '\0';
+	return wk_info_map_path(info, result);
 }
 
 /* A path that is put together, a component at a time. */
@@ -432,7 +428,7 @@ wk_info_add_file(
 {
 	struct joined path;
 	const uint32_t *old;
-	const char *mapped;
+	char *mapped;
 
 	path.size = 0;
 	join(&path, base);

@@ -82,8 +82,14 @@ struct wk_object *wk_info_open_object(
 uint32_t wk_info_add_file(
     struct wk_info *info, const char *base, const char *dir, const char *name);
 
-/* A path after the rules, in the arena; NULL without memory. */
-const char *wk_info_map_path(struct wk_info *info, const char *path);
+/* A path after the rules, or itself; NULL without memory. */
+char *wk_info_map_path(struct wk_info *info, char *path);
+
+/*
+ * A path that the module gives, as seen from its folder, after the rules; in
+ * the arena. NULL without memory.
+ */
+char *wk_info_beside(struct wk_info *info, struct wk_str path);
 
 /* Bytes of a pointer. */
 unsigned wk_info_address_size(struct wk_info *info);

@@ -341,8 +341,8 @@ wk_list_ranges(struct wk_ref ref, struct wk_vec *ranges, struct wk_error *err)
 	return true;
 }
 
-bool
-wk_list_contains(struct wk_ref ref, uint64_t address)
+uint64_t
+wk_list_size_at(struct wk_ref ref, uint64_t address)
 {
 	const struct wk_attr *attr = wk_unit_attr(ref, DW_AT_ranges);
 	struct wk_list_range range;
@@ -351,14 +351,16 @@ wk_list_contains(struct wk_ref ref, uint64_t address)
 
 	if (attr == NULL)
 		return pc_range(ref, &range) && address >= range.begin &&
-		       address < range.end;
+			       address < range.end ?
+			   range.end - range.begin :
+			   0;
 	if (!open_list(&list, ref.unit, attr, false))
-		return false;
+		return 0;
 	while (next_item(&list, &item))
 		if (is_range(ref.unit, item.begin, item.end) &&
 		    address >= item.begin && address < item.end)
-			return true;
-	return false;
+			return item.end - item.begin;
+	return 0;
 }
 
 enum wk_list_result

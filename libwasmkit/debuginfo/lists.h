@@ -18,8 +18,15 @@ struct wk_list_range {
 bool wk_list_ranges(
     struct wk_ref ref, struct wk_vec *ranges, struct wk_error *err);
 
+/* The size of the range of an entry's code that an address is in; 0: none. */
+uint64_t wk_list_size_at(struct wk_ref ref, uint64_t address);
+
 /* Whether an entry's code contains an address. */
-bool wk_list_contains(struct wk_ref ref, uint64_t address);
+static inline bool
+wk_list_contains(struct wk_ref ref, uint64_t address)
+{
+	return wk_list_size_at(ref, address) > 0;
+}
 
 enum wk_list_result {
 	WK_LIST_FOUND,

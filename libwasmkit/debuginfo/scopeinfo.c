@@ -38,38 +38,62 @@ is_block(unsigned tag)
 }
 
 /*
- * The child of an entry whose code an address is in, a block or an inlined
- * function; WK_NONE for none.
+ * The innermost block or inlined function at an address of a function; itself
+ * when there is none. Where optimisers moved code, those beside each other
+ * overlap: then the one with the smallest range is meant, as with LLVM's tools.
  */
 static uint32_t
-inner_at(struct wk_unit *unit, uint32_t entry, uint64_t address)
+innermost_at(struct wk_unit *unit, uint32_t func, uint64_t address)
 {
-	uint32_t end = unit->entries[entry].next;
+	const struct wk_entry *entries = unit->entries;
+	uint32_t end = entries[func].next, i = func + 1, best = func;
+	uint64_t best_size = UINT64_MAX;
 
-	for (uint32_t i = entry + 1; i < end; i = unit->entries[i].next) {
-		unsigned tag = unit->entries[i].tag;
+	while (i < end) {
+		unsigned tag = entries[i].tag;
+		uint64_t size = 0;
 
-		if ((is_block(tag) || tag == DW_TAG_inlined_subroutine) &&
-		    wk_list_contains((struct wk_ref){unit, i}, address))
-			return i;
+		if (is_block(tag) || tag == DW_TAG_inlined_subroutine)
+			size =
+			    wk_list_size_at((struct wk_ref){unit, i}, address);
+		if (size == 0) {
+			i = entries[i].next;
+			continue;
+		}
+		if (size <= best_size) {
+			best = i;
+			best_size = size;
+		}
+		i++;
 	}
-	return WK_NONE;
+	return best;
+}
+
+/* The inlined function around an entry, or itself; func for none. */
+static uint32_t
+inlined_around(const struct wk_unit *unit, uint32_t entry, uint32_t func)
+{
+	while (entry != func &&
+	       unit->entries[entry].tag != DW_TAG_inlined_subroutine)
+		entry = unit->entries[entry].parent;
+	return entry;
 }
 
 bool
 wk_scope_at(struct wk_unit *unit, uint64_t address, struct wk_ref *out,
     struct wk_error *err)
 {
-	uint32_t entry;
+	uint32_t func;
 
 	*out = (struct wk_ref){0};
 	unit = wk_split_body(unit);
 	if (unit == NULL || !wk_unit_load(unit, err))
 		return unit == NULL;
-	for (entry = func_at(unit, address); entry != WK_NONE;
-	    entry = inner_at(unit, entry, address))
-		if (!is_block(unit->entries[entry].tag))
-			*out = (struct wk_ref){unit, entry};
+	func = func_at(unit, address);
+	if (func != WK_NONE)
+		*out = (struct wk_ref){
+		    unit, inlined_around(
+			      unit, innermost_at(unit, func, address), func)};
 	return true;
 }
 
@@ -278,33 +302,26 @@ make_frame(struct wk_ref ref, struct wk_info_frame *frame)
 	return true;
 }
 
-/* Appends the frames at an address, outermost first. */
+/* Appends the frames at an address, innermost first. */
 static bool
 add_frames(struct wk_unit *unit, uint64_t address, struct wk_vec *frames,
     struct wk_error *err)
 {
-	for (uint32_t entry = func_at(unit, address); entry != WK_NONE;
-	    entry = inner_at(unit, entry, address)) {
-		struct wk_info_frame *frame;
+	uint32_t func = func_at(unit, address), entry;
 
-		if (is_block(unit->entries[entry].tag))
-			continue;
-		frame = wk_vec_push(frames);
+	if (func == WK_NONE)
+		return true;
+	entry = innermost_at(unit, func, address);
+	for (;;) {
+		struct wk_info_frame *frame = wk_vec_push(frames);
+
+		entry = inlined_around(unit, entry, func);
 		if (frame == NULL ||
 		    !make_frame((struct wk_ref){unit, entry}, frame))
 			return wk_info_no_memory(err);
-	}
-	return true;
-}
-
-static void
-reverse(struct wk_info_frame *frames, size_t count)
-{
-	for (size_t i = 0; i < count / 2; i++) {
-		struct wk_info_frame other = frames[i];
-
-		frames[i] = frames[count - 1 - i];
-		frames[count - 1 - i] = other;
+		if (entry == func)
+			return true;
+		entry = unit->entries[entry].parent;
 	}
 }
 
@@ -332,7 +349,6 @@ wk_info_frames(struct wk_info *info, uint64_t offset,
 	}
 	*out = frames.data;
 	*count = frames.count;
-	reverse(*out, *count);
 	return true;
 }
 

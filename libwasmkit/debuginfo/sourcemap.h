@@ -10,8 +10,7 @@
  * Opens the map a module names, a path or a data: URL, as info->sourcemap.
  * What cannot be read is noted. False without memory only.
  */
-bool wk_sourcemap_open(
-    struct wk_info *info, struct wk_str url, struct wk_error *err);
+bool wk_sourcemap_open(struct wk_info *info, struct wk_str url);
 
 /* Its rows, sorted. */
 const struct wk_info_line *wk_sourcemap_lines(
