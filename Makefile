@@ -169,10 +169,13 @@ IBERTY = $(eval IBERTY := $(shell echo '$(HASH)include <libiberty/demangle.h>' \
 $(BUILD)/obj/tools/shared/demangle.o: CPPFLAGS += \
 	$(if $(IBERTY),-DWITH_LIBIBERTY)
 
-$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(LIB)
+# These show lines of sources.
+$(BUILD)/bin/wasm-objdump $(BUILD)/bin/wasm-interp: DWARF_LIBS = $(LIBDWARF)
+
+$(BUILD)/bin/%: $(BUILD)/obj/tools/%.o $(TOOL_LIB) $(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(DWARF_LIBS) $(LIBS)
 
 # The debugger needs libraries that the rest does without. They are looked for
 # when it is built: `make deps` may have to install them first.
@@ -394,10 +397,11 @@ run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 		-print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/$*- \
 		$(BUILD)/corpus/$* $(BUILD)/seeds
 
-$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(TOOL_LIB) $(LIB)
+$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(TOOL_LIB) \
+		$(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY) $(LIBS)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY) $(LIBDWARF) $(LIBS)
 
 bench: bench-tools bench-run ## measure speed against the peers that are installed
 

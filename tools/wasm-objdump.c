@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tools/shared/demangle.h"
@@ -13,6 +14,8 @@
 
 static struct dump_options dumping;
 static bool is_debugging;
+static const char *substitute_text;
+static struct wk_info_rule substitute;
 
 static const struct option own_options[] = {
     {'h', "headers", NULL, "List the sections", OPTION_SET, &dumping.headers,
@@ -30,6 +33,14 @@ static const struct option own_options[] = {
     {0, "section-offsets", NULL,
 	"Count offsets in code from the start of the section", OPTION_SET,
 	&dumping.section_offsets, NULL},
+    {'l', "line-numbers", NULL,
+	"Show where lines of the source begin; implies -d", OPTION_SET,
+	&dumping.lines, NULL},
+    {'S', "source", NULL, "Show lines of the source; implies -d", OPTION_SET,
+	&dumping.source, NULL},
+    {0, "substitute-path", "FROM=TO",
+	"Where sources are whose path begins with FROM", OPTION_TEXT,
+	&substitute_text, NULL},
     {0, "function", "FUNC", "Only this function, by name or index; implies -d",
 	OPTION_TEXT, &dumping.function, NULL},
     {0, "debug", NULL, "Tell on standard error what is read where", OPTION_SET,
@@ -58,6 +69,7 @@ struct file {
 	/* The module in binary; what was in text is assembled for it. */
 	struct wk_source assembled;
 	struct wk_module *module;
+	struct wk_info *info; /* when it is asked for */
 };
 
 static void
@@ -145,6 +157,40 @@ is_component(const struct file *file)
 	       walk.is_component;
 }
 
+/* Opens the debug info of a module. */
+static bool
+open_info(struct file *file, struct wk_error *err)
+{
+	const struct wk_info_options options = {
+	    .rules = &substitute,
+	    .rule_count = substitute_text != NULL,
+	};
+
+	if (file->module == NULL || (!dumping.lines && !dumping.source))
+		return true;
+	file->info = wk_info_open(file->module,
+	    file->input.is_binary ? &file->input.source : &file->assembled,
+	    &options, err);
+	return file->info != NULL;
+}
+
+/* Says what there was to say against the debug info. */
+static void
+report_info(struct file *file)
+{
+	const char *problem;
+
+	for (size_t i = 0; file->info != NULL &&
+			   (problem = wk_info_problem(file->info, i)) != NULL;
+	    i++) {
+		struct wk_error err = {0};
+
+		wk_error_set(
+		    &err, WK_E_DEBUG_INFO, WK_NO_OFFSET, ": %s", problem);
+		report(file, &err);
+	}
+}
+
 /* Dumps a module or component to standard output. */
 static bool
 dump(struct file *file, struct wk_error *err)
@@ -157,8 +203,10 @@ dump(struct file *file, struct wk_error *err)
 	};
 	bool ok;
 
-	if (!is_component(file) && !read_module(file, err))
+	if (!is_component(file) &&
+	    (!read_module(file, err) || !open_info(file, err)))
 		return false;
+	job.info = file->info;
 	job.sink = wk_sink_open("-", err);
 	if (job.sink == NULL)
 		return false;
@@ -179,9 +227,28 @@ dump_file(struct diagnostics *diagnostics, const char *path)
 
 	if (!input_open(&file.input, path, &err) || !dump(&file, &err))
 		report(&file, &err);
+	report_info(&file);
+	wk_info_close(file.info);
 	wk_module_free(file.module);
 	wk_source_close(&file.assembled);
 	input_close(&file.input);
+}
+
+/* Takes FROM=TO apart. */
+static void
+read_substitute(void)
+{
+	static char text[4096];
+	char *equals;
+
+	if (strlen(substitute_text) >= sizeof(text))
+		options_fail(&tool, "the path to substitute is too long");
+	strcpy(text, substitute_text);
+	equals = strchr(text, '=');
+	if (equals == NULL)
+		options_fail(&tool, "write --substitute-path=FROM=TO");
+	*equals = '\0';
+	substitute = (struct wk_info_rule){text, equals + 1};
 }
 
 int
@@ -192,8 +259,10 @@ main(int argc, char **argv)
 
 	tool.features = wk_features_all();
 	settings = options_parse(&tool, argc, argv);
-	if (dumping.function != NULL)
+	if (dumping.function != NULL || dumping.lines || dumping.source)
 		dumping.disassemble = true;
+	if (substitute_text != NULL)
+		read_substitute();
 	if (dumping.json && !dumping.headers && dumping.function == NULL)
 		dumping.details = true;
 	if (!dumping.headers && !dumping.details && !dumping.disassemble &&

@@ -134,7 +134,7 @@ wk_info_open_object(struct wk_info *info, const char *path, bool is_dwo)
 	if (object == NULL)
 		return NULL;
 	if (!wk_source_open(path, &object->source, &err)) {
-		wk_info_note(info, "%s", err.message);
+		wk_info_note(info, "%s: %s", path, err.message);
 		return NULL;
 	}
 	object->has_source = true;

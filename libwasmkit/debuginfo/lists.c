@@ -346,6 +346,7 @@ wk_list_size_at(struct wk_ref ref, uint64_t address)
 {
 	const struct wk_attr *attr = wk_unit_attr(ref, DW_AT_ranges);
 	struct wk_list_range range;
+	uint64_t smallest = 0;
 	struct list list;
 	struct item item;
 
@@ -358,9 +359,10 @@ wk_list_size_at(struct wk_ref ref, uint64_t address)
 		return 0;
 	while (next_item(&list, &item))
 		if (is_range(ref.unit, item.begin, item.end) &&
-		    address >= item.begin && address < item.end)
-			return item.end - item.begin;
-	return 0;
+		    address >= item.begin && address < item.end &&
+		    (smallest == 0 || item.end - item.begin < smallest))
+			smallest = item.end - item.begin;
+	return smallest;
 }
 
 enum wk_list_result

@@ -18,7 +18,10 @@ struct wk_list_range {
 bool wk_list_ranges(
     struct wk_ref ref, struct wk_vec *ranges, struct wk_error *err);
 
-/* The size of the range of an entry's code that an address is in; 0: none. */
+/*
+ * The size of the smallest range of an entry's code that an address is in; 0:
+ * none.
+ */
 uint64_t wk_list_size_at(struct wk_ref ref, uint64_t address);
 
 /* Whether an entry's code contains an address. */

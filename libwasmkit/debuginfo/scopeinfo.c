@@ -37,36 +37,86 @@ is_block(unsigned tag)
 	       tag == DW_TAG_catch_block;
 }
 
-/*
- * The innermost block or inlined function at an address of a function; itself
- * when there is none. Where optimisers moved code, those beside each other
- * overlap: then the one with the smallest range is meant, as with LLVM's tools.
- */
+/* The file of the line table's row at an address, or WK_NONE. */
 static uint32_t
-innermost_at(struct wk_unit *unit, uint32_t func, uint64_t address)
+file_at(struct wk_unit *unit, uint64_t address)
+{
+	uint64_t offset = address + unit->object->info->code_base;
+	const struct wk_info_line *line;
+
+	if (!wk_lines_read(unit, NULL))
+		return WK_NONE;
+	if (unit->skeleton != NULL)
+		unit = unit->skeleton;
+	line = wk_lines_from(unit, address);
+	return line < unit->lines + unit->line_count && line->begin <= offset ?
+		   line->file :
+		   WK_NONE;
+}
+
+/* Blocks and inlined functions at an address. */
+struct covering {
+	uint32_t best; /* that with the smallest range */
+	uint64_t best_size;
+	uint32_t count;
+};
+
+/*
+ * Finds those of a function. With a file, only inlined functions that are
+ * declared in it can be the best.
+ */
+static void
+find_covering(struct wk_unit *unit, uint32_t func, uint64_t address,
+    uint32_t file, struct covering *c)
 {
 	const struct wk_entry *entries = unit->entries;
-	uint32_t end = entries[func].next, i = func + 1, best = func;
-	uint64_t best_size = UINT64_MAX;
+	uint32_t end = entries[func].next, i = func + 1;
 
+	*c = (struct covering){.best = func, .best_size = UINT64_MAX};
 	while (i < end) {
-		unsigned tag = entries[i].tag;
+		struct wk_ref ref = {unit, i};
+		bool is_inlined = entries[i].tag == DW_TAG_inlined_subroutine;
 		uint64_t size = 0;
 
-		if (is_block(tag) || tag == DW_TAG_inlined_subroutine)
-			size =
-			    wk_list_size_at((struct wk_ref){unit, i}, address);
+		if (is_inlined || is_block(entries[i].tag))
+			size = wk_list_size_at(ref, address);
 		if (size == 0) {
 			i = entries[i].next;
 			continue;
 		}
-		if (size <= best_size) {
-			best = i;
-			best_size = size;
+		c->count++;
+		if (size <= c->best_size &&
+		    (file == WK_NONE ||
+			(is_inlined &&
+			    wk_unit_file(ref, DW_AT_decl_file) == file))) {
+			c->best = i;
+			c->best_size = size;
 		}
 		i++;
 	}
-	return best;
+}
+
+/*
+ * The innermost block or inlined function at an address of a function; itself
+ * when there is none. Where optimisers of modules moved code, those beside
+ * each other overlap: then that one is meant which the line's file is of.
+ */
+static uint32_t
+innermost_at(struct wk_unit *unit, uint32_t func, uint64_t address)
+{
+	struct covering all, of_file;
+	uint32_t around = 0, file;
+
+	find_covering(unit, func, address, WK_NONE, &all);
+	for (uint32_t i = all.best; i != func; i = unit->entries[i].parent)
+		around++;
+	if (around == all.count)
+		return all.best;
+	file = file_at(unit, address);
+	if (file == WK_NONE)
+		return all.best;
+	find_covering(unit, func, address, file, &of_file);
+	return of_file.best == func ? all.best : of_file.best;
 }
 
 /* The inlined function around an entry, or itself; func for none. */

@@ -428,7 +428,7 @@ wk_sourcemap_open(struct wk_info *info, struct wk_str url)
 	if (path == NULL)
 		return false;
 	if (!wk_source_open(path, &source, &err)) {
-		wk_info_note(info, "%s", err.message);
+		wk_info_note(info, "%s: %s", path, err.message);
 		return err.code != WK_E_MEMORY;
 	}
 	slash = strrchr(path, '/');

@@ -264,6 +264,25 @@ class Module:
                 return child
         return None
 
+    def is_clear(self, func, address):
+        """Whether what covers an address is nested, and in what covers it."""
+        depth, deepest, wide = 0, 0, [func]
+        while wide:
+            entry, wide = wide[-1], wide[:-1]
+            for child in entry.children:
+                if child.tag not in (*BLOCKS, "inlined_subroutine"):
+                    continue
+                wide.append(child)
+                if child.covers(address):
+                    depth += 1
+                    up, inner = 0, child
+                    while inner is not func:
+                        if not inner.covers(address):
+                            return False
+                        up, inner = up + 1, inner.parent
+                    deepest = max(up, deepest)
+        return depth == deepest
+
     def frames(self, func, address):
         """Innermost first: name, and variables."""
         base = func.attrs.get("frame_base")
@@ -319,7 +338,8 @@ def check_variables(dump, module, read, some, fault):
     wanted = {}
     for func in read.funcs:
         for address in read.addresses(func, some):
-            wanted[address] = read.frames(func[2], address)
+            if read.is_clear(func[2], address):
+                wanted[address] = read.frames(func[2], address)
     count = 0
     for address, _, frames in run_dump(dump, module, "locals",
                                        sorted(wanted)):
@@ -356,10 +376,14 @@ def check_variables(dump, module, read, some, fault):
     return len(wanted), count
 
 
-def check_frames(dump, module, funcs, number, fault):
-    """Functions and lines of all frames, by llvm-symbolizer."""
-    addresses = sorted({random.randrange(b, e) for b, e, _ in
-                        random.choices(funcs, k=number)})
+def check_frames(dump, module, read, funcs, number, fault):
+    """
+    Functions and lines of all frames, by llvm-symbolizer. Where wasm-opt left
+    ranges that overlap, each reader has a guess of its own: left out.
+    """
+    chosen = {random.randrange(b, e): f for b, e, f in
+              random.choices(funcs, k=number)}
+    addresses = sorted(a for a, f in chosen.items() if read.is_clear(f, a))
     got = {a: (p, f) for a, p, f in run_dump(dump, module, "frames",
                                              addresses)}
     text = subprocess.run(
@@ -437,7 +461,7 @@ def main():
             read.funcs = random.sample(every, args.functions)
         places_, variables = check_variables(args.dump, module, read,
                                              args.some, faults.append)
-        frames = check_frames(args.dump, module, every, args.frames,
+        frames = check_frames(args.dump, module, read, every, args.frames,
                               faults.append) if every else 0
         print(f"{os.path.basename(module)}: {rows} rows, {frames} places with "
               f"frames, {variables} variables at {places_} places: "

@@ -2,7 +2,9 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "libwasmkit/debuginfo.h"
 #include "tools/shared/unicode.h"
 
 /* Of a long backtrace. */
@@ -53,8 +55,41 @@ name_of(const struct wk_module *m, uint32_t func)
 }
 
 static void
-print_frame(
-    const struct wk_trace_frame *frame, const struct input *input, uint64_t n)
+print_place(struct wk_info *info, uint32_t file, uint32_t line, uint32_t column)
+{
+	const char *path = wk_info_file(info, file);
+
+	if (path == NULL || line == 0)
+		return;
+	fprintf(stderr, " at %s:%" PRIu32, path, line);
+	if (column > 0)
+		fprintf(stderr, ":%" PRIu32, column);
+}
+
+/* Ends the line of a frame with its source, and tells what is inlined there. */
+static void
+print_source(struct wk_info *info, uint64_t offset)
+{
+	struct wk_info_line line;
+	struct wk_info_frame *frames;
+	size_t count;
+
+	if (wk_info_line(info, offset, &line))
+		print_place(info, line.file, line.line, line.column);
+	if (!wk_info_frames(info, offset, &frames, &count, NULL))
+		return;
+	for (size_t i = 0; i + 1 < count; i++) {
+		fprintf(stderr, "\n       %s, inlined in %s",
+		    frames[i].func->full, frames[i + 1].func->full);
+		print_place(info, frames[i].call_file, frames[i].call_line,
+		    frames[i].call_column);
+	}
+	free(frames);
+}
+
+static void
+print_frame(const struct wk_trace_frame *frame, const struct input *input,
+    struct wk_info *info, uint64_t n)
 {
 	struct wk_place place;
 	struct wk_str name;
@@ -79,6 +114,9 @@ print_frame(
 		unicode_show(stderr, name.data, name.size);
 		fputs(">", stderr);
 	}
+	if (info != NULL &&
+	    wk_instance_module(frame->instance) == input->module)
+		print_source(info, frame->offset);
 	fputc('\n', stderr);
 }
 
@@ -93,19 +131,24 @@ is_shown(uint64_t n, uint64_t total)
 void
 backtrace_print(const struct wk_store *store, const struct input *input)
 {
+	struct wk_info *info = NULL;
 	uint32_t count, skip;
 	uint64_t skipped, n = 0;
 	const struct wk_trace_frame *frames =
 	    wk_store_trace(store, &count, &skip, &skipped);
 	uint64_t total = count + skipped;
 
+	/* What of it cannot be read is left out here. */
+	if (input->is_binary && count > 0)
+		info = wk_info_open(input->module, &input->source, NULL, NULL);
 	for (uint32_t i = 0; i < count; i++, n++) {
 		if (is_shown(n, total))
-			print_frame(&frames[i], input, n);
+			print_frame(&frames[i], input, info, n);
 		else if (n == SHOWN_INNER)
 			fprintf(stderr, "  ... %" PRIu64 " frames ...\n",
 			    total - SHOWN_INNER - SHOWN_OUTER);
 		if (skipped > 0 && i == skip)
 			n += skipped;
 	}
+	wk_info_close(info);
 }

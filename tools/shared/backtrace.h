@@ -15,8 +15,9 @@ void backtrace_place(const struct wk_store *store, const struct input *input,
 
 /*
  * Writes the frames of the last call that failed to standard error, a line
- * each: "  #0 0000d2 func[1] <f>"; places in text as file:line:column. Of many
- * only those at both ends.
+ * each: "  #0 0000d2 func[1] <f> at f.c:12:3", with the source where the module
+ * has debug info, and below it what is inlined there; places in text as
+ * file:line:column. Of many only those at both ends.
  */
 void backtrace_print(const struct wk_store *store, const struct input *input);
 

@@ -5,6 +5,7 @@
 #ifndef TOOLS_DUMP_H
 #define TOOLS_DUMP_H
 
+#include "libwasmkit/debuginfo.h"
 #include "tools/shared/dumpnames.h"
 #include "tools/shared/dumpparts.h"
 #include "tools/shared/name.h"
@@ -16,6 +17,7 @@ struct dump_options {
 	bool headers, details, disassemble, contents;
 	bool relocs;
 	bool section_offsets;
+	bool lines, source; /* with disassemble: where lines are, their text */
 	bool demangle;
 	bool json;
 	bool has_color;
@@ -28,6 +30,7 @@ struct dump_job {
 	const struct dump_options *options;
 	const char *path;
 	struct wk_sink *sink;
+	struct wk_info *info; /* for lines and source; or NULL */
 	/* Called for everything that cannot be shown. */
 	void (*report)(void *user, const struct wk_error *err);
 	void *user;

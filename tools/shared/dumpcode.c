@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tools/shared/dump.h"
+#include "tools/shared/dumpsource.h"
 
 enum {
 	LINE = 9, /* bytes of code on a line */
@@ -23,7 +24,8 @@ struct walk {
 	struct wk_error *err;
 	uint64_t base; /* of the offsets that are shown */
 	uint32_t depth;
-	struct dump_marks marks; /* relocations ahead */
+	struct dump_marks marks;   /* relocations ahead */
+	struct dumpsource *source; /* NULL: its lines are not asked for */
 	struct mnemonic mnemonics[WK_OP_COUNT];
 };
 
@@ -208,6 +210,8 @@ put_code(struct walk *w, struct wk_span code)
 			dump_report(w->d, &err);
 			return;
 		}
+		if (w->source != NULL)
+			dumpsource_put(w->source, &w->d->out, instr.offset);
 		put_instr(w, &instr, code.data + start);
 		if (w->marks.has_next)
 			dump_marks_put(w->d, &w->marks, code.offset + pos, 0);
@@ -222,7 +226,9 @@ put_function(struct walk *w, uint32_t index)
 	struct wk_error err = {0};
 
 	put_head(w, index);
-	if (!dumpnames_enter(&w->d->names, m, index, w->err))
+	if (!dumpnames_enter(&w->d->names, m, index, w->err) ||
+	    (w->source != NULL &&
+		!dumpsource_enter(w->source, m->funcs[index].body, w->err)))
 		return false;
 	if (!wk_instr_body(m->funcs[index].body, &locals, &code, &err)) {
 		dump_report(w->d, &err);
@@ -276,18 +282,25 @@ dump_code(struct dump *d, struct wk_error *err)
 	w->d = d;
 	w->err = err;
 	fill_mnemonics(w);
+	if (d->job->info != NULL) {
+		w->source = dumpsource_open(
+		    d->job->info, d->options->lines, d->options->source);
+		ok = w->source != NULL ||
+		     wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	}
 	dump_marks_open(d, WK_SECTION_CODE, &w->marks);
 	for (uint32_t i = 0; i < m->section_count; i++)
 		if (m->sections[i].id == WK_SECTION_CODE &&
 		    d->options->section_offsets)
 			w->base = m->sections[i].payload.offset;
-	if (d->options->function != NULL) {
+	if (ok && d->options->function != NULL) {
 		ok = dump_find_function(d, &first, err);
 		end = first + 1;
 	}
 	for (uint32_t i = first; ok && i < end; i++)
 		if (m->funcs[i].body.size > 0)
 			ok = put_function(w, i);
+	dumpsource_close(w->source);
 	free(w);
 	return ok;
 }
