@@ -267,6 +267,25 @@ wk_debug_local(const struct wk_debug_frame *frame, uint32_t index,
 	return true;
 }
 
+/* What is known of a module's functions; NULL without memory. */
+static struct wk_before *
+before_of(struct wk_debug *debug, const struct wk_module *module,
+    struct wk_error *err)
+{
+	struct wk_before *const *known = debug->befores.data, *made;
+
+	for (uint32_t i = 0; i < debug->befores.count; i++) {
+		if (wk_before_module(known[i]) == module)
+			return known[i];
+	}
+	made = wk_before_new(module, err);
+	if (made == NULL || wk_vec_add(&debug->befores, made))
+		return made;
+	wk_before_free(made);
+	no_memory(err);
+	return NULL;
+}
+
 /* Operands of a frame whose slots have them, and where the first of these is.
  */
 static bool
@@ -275,11 +294,13 @@ operands_of(const struct wk_debug_frame *frame, struct wk_operand_type **out,
 {
 	struct wk_frame_walk walk = walk_of(frame);
 	struct wk_move_call call = {.operands = UINT32_MAX};
+	struct wk_before *before;
 
 	if (frame->is_called && !wk_move_flush(&walk, &call))
 		return no_memory(err);
-	if (!wk_validate_before(frame->instance->module, frame->func->index,
-		frame->offset, out, count, err))
+	before = before_of(frame->store->debug, frame->instance->module, err);
+	if (before == NULL || !wk_before_operands(before, frame->func->index,
+				  frame->offset, out, count, err))
 		return false;
 	if (*count > call.operands)
 		*count = call.operands;

@@ -5,6 +5,7 @@
 
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/instr.h"
+#include "libwasmkit/validate/before.h"
 
 struct wk_debug *
 wk_observe_state(struct wk_store *store)
@@ -18,6 +19,7 @@ wk_observe_state(struct wk_store *store)
 		return NULL;
 	debug->observed.size = sizeof(struct wk_place);
 	debug->held.size = sizeof(struct wk_place);
+	debug->befores.size = sizeof(struct wk_before *);
 	store->debug = debug;
 	return debug;
 }
@@ -25,8 +27,14 @@ wk_observe_state(struct wk_store *store)
 void
 wk_observe_free(struct wk_debug *debug)
 {
+	struct wk_before **befores;
+
 	if (debug == NULL)
 		return;
+	befores = debug->befores.data;
+	for (uint32_t i = 0; i < debug->befores.count; i++)
+		wk_before_free(befores[i]);
+	wk_vec_free(&debug->befores);
 	wk_vec_free(&debug->observed);
 	wk_vec_free(&debug->held);
 	wk_vec_free(&debug->watches);

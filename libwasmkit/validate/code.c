@@ -50,6 +50,7 @@ wk_code_close(struct wk_body *b)
 	free(b->local_types);
 	free(b->is_set);
 	free(b->set_locals);
+	free(b->origins);
 }
 
 bool
@@ -387,16 +388,23 @@ note_function(struct wk_body *b)
 	    b->err, body.offset, 0, "in function %u%s", b->func, name);
 }
 
+/* The block that the body of a function is. */
+static struct wk_frame
+frame_of(const struct wk_sig *sig)
+{
+	return (struct wk_frame){
+	    .op = WK_OP_CALL,
+	    .result_count = sig->result_count,
+	    .results = sig->types + sig->param_count,
+	};
+}
+
 bool
 wk_code_function(struct wk_body *b, uint32_t index)
 {
 	struct wk_span code = b->module->funcs[index].body;
 	const struct wk_sig *sig = &b->check->sigs[b->check->func_types[index]];
-	struct wk_frame frame = {
-	    .op = WK_OP_CALL,
-	    .result_count = sig->result_count,
-	    .results = sig->types + sig->param_count,
-	};
+	const struct wk_frame frame = frame_of(sig);
 	bool tracked, ok;
 
 	b->func = index;
@@ -420,16 +428,11 @@ wk_code_function(struct wk_body *b, uint32_t index)
 }
 
 bool
-wk_code_until(struct wk_body *b, uint32_t index, uint64_t offset)
+wk_code_begin(struct wk_body *b, uint32_t index)
 {
 	struct wk_span code = b->module->funcs[index].body;
 	const struct wk_sig *sig = &b->check->sigs[b->check->func_types[index]];
-	struct wk_frame frame = {
-	    .op = WK_OP_CALL,
-	    .result_count = sig->result_count,
-	    .results = sig->types + sig->param_count,
-	};
-	const uint8_t *p;
+	const struct wk_frame frame = frame_of(sig);
 	bool tracked;
 
 	b->func = index;
@@ -440,13 +443,7 @@ wk_code_until(struct wk_body *b, uint32_t index, uint64_t offset)
 	if (!begin(b, code, &frame))
 		return false;
 	b->origins = malloc(b->stack_capacity * sizeof(*b->origins));
-	if (b->origins == NULL)
-		return fail_memory(b);
-	p = b->begin;
-	while (p != NULL && b->frame_count > 0 &&
-	       b->offset + (uint64_t)(p - b->begin) < offset)
-		p = wk_step(b, p);
-	return p != NULL;
+	return b->origins != NULL || fail_memory(b);
 }
 
 /*

@@ -59,6 +59,12 @@ struct wk_check {
 	struct wk_arena *arena;
 };
 
+/*
+ * Fills in what follows from the module, once its declarations are known to be
+ * good. tables are the check's from then on. False without memory.
+ */
+bool wk_validate_prepare(struct wk_check *check, struct wk_dispatches *tables);
+
 /* A block that is open. */
 struct wk_frame {
 	wk_valtype *base; /* its lowest operand, right above the barrier */
@@ -109,8 +115,9 @@ struct wk_body {
 	uint32_t *set_locals;
 	uint32_t set_count;
 	/*
-	 * When an error is being explained: for each word of the stack the
-	 * instruction that put it there, bytes into the body, or WK_NONE.
+	 * When an error is being explained, or by wk_code_begin(): for each
+	 * word of the stack the instruction that put it there, bytes into the
+	 * body, or WK_NONE.
 	 */
 	uint32_t *origins;
 	const struct wk_instr *in; /* being stepped */
@@ -126,11 +133,10 @@ void wk_code_close(struct wk_body *b);
 bool wk_code_function(struct wk_body *b, uint32_t index);
 
 /*
- * Validates the body of a valid function up to the instruction at an offset,
- * noting origins: b->origins is then the caller's to free. False without
- * memory.
+ * Begins the body of a valid function, which is then to be stepped, with
+ * origins. False without memory. A body that was opened serves once.
  */
-bool wk_code_until(struct wk_body *b, uint32_t index, uint64_t offset);
+bool wk_code_begin(struct wk_body *b, uint32_t index);
 
 /*
  * Validates one constant expression at the beginning of span, whose result

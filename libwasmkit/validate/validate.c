@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "libwasmkit/base/arena.h"
-#include "libwasmkit/validate/before.h"
 #include "libwasmkit/validate/code.h"
 #include "libwasmkit/validate/fast.h"
 #include "libwasmkit/validate/rules.h"
@@ -103,9 +102,8 @@ make_lists(struct wk_check *check)
 	return true;
 }
 
-/* Once declarations are known to be good. */
-static bool
-prepare(struct wk_check *check, struct wk_dispatches *tables)
+bool
+wk_validate_prepare(struct wk_check *check, struct wk_dispatches *tables)
 {
 	const struct wk_module *m = check->module;
 
@@ -226,7 +224,7 @@ validate(struct wk_check *check, const struct wk_validate_options *options,
 	if (!wk_typerules_check(check, err) ||
 	    !wk_rules_declarations(check, err))
 		return false;
-	if (!prepare(check, &tables))
+	if (!wk_validate_prepare(check, &tables))
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 	ok = wk_code_open(&b, check, err) && wk_rules_contents(&b) &&
 	     check_bodies(&b, options->threads, err);
@@ -248,66 +246,6 @@ wk_validate(const struct wk_module *module,
 	if (check.arena == NULL)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 	ok = validate(&check, options, err);
-	wk_arena_free(check.arena);
-	return ok;
-}
-
-/* The operands of a body that was stepped. */
-static bool
-copy_operands(const struct wk_body *b, struct wk_operand_type **out,
-    uint32_t *count, struct wk_error *err)
-{
-	const wk_valtype *first = b->stack + WK_STACK_SLACK;
-	struct wk_operand_type *operands =
-	    malloc(((size_t)(b->sp - first) + 1) * sizeof(*operands));
-
-	if (operands == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	*out = operands;
-	*count = 0;
-	for (const wk_valtype *at = first; at < b->sp; at++) {
-		if (*at == WK_BARRIER)
-			continue;
-		*operands++ = (struct wk_operand_type){
-		    .type = *at,
-		    .origin = b->offset + b->origins[at - b->stack],
-		};
-		++*count;
-	}
-	return true;
-}
-
-bool
-wk_validate_before(const struct wk_module *module, uint32_t func,
-    uint64_t offset, struct wk_operand_type **out, uint32_t *count,
-    struct wk_error *err)
-{
-	struct wk_check check = {
-	    .module = module,
-	    .features = module->features,
-	    .arena = wk_arena_new(),
-	};
-	struct wk_dispatches tables;
-	struct wk_error fault = {0};
-	struct wk_body b;
-	bool ok;
-
-	if (check.arena == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	ok = prepare(&check, &tables);
-	if (ok)
-		memset(check.declared, 0xFF, module->func_count / 8 + 1);
-	if (!ok) {
-		wk_arena_free(check.arena);
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	}
-	ok = wk_code_open(&b, &check, &fault) &&
-	     wk_code_until(&b, func, offset) &&
-	     copy_operands(&b, out, count, &fault);
-	if (!ok)
-		wk_error_pass(err, &fault);
-	free(b.origins);
-	wk_code_close(&b);
 	wk_arena_free(check.arena);
 	return ok;
 }

@@ -79,17 +79,44 @@ make_store(void)
 }
 
 static void
-set_up(void)
+set_up_module(const char *wat)
 {
 	struct wk_wat_options options = {.features = wk_features_all()};
 	struct wk_validate_options rules = {.features = wk_features_all()};
 	struct wk_error err = {0};
 
-	wk_source_copy("debug.wat", text, sizeof(text) - 1, &source, &err);
+	wk_source_copy("debug.wat", wat, strlen(wat), &source, &err);
 	if (!wk_wat_parse(&source, &options, &module, &err) ||
 	    !wk_validate(module, &rules, &err))
 		ck_abort_msg("%s", err.message);
 	make_store();
+}
+
+static void
+set_up(void)
+{
+	set_up_module(text);
+}
+
+/* A function of so many statements of 6 bytes. */
+enum { STATEMENTS = 17000 };
+
+static void
+set_up_large(void)
+{
+	static const char begin[] =
+	    "(module (func (export \"large\") (param i32)";
+	static const char statement[] =
+	    "(drop (i32.add (local.get 0) (i32.const 1)))";
+	size_t size = sizeof(begin) + STATEMENTS * sizeof(statement) + 2;
+	char *large = malloc(size);
+	char *at = stpcpy(large, begin);
+
+	for (unsigned i = 0; i < STATEMENTS; i++)
+		at = stpcpy(at, statement);
+	stpcpy(at, "))");
+	set_up_module(large);
+	free(large);
 }
 
 static void
@@ -437,6 +464,34 @@ START_TEST(objects)
 	ck_assert(!wk_debug_field(store, ref, 2, &field));
 }
 END_TEST
+
+/* In no more time than a run and a look at each instruction take. */
+START_TEST(operands_at_each_step)
+{
+	static const uint32_t counts[] = {0, 1, 2, 1};
+	struct wk_debug_frame frame;
+	struct wk_debug_value values[8];
+
+	begin("large", 5);
+	for (unsigned i = 0; i <= STATEMENTS * 4; i++) {
+		ck_assert_uint_eq(wk_debug_step(store), WK_STOP_OFFSET);
+		ck_assert(wk_debug_first(store, &frame));
+		ck_assert_uint_eq(operands(&frame, values), counts[i % 4]);
+	}
+	wk_debug_end(store, NULL, NULL);
+}
+END_TEST
+
+TCase *
+wk_test_debug_large(void)
+{
+	TCase *tcase = tcase_create("debug, a large function");
+
+	tcase_set_timeout(tcase, 10);
+	tcase_add_checked_fixture(tcase, set_up_large, tear_down);
+	tcase_add_test(tcase, operands_at_each_step);
+	return tcase;
+}
 
 TCase *
 wk_test_debug(void)
