@@ -1,0 +1,177 @@
+/* Memory in units of bytes, as characters, and as instructions. */
+#include <string.h>
+
+#include "debugger/printing.h"
+#include "debugger/viewstate.h"
+
+/* How many units of a size stand on a line. */
+static uint64_t
+units_on_line(char letter, uint64_t size)
+{
+	if (letter == 's' || letter == 'i' || letter == 'a')
+		return letter == 'a' ? 2 : 1;
+	if (letter == 'c' || size <= 2)
+		return 8;
+	return size == 4 ? 4 : 2;
+}
+
+static uint64_t
+unit_size(const struct dbg *d, char letter, char size)
+{
+	switch (size) {
+	case 'b':
+		return 1;
+	case 'h':
+		return 2;
+	case 'g':
+		return 8;
+	case 'w':
+		return 4;
+	default:
+		break;
+	}
+	return letter == 'c' || letter == 's' ? 1 :
+	       letter == 'f'                  ? 8 :
+	       letter == 'a'                  ? dbg_type_address_size(d) :
+						4;
+}
+
+static void
+put_place(struct dbg_printing *p, uint64_t address)
+{
+	wk_sink_printf(p->sink, "0x%llx", (unsigned long long)address);
+	dbg_printing_symbol(p, address, false);
+	wk_sink_printf(p->sink, ":");
+}
+
+static void
+put_unit(
+    struct dbg_printing *p, const uint8_t *bytes, char letter, uint64_t size)
+{
+	static const struct wk_info_type *const types[] = {
+	    [1] = DBG_TYPE(SCHAR),
+	    [2] = DBG_TYPE(SHORT),
+	    [4] = DBG_TYPE(INT),
+	    [8] = DBG_TYPE(LLONG),
+	};
+	struct dbg_num num;
+
+	dbg_num_get(bytes, types[size], size, &num);
+	dbg_printing_integer(p, letter == 'x' ? 'z' : letter, &num, size);
+}
+
+static bool
+put_units(struct dbg_printing *p, uint32_t memory, uint64_t *address,
+    uint64_t count, char letter, uint64_t size, struct wk_error *err)
+{
+	uint64_t on_line = units_on_line(letter, size);
+
+	for (uint64_t i = 0; i < count; i++) {
+		const uint8_t *bytes =
+		    dbg_value_memory(p->d, memory, *address, size, err);
+
+		if (bytes == NULL) {
+			if (i % on_line != 0)
+				wk_sink_printf(p->sink, "\n");
+			return false;
+		}
+		if (i % on_line == 0)
+			put_place(p, *address);
+		wk_sink_printf(p->sink, "\t");
+		put_unit(p, bytes, letter, size);
+		if (i + 1 == count || (i + 1) % on_line == 0)
+			wk_sink_printf(p->sink, "\n");
+		*address += size;
+	}
+	return true;
+}
+
+/* Texts that end with a NUL, one after the other. */
+static bool
+put_texts(struct dbg_printing *p, uint32_t memory, uint64_t *address,
+    uint64_t count, unsigned unit, struct wk_error *err)
+{
+	static const uint8_t nul[8];
+
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t length = 0;
+		const uint8_t *at;
+
+		do {
+			at = dbg_value_memory(
+			    p->d, memory, *address + length * unit, unit, err);
+			if (at == NULL)
+				return false;
+			if (memcmp(at, nul, unit) == 0)
+				break;
+		} while (++length < p->format.elements);
+		put_place(p, *address);
+		wk_sink_printf(p->sink, "\t");
+		dbg_printing_text_at(p, memory, *address, length, unit);
+		wk_sink_printf(
+		    p->sink, "%s\n", length == p->format.elements ? "..." : "");
+		*address += (length + (length < p->format.elements)) * unit;
+	}
+	return true;
+}
+
+/* Instructions from an offset in the file on. */
+static bool
+put_instrs(struct dbg_printing *p, uint64_t *offset, uint64_t count,
+    struct wk_error *err)
+{
+	uint32_t func = WK_NONE;
+	struct dbg_instr *instrs = NULL;
+	size_t instr_count = 0, n = 0;
+	bool ok = true;
+
+	for (; ok && count > 0; count--) {
+		if (n == instr_count) {
+			dbg_disassemble_free(instrs, instr_count);
+			instrs = NULL;
+			instr_count = n = 0;
+			func = dbg_viewcode_func(p->d->module, *offset);
+			if (func == WK_NONE) {
+				ok = dbg_value_fail(err,
+				    "there is no code at offset 0x%llx",
+				    (unsigned long long)*offset);
+				break;
+			}
+			ok = dbg_disassemble(
+			    p->d, func, &instrs, &instr_count, err);
+			while (n < instr_count &&
+			       instrs[n].offset + instrs[n].size <= *offset)
+				n++;
+			if (!ok || n == instr_count)
+				break;
+		}
+		wk_sink_printf(p->sink, "0x%06llx <%s+%llu>:\t%s\n",
+		    (unsigned long long)instrs[n].offset,
+		    dbg_func_name(p->d, func),
+		    (unsigned long long)(instrs[n].offset - instrs[0].offset),
+		    instrs[n].text);
+		*offset = instrs[n].offset + instrs[n].size;
+		n++;
+	}
+	dbg_disassemble_free(instrs, instr_count);
+	return ok;
+}
+
+bool
+dbg_examine(struct dbg *d, uint32_t memory, uint64_t *address, uint64_t count,
+    char letter, char size, struct wk_sink *sink, struct wk_error *err)
+{
+	struct dbg_printing p = dbg_printing_begin(d, NULL, sink);
+	uint64_t unit = unit_size(d, letter, size);
+
+	if (letter == 0)
+		letter = 'x';
+	if (letter == 'i')
+		return put_instrs(&p, address, count, err);
+	if (letter == 's')
+		return put_texts(
+		    &p, memory, address, count, (unsigned)unit, err);
+	if (letter == 'f' && unit < 4)
+		unit = 4;
+	return put_units(&p, memory, address, count, letter, unit, err);
+}
