@@ -376,6 +376,26 @@ compare-stats: $(TOOLS) ## our wasm-stats beside that of wabt
 		echo "stats: not compared, there is no wabt"; \
 	fi
 
+# Random modules, and those of PACK, run in several ways and in V8.
+SEED ?= 1
+COUNT ?= 1000
+PACK ?= $(BUILD)/random.pack
+NODE ?= node
+compare-run: $(BUILD)/tests/agree ## random modules beside V8; SEED, COUNT
+	@if command -v $(NODE) >/dev/null; then \
+		$(NODE) tests/compare/generate.js $(SEED) $(COUNT) \
+			>$(BUILD)/random.pack && \
+		$< $(PACK) >$(BUILD)/random.json && \
+		$(NODE) tests/compare/agree.js $(PACK) $(BUILD)/random.json; \
+	else \
+		echo "agree: not compared, there is no node"; \
+	fi
+
+$(BUILD)/tests/agree: $(BUILD)/obj/tests/compare/agree.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan: ## the same tests with sanitizers
 	+@$(MAKE) check BUILD=$(BUILD)/asan \
@@ -495,6 +515,6 @@ help: ## print this
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 .PHONY: all debugger deps quickstart check $(CHECKS) check-asan compare-objdump \
-	compare-stats fuzz bench bench-tools bench-run real real-run install uninstall \
+	compare-run compare-stats fuzz bench bench-tools bench-run real real-run install uninstall \
 	completions clean help
 .SECONDARY:

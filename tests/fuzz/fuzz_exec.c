@@ -7,14 +7,28 @@
 
 enum manner { PLAIN, BROKEN, MEDDLED };
 
-enum { FUEL = 2000, STOPS = 40, FRAMES = 6, VALUES = 8, FIELDS = 8 };
+enum {
+	FUEL = 800,
+	STOPS = 40,
+	FRAMES = 6,
+	VALUES = 8,
+	FIELDS = 8,
+	PLACES = 40
+};
+
+struct place {
+	struct wk_funcinst *func;
+	uint64_t offset;
+};
 
 struct run {
 	struct wk_store *store;
 	struct wk_instance *instance;
 	uint64_t random;
 	enum manner manner;
-	uint64_t hash; /* of results and errors */
+	uint64_t hash;               /* of results and errors */
+	struct place places[PLACES]; /* what was made observable */
+	unsigned place_count;
 };
 
 static uint64_t
@@ -184,6 +198,20 @@ look(struct run *run, const struct wk_debug_frame *frame, bool are_locals)
 	free(values);
 }
 
+/* Makes the place of a frame observable, or its whole function. */
+static void
+observe(struct run *run, const struct wk_debug_frame *frame)
+{
+	struct place place = {
+	    frame->func, draw(run) % 2 == 0 ? frame->offset : WK_NO_OFFSET};
+
+	if (frame->instance == NULL || run->place_count == PLACES)
+		return;
+	fuzz_assert(
+	    wk_debug_observe(run->store, place.func, place.offset, true, NULL));
+	run->places[run->place_count++] = place;
+}
+
 static void
 walk(struct run *run)
 {
@@ -192,12 +220,7 @@ walk(struct run *run)
 
 	for (unsigned i = 0; more && i < FRAMES; i++) {
 		if (draw(run) % 4 == 0)
-			fuzz_assert(wk_debug_observe(run->store, frame.func,
-					draw(run) % 2 == 0 ? frame.offset :
-							     WK_NO_OFFSET,
-					draw(run) % 2 == 0, NULL) ||
-				    frame.instance == NULL ||
-				    frame.offset == WK_NO_OFFSET);
+			observe(run, &frame);
 		look(run, &frame, true);
 		look(run, &frame, false);
 		more = wk_debug_next(&frame);
@@ -214,6 +237,18 @@ go_on(struct run *run, uint64_t choice)
 		return wk_debug_run(run->store, UINT64_MAX);
 	default:
 		return wk_debug_run(run->store, choice / 4 % 50);
+	}
+}
+
+static void
+observe_nothing(struct run *run)
+{
+	wk_debug_observe_all(run->store, false, NULL);
+	while (run->place_count > 0) {
+		struct place place = run->places[--run->place_count];
+
+		wk_debug_observe(
+		    run->store, place.func, place.offset, false, NULL);
 	}
 }
 
@@ -234,7 +269,7 @@ call_broken(struct run *run, struct wk_funcinst *func,
 		if (stop == WK_STOP_DONE || stop == WK_STOP_TRAP)
 			break;
 	}
-	wk_debug_observe_all(run->store, false, NULL);
+	observe_nothing(run);
 	while (stop != WK_STOP_DONE && stop != WK_STOP_TRAP)
 		stop = wk_debug_run(run->store, UINT64_MAX);
 	return wk_debug_end(run->store, results, err);
