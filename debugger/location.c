@@ -56,14 +56,14 @@ dbg_location_line(struct dbg *d, uint64_t offset, struct dbg_line *out)
 	if (!dbg_location_has_sources(d)) {
 		if (!dbg_spot(d, offset, &spot))
 			return false;
-		*out =
-		    (struct dbg_line){spot.text, spot.line, spot.begin, true};
+		*out = (struct dbg_line){
+		    spot.text, spot.line, spot.begin, spot.end, true};
 		return true;
 	}
 	if (!wk_info_line(d->info, offset, &row) || row.line == 0)
 		return false;
-	*out = (struct dbg_line){
-	    wk_info_file(d->info, row.file), row.line, row.begin, row.is_stmt};
+	*out = (struct dbg_line){wk_info_file(d->info, row.file), row.line,
+	    dbg_code_snap(d, row.begin), row.end, row.is_stmt};
 	return true;
 }
 

@@ -56,12 +56,23 @@ struct dbg_sites {
 	const struct wk_instance *newest;
 };
 
-/* What a line is for stepping. */
+/* What a line is for stepping, and its code around an offset. */
 struct dbg_line {
 	const void *file; /* equal for lines of one file */
 	uint32_t line;
-	uint64_t begin;
+	uint64_t begin, end;
 	bool is_stmt;
+};
+
+/* See region.h. */
+struct dbg_region {
+	struct wk_funcinst *func; /* NULL: there is none */
+	struct dbg_span {
+		uint64_t begin, end;
+	} *spans;
+	uint32_t count, capacity;
+	uint64_t *marks; /* in order */
+	uint32_t mark_count;
 };
 
 /* What a move waits for. */
@@ -90,8 +101,7 @@ struct dbg_moving {
 	size_t source_count, source;
 	struct dbg_line line; /* the one to leave */
 	uint64_t offset;      /* where it began */
-	/* The function that stops at all its instructions. */
-	struct wk_funcinst *observed;
+	struct dbg_region region; /* LINE: where it may go on */
 	/* Offsets that are held. */
 	struct dbg_location held;
 	/* The frame to be told about when it is left. */

@@ -1,7 +1,7 @@
 /*
- * A move by lines has its frame's function stop at every instruction, so that
- * calls run at full speed; it goes on until the frame is at the beginning of a
- * line that is not the one it came from. Frames are told by where they stand,
+ * A move by lines stops where its frame leaves the code of the line, so that
+ * this runs at full speed, with all that it calls; it goes on until the frame
+ * is at the beginning of another line. Frames are told by where they stand,
  * and those of inlined functions by what the source says of an offset.
  */
 #include "debugger/stepping.h"
@@ -12,28 +12,9 @@
 #include "debugger/codewalk.h"
 #include "debugger/framelist.h"
 #include "debugger/location.h"
+#include "debugger/region.h"
 #include "debugger/site.h"
 #include "debugger/watch.h"
-
-/* Has a function stop everywhere; the one before no longer does. */
-static bool
-observe(struct dbg *d, struct wk_funcinst *func, struct wk_error *err)
-{
-	struct dbg_moving *m = &d->moving;
-
-	if (m->observed == func)
-		return true;
-	if (m->observed != NULL)
-		wk_debug_observe(
-		    d->store, m->observed, WK_NO_OFFSET, false, NULL);
-	m->observed = NULL;
-	if (func == NULL)
-		return true;
-	if (!wk_debug_observe(d->store, func, WK_NO_OFFSET, true, err))
-		return false;
-	m->observed = func;
-	return true;
-}
 
 static void
 release(struct dbg *d)
@@ -65,10 +46,9 @@ dbg_stepping_end(struct dbg *d)
 {
 	struct dbg_moving *m = &d->moving;
 
-	if (d->store != NULL) {
-		observe(d, NULL, NULL);
+	if (d->store != NULL)
 		release(d);
-	}
+	dbg_region_close(d);
 	dbg_location_free(&m->held);
 	free(m->sources);
 	*m = (struct dbg_moving){0};
@@ -123,6 +103,7 @@ struct outlook {
 	 * call them, and at the line that does.
 	 */
 	uint32_t hidden;
+	uint64_t end; /* up to there it is all the same */
 };
 
 static enum side
@@ -160,23 +141,40 @@ hide_entered(struct dbg *d, const struct wk_info_frame *frames, size_t count,
 	out->hidden = n;
 	out->has_line = out->is_begin = true;
 	out->line = (struct dbg_line){wk_info_file(d->info, frame->call_file),
-	    frame->call_line, offset, true};
+	    frame->call_line, offset, offset, true};
+}
+
+/* How far code goes that is in an inlined function and in one row. */
+static uint64_t
+end_inside(struct dbg *d, const struct wk_info_frame *frame, uint64_t offset,
+    uint64_t end)
+{
+	while (offset < end && wk_info_covers(d->info, frame, offset))
+		offset = dbg_code_after(d, offset);
+	return offset;
 }
 
 static struct outlook
 look(struct dbg *d, uint64_t offset)
 {
-	struct outlook out = {.side = SIDE_HERE};
+	const struct dbg_moving *m = &d->moving;
+	size_t depth = m->source_count - m->source, count = 0;
+	struct outlook out = {
+	    .side = SIDE_HERE, .end = dbg_code_after(d, offset)};
 	struct wk_info_frame *frames = NULL;
-	size_t count = 0;
 
 	out.has_line = dbg_location_line(d, offset, &out.line);
 	out.is_begin = out.has_line && out.line.begin == offset;
-	if (d->moving.source_count == 0)
+	if (out.has_line)
+		out.end = out.line.end;
+	if (m->source_count == 0)
 		return out;
 	wk_info_frames(d->info, offset, &frames, &count, NULL);
+	if (side_of(m, frames, count) == SIDE_INSIDE)
+		out.end =
+		    end_inside(d, &frames[count - depth - 1], offset, out.end);
 	hide_entered(d, frames, count, offset, &out);
-	out.side = side_of(&d->moving, frames + out.hidden, count - out.hidden);
+	out.side = side_of(m, frames + out.hidden, count - out.hidden);
 	free(frames);
 	return out;
 }
@@ -210,19 +208,90 @@ settle(struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
 	return true;
 }
 
+/* Lets the move go on where the program is, up to another line. */
+static bool
+stay(struct dbg *d, uint64_t offset, uint64_t end, struct wk_error *err)
+{
+	return dbg_region_add(d, offset, end, err) &&
+	       dbg_region_mark(d, d->moving.verb == DBG_STEP, err);
+}
+
+/* The rows of a function; to be freed. */
+static struct wk_info_line *
+rows_of(struct dbg *d, const struct wk_funcinst *inst, size_t *count)
+{
+	struct wk_info_line *rows = NULL;
+	struct wk_span code;
+	uint32_t func;
+
+	*count = 0;
+	wk_func_instance(inst, &func);
+	code = dbg_code_span(d, func);
+	wk_info_lines(
+	    d->info, code.offset, code.offset + code.size, &rows, count, NULL);
+	return rows;
+}
+
+static bool
+has_lines(struct dbg *d, const struct wk_funcinst *inst)
+{
+	size_t count;
+
+	if (!dbg_location_has_sources(d))
+		return true;
+	free(rows_of(d, inst, &count));
+	return count > 0;
+}
+
+/* Whether a row is of the line to leave; that may be inlined elsewhere, too. */
+static bool
+is_of_line(struct dbg *d, const struct wk_info_line *row)
+{
+	const struct dbg_moving *m = &d->moving;
+
+	return row->line == m->line.line &&
+	       wk_info_file(d->info, row->file) == m->line.file &&
+	       (m->source_count == 0 || !m->sources[m->source].is_inlined ||
+		   wk_info_covers(d->info, &m->sources[m->source],
+		       dbg_code_snap(d, row->begin)));
+}
+
+/* All code of a function that is of the line to leave. */
+static bool
+add_line(struct dbg *d, struct wk_error *err)
+{
+	struct wk_info_line *rows;
+	size_t count;
+	bool ok = true;
+
+	if (!dbg_location_has_sources(d))
+		return true;
+	rows = rows_of(d, d->moving.region.func, &count);
+	for (size_t i = 0; ok && i < count; i++) {
+		if (is_of_line(d, &rows[i]))
+			ok = dbg_region_add(d, rows[i].begin, rows[i].end, err);
+	}
+	free(rows);
+	return ok;
+}
+
 /* Goes on by lines in the frame where the program is. */
 static bool
 wait_line(
     struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
 {
-	struct dbg_line line;
+	struct outlook seen;
 
 	d->moving.wait = DBG_WAIT_LINE;
+	dbg_region_begin(d, NULL);
+	if (!leave(d, real, err))
+		return false;
 	/* Without lines it is left. */
-	if (real->instance == NULL ||
-	    !dbg_location_line(d, real->offset, &line))
-		return observe(d, NULL, err) && leave(d, real, err);
-	return observe(d, real->func, err) && leave(d, real, err);
+	if (real->instance == NULL || !has_lines(d, real->func))
+		return true;
+	seen = look(d, real->offset);
+	dbg_region_begin(d, real->func);
+	return add_line(d, err) && stay(d, real->offset, seen.end, err);
 }
 
 static bool
@@ -243,6 +312,28 @@ begin_lines(
 	return wait_line(d, real, err);
 }
 
+/* Lets the move go on in all code of the frame, which is inlined. */
+static bool
+stay_inlined(
+    struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
+{
+	const struct wk_info_frame *frame =
+	    &d->moving.sources[d->moving.source];
+	struct wk_span code;
+	struct wk_instr in;
+	uint32_t func, pos = 0;
+
+	wk_func_instance(real->func, &func);
+	code = dbg_code_span(d, func);
+	dbg_region_begin(d, real->func);
+	while (wk_instr_decode(code, &pos, &in, NULL)) {
+		if (wk_info_covers(d->info, frame, in.offset) &&
+		    !dbg_region_add(d, in.offset, in.offset + in.size, err))
+			return false;
+	}
+	return dbg_region_mark(d, false, err);
+}
+
 static bool
 begin_finish(struct dbg *d, const struct dbg_frame *frame, struct wk_error *err)
 {
@@ -255,8 +346,8 @@ begin_finish(struct dbg *d, const struct dbg_frame *frame, struct wk_error *err)
 		       !same_source(&m->sources[m->source], frame->source))
 			m->source++;
 		m->wait = DBG_WAIT_LINE;
-		return observe(d, frame->real.func, err) &&
-		       leave(d, &frame->real, err);
+		return leave(d, &frame->real, err) &&
+		       stay_inlined(d, &frame->real, err);
 	}
 	m->caller = frame->real;
 	if (!wk_debug_next(&m->caller))
@@ -349,7 +440,7 @@ dbg_stepping_is_single(const struct dbg *d)
 
 	return m->wait == DBG_WAIT_INSTR ||
 	       (m->wait == DBG_WAIT_LINE && m->verb == DBG_STEP &&
-		   m->observed != NULL && is_at_call(d));
+		   m->region.func != NULL && is_at_call(d));
 }
 
 /* Whether a frame was called by that of the move, or by a tail call of it. */
@@ -393,6 +484,28 @@ dbg_stepping_enter(struct dbg *d)
 	return !wk_debug_first(d->store, &real) || is_over(d, &real);
 }
 
+/*
+ * In a function that calls itself the frame's marks are come to further
+ * inside: what the frame called runs to its end without them.
+ */
+static bool
+skip_deeper(struct dbg *d)
+{
+	struct wk_debug_frame inner, frame;
+	bool more = wk_debug_first(d->store, &frame);
+
+	inner = frame;
+	while (more && frame.fp != d->moving.frame.fp) {
+		inner = frame;
+		more = wk_debug_next(&frame);
+	}
+	if (!more)
+		return false;
+	dbg_region_begin(d, NULL);
+	d->moving.wait = DBG_WAIT_CALLEE;
+	return !leave(d, &inner, NULL);
+}
+
 /* Runs a function that was called to its end, or to where it begins. */
 static bool
 at_callee(struct dbg *d, const struct wk_debug_frame *real)
@@ -409,8 +522,8 @@ at_callee(struct dbg *d, const struct wk_debug_frame *real)
 		    start.count > 0 && start.offsets[0] != real->offset) {
 			m->wait = DBG_WAIT_ENTRY;
 			m->frame = *real;
-			return !observe(d, NULL, NULL) ||
-			       !hold(d, &start, NULL) || !leave(d, real, NULL);
+			dbg_region_begin(d, NULL);
+			return !hold(d, &start, NULL) || !leave(d, real, NULL);
 		}
 		dbg_location_free(&start);
 		return is_over(d, real);
@@ -442,6 +555,23 @@ at_inlined(struct dbg *d, const struct wk_debug_frame *real,
 	return is_over(d, real);
 }
 
+/* Whether a place that is no end of the move belongs to the line to leave. */
+static bool
+is_passed_by(
+    const struct dbg_moving *m, const struct outlook *seen, uint64_t offset)
+{
+	if ((seen->side == SIDE_INSIDE && m->verb != DBG_STEP) ||
+	    !seen->has_line)
+		return true;
+	if (seen->side == SIDE_HERE && seen->hidden == 0 &&
+	    same_line(&seen->line, &m->line))
+		return true;
+	if (m->verb == DBG_UNTIL && seen->side == SIDE_HERE &&
+	    offset <= m->offset)
+		return true;
+	return seen->is_begin && !seen->line.is_stmt;
+}
+
 /* At an instruction of the frame, while stepping by lines. */
 static bool
 at_line(struct dbg *d, const struct wk_debug_frame *real)
@@ -451,22 +581,18 @@ at_line(struct dbg *d, const struct wk_debug_frame *real)
 
 	if (m->verb == DBG_FINISH)
 		return seen.side == SIDE_OUTSIDE;
-	if ((seen.side == SIDE_INSIDE && m->verb != DBG_STEP) || !seen.has_line)
-		return false;
-	if (m->verb == DBG_UNTIL && seen.side == SIDE_HERE &&
-	    real->offset <= m->offset)
-		return false;
+	if (is_passed_by(m, &seen, real->offset))
+		return !dbg_region_has(&m->region, real->offset) &&
+		       !stay(d, real->offset, seen.end, NULL);
 	if (seen.hidden > 0)
 		return at_inlined(d, real, &seen);
-	if (seen.side == SIDE_HERE && same_line(&seen.line, &m->line))
-		return false;
 	if (seen.is_begin)
-		return seen.line.is_stmt && is_over(d, real);
+		return is_over(d, real);
 	/* In the middle of a line: to its end. */
 	if (seen.side == SIDE_OUTSIDE)
 		settle(d, real, NULL);
 	m->line = seen.line;
-	return false;
+	return !wait_line(d, real, NULL);
 }
 
 static bool
@@ -498,8 +624,9 @@ dbg_stepping_at(struct dbg *d, const struct wk_debug_frame *real)
 	case DBG_WAIT_LINE:
 		if (is_here && real->func == m->frame.func)
 			return at_line(d, real);
-		return m->is_call && (is_entered(d, real) || is_here) &&
-		       at_callee(d, real);
+		if (m->is_call && (is_entered(d, real) || is_here))
+			return at_callee(d, real);
+		return real->func == m->region.func && skip_deeper(d);
 	case DBG_WAIT_ENTRY:
 		return is_here && is_held(m, real->offset) && is_over(d, real);
 	case DBG_WAIT_PLACE:
@@ -530,10 +657,8 @@ dbg_stepping_left(struct dbg *d)
 	case DBG_WAIT_CALLEE:
 		if (m->verb == DBG_NEXTI)
 			return is_over(d, &real);
-		if (real.fp == m->frame.fp) {
-			m->wait = DBG_WAIT_LINE;
-			return !leave(d, &m->frame, NULL) || at_line(d, &real);
-		}
+		if (real.fp == m->frame.fp && real.func == m->frame.func)
+			return !wait_line(d, &real, NULL) || at_line(d, &real);
 		break;
 	case DBG_WAIT_LINE:
 	case DBG_WAIT_ENTRY:
