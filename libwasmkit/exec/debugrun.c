@@ -124,7 +124,9 @@ prepare(struct wk_debug *debug, bool is_step)
 		wk_thread_trap(t, WK_E_MEMORY, ": to observe the program");
 		return false;
 	}
+	/* A stop of the next instruction may stand there alone by now. */
 	if (t->pc != t->enter && is_stop(t->pc) &&
+	    t->pc[1].u64 == debug->at.offset &&
 	    (is_step || (last != WK_STOP_TICKS && last != WK_STOP_INTERRUPTED)))
 		t->pc += WK_STOP_CELLS;
 	debug->passes = last == WK_STOP_HOST_CALL || last == WK_STOP_GROW ||
