@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "debugger/exprcode.h"
+#include "debugger/printing.h"
 #include "debugger/valuestate.h"
+#include "debugger/viewstate.h"
 
 enum { KEPT_MAX = 1 << 20 }; /* bytes of a value that are kept */
 
@@ -353,6 +355,45 @@ static_member(struct dbg_exprrun *run, const struct wk_info_type *type,
 	return ok;
 }
 
+/*
+ * A function of a class, or of its first bases; its object is kept with it.
+ * *found: there is one.
+ */
+static bool
+method(struct dbg_exprrun *run, const struct wk_info_type *type,
+    const char *name, struct dbg_value *value, bool *found)
+{
+	enum { BASES_MAX = 8 };
+	uint64_t address = value->address;
+
+	*found = false;
+	for (unsigned n = 0; n < BASES_MAX && type->name != NULL; n++) {
+		struct dbg_exprname full = {0};
+		char text[512];
+		bool failed = false;
+
+		snprintf(text, sizeof(text), "%s::%s", type->name, name);
+		full.text = text;
+		if (dbg_exprname_func(run, &full, &failed)) {
+			*found = true;
+			dbg_value_free(value);
+			dbg_value_begin(run->d, value, full.type);
+			value->address = (uint64_t)full.number;
+			value->object = address;
+			value->memory = 1;
+			return true;
+		}
+		if (failed)
+			return false;
+		if (type->member_count == 0 || !type->members[0].is_base ||
+		    type->members[0].type == NULL)
+			return true;
+		address += type->members[0].offset;
+		type = dbg_type_whole(run->d, type->members[0].type);
+	}
+	return true;
+}
+
 static bool
 member(struct dbg_exprrun *run, const char *name, bool is_arrow,
     struct dbg_value *value)
@@ -383,8 +424,11 @@ member(struct dbg_exprrun *run, const char *name, bool is_arrow,
 	}
 	if (type->variant_count > 0 &&
 	    (!variant_field(run, name, value, &done) || done))
-		return !done || run->err == NULL || run->err->code == 0;
+		return done && run->err->code == WK_E_NONE;
 	found = dbg_value_find_member(run->d, type, name, &offset);
+	if (found == NULL && value->place == DBG_MEMORY &&
+	    (!method(run, type, name, value, &done) || done))
+		return done && run->err->code == WK_E_NONE;
 	if (found == NULL)
 		return type->is_declaration ?
 			   dbg_exprrun_fail(run,
@@ -400,6 +444,29 @@ member(struct dbg_exprrun *run, const char *name, bool is_arrow,
 	return dbg_value_member(run->d, value, found, value, run->err);
 }
 
+/* An element of a vector and the like; *found: it is one. */
+static bool
+index_of_known(struct dbg_exprrun *run, struct dbg_value *value,
+    const struct dbg_num *index, bool *found)
+{
+	struct dbg_known known;
+	uint64_t n = (uint64_t)index->i;
+
+	*found = value->type != NULL && dbg_known(run->d, value, &known);
+	if (!*found)
+		return true;
+	if (known.kind > DBG_KNOWN_LIST || index->i < 0 || n >= known.count) {
+		dbg_known_free(&known);
+		return dbg_exprrun_fail(
+		    run, "there is no element %lld", (long long)index->i);
+	}
+	dbg_value_free(value);
+	dbg_value_at(run->d, value, known.element, 0,
+	    known.address + n * dbg_type_size(run->d, known.element));
+	dbg_known_free(&known);
+	return true;
+}
+
 static bool
 index_of(
     struct dbg_exprrun *run, struct dbg_value *value, struct dbg_value *index)
@@ -407,6 +474,7 @@ index_of(
 	struct dbg_value swap;
 	struct dbg_num num;
 	enum dbg_sort sort;
+	bool found;
 
 	if (!dbg_value_unref(run->d, value, value, run->err) ||
 	    !dbg_value_unref(run->d, index, index, run->err))
@@ -425,6 +493,8 @@ index_of(
 		return false;
 	if (num.is_float || num.i < INT64_MIN || num.i > INT64_MAX)
 		return dbg_exprrun_fail(run, "this is no index");
+	if (!index_of_known(run, value, &num, &found) || found)
+		return found && run->err->code == WK_E_NONE;
 	return dbg_value_element(
 	    run->d, value, (int64_t)num.i, value, run->err);
 }

@@ -43,7 +43,11 @@ struct dbg_value {
 	uint32_t bit_offset, bit_size;    /* bit-fields */
 	struct wk_debug_frame frame;      /* LOCAL, OPERAND, PIECES */
 	struct wk_info_location location; /* PIECES */
-	wk_ref object;     /* FIELD; its bytes when the value is a reference */
+	wk_ref object; /* FIELD; its bytes when the value is a reference */
+	/*
+	 * A function: its type FUNC, NOWHERE, address its index in the module;
+	 * memory 1: object is the address of what it is called on.
+	 */
 	uint64_t size;     /* bytes of the value */
 	uint8_t bytes[16]; /* of values of at most 16 bytes that are not lazy */
 	char *data; /* of larger ones that are nowhere; the caller's to free */

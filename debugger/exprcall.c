@@ -36,8 +36,8 @@ is_aggregate(const struct wk_info_type *type)
 
 /* What calls cannot be made, in words. */
 static bool
-check_type(
-    struct dbg_exprrun *run, const struct wk_info_type *type, uint32_t count)
+check_type(struct dbg_exprrun *run, const struct wk_info_type *type,
+    uint32_t count, bool has_this)
 {
 	if (type == NULL)
 		return true;
@@ -49,16 +49,16 @@ check_type(
 		return dbg_exprrun_fail(run,
 		    "it takes any number of arguments: such a call cannot be "
 		    "made here");
-	if (type->param_count != count)
+	if (type->param_count != count + has_this)
 		return dbg_exprrun_fail(run, "it takes %u argument%s, not %u",
-		    type->param_count, type->param_count == 1 ? "" : "s",
-		    count);
-	for (uint32_t i = 0; i < count; i++) {
+		    type->param_count - has_this,
+		    type->param_count - has_this == 1 ? "" : "s", count);
+	for (uint32_t i = has_this; i < count + has_this; i++) {
 		if (is_aggregate(type->params[i]))
 			return dbg_exprrun_fail(run,
 			    "its argument %u is a structure, which is passed "
 			    "by its address: call it with &",
-			    i + 1);
+			    i + 1 - has_this);
 	}
 	return true;
 }
@@ -177,20 +177,29 @@ take_result(struct dbg_exprrun *run, const struct wk_info_type *type,
 		memcpy(out->bytes, result, (size_t)out->size);
 }
 
+/* Whether a function is called on an object, its first argument. */
+static bool
+has_object(const struct dbg_value *callee)
+{
+	return callee->type != NULL && callee->place == DBG_NOWHERE &&
+	       callee->memory == 1 &&
+	       dbg_type_sort(callee->type) == DBG_SORT_FUNC;
+}
+
 static bool
 call(struct dbg_exprrun *run, struct wk_funcinst *func,
     const struct wk_info_type *type, struct dbg_value *callee, uint32_t count)
 {
 	union wk_value args[ARGS_MAX] = {0}, results[ARGS_MAX] = {0};
-	uint32_t param_count, result_count;
+	uint32_t param_count, result_count, first = has_object(callee);
 	const wk_valtype *types =
 	    wk_func_type(func, &param_count, &result_count);
 
-	if (param_count != count)
+	if (param_count != count + first)
 		return dbg_exprrun_fail(run,
 		    "it takes %u argument%s in wasm, not %u", param_count,
-		    param_count == 1 ? "" : "s", count);
-	if (count > ARGS_MAX || result_count > ARGS_MAX)
+		    param_count == 1 ? "" : "s", count + first);
+	if (param_count > ARGS_MAX || result_count > ARGS_MAX)
 		return dbg_exprrun_fail(run, "these are too many arguments");
 	if (run->is_unevaluated) {
 		take_result(run, type,
@@ -198,11 +207,13 @@ call(struct dbg_exprrun *run, struct wk_funcinst *func,
 		    callee);
 		return true;
 	}
+	if (first != 0)
+		args[0].i64 = callee->object;
 	for (uint32_t i = 0; i < count; i++) {
 		if (!place_string(run, callee + 1 + i) ||
 		    !argument(run, callee + 1 + i,
-			type == NULL ? NULL : type->params[i], types[i],
-			&args[i]))
+			type == NULL ? NULL : type->params[first + i],
+			types[first + i], &args[first + i]))
 			return false;
 	}
 	run->d->moment++;
@@ -229,7 +240,7 @@ dbg_exprcall(struct dbg_exprrun *run, struct dbg_value *callee, uint32_t count)
 	if (!dbg_value_unref(run->d, callee, callee, run->err))
 		return false;
 	type = type_of_callee(run->d, callee);
-	if (!check_type(run, type, count))
+	if (!check_type(run, type, count, has_object(callee)))
 		return false;
 	func = dbg_value_func(run->d, callee, run->err);
 	return func != NULL && call(run, func, type, callee, count);

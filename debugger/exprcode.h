@@ -29,6 +29,7 @@ struct dbg_lexer {
 	uint32_t size;
 	uint32_t at;            /* behind the token */
 	struct dbg_lexed token; /* the current one */
+	bool is_behind_value;   /* so that ".5" is no number */
 	struct wk_error *err;
 	bool failed;
 };
@@ -199,7 +200,10 @@ bool dbg_exprname_value(
     struct dbg_exprrun *run, struct dbg_exprname *name, struct dbg_value *out);
 bool dbg_exprname_special(
     struct dbg_exprrun *run, struct dbg_exprname *name, struct dbg_value *out);
-/* The index of a function of the module by name, or WK_NONE. */
+/* Finds a function; *failed: *run->err says why not. */
+bool dbg_exprname_func(
+    struct dbg_exprrun *run, struct dbg_exprname *name, bool *failed);
+/* A global of wasm by its name. */
 bool dbg_exprname_global(
     struct dbg_exprrun *run, const char *name, struct dbg_value *out);
 

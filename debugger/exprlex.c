@@ -176,12 +176,23 @@ quoted(struct dbg_lexer *lexer, enum dbg_token kind)
 	return true;
 }
 
+/* Whether the token may be the end of a value, whose fields may follow. */
+static bool
+ends_value(const struct dbg_lexer *lexer)
+{
+	char c = peek(lexer, lexer->token.at);
+
+	return lexer->token.kind == DBG_TOKEN_NAME ||
+	       (lexer->token.kind == DBG_TOKEN_PUNCT && (c == ')' || c == ']'));
+}
+
 bool
 dbg_lexer_next(struct dbg_lexer *lexer, bool is_field)
 {
 	char c, next;
 	bool ok = true;
 
+	lexer->is_behind_value = ends_value(lexer);
 	while (isspace((unsigned char)peek(lexer, lexer->at)))
 		lexer->at++;
 	lexer->token = (struct dbg_lexed){.at = lexer->at};
@@ -201,7 +212,8 @@ dbg_lexer_next(struct dbg_lexer *lexer, bool is_field)
 		while (isdigit((unsigned char)peek(lexer, lexer->at)))
 			lexer->at++;
 	} else if (isdigit((unsigned char)c) ||
-		   (c == '.' && isdigit((unsigned char)next))) {
+		   (c == '.' && isdigit((unsigned char)next) &&
+		       !lexer->is_behind_value)) {
 		lexer->token.kind = DBG_TOKEN_NUMBER;
 		lexer->at = number_end(lexer, lexer->at);
 	} else if (c == '\'') {

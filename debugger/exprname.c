@@ -224,8 +224,9 @@ find_enumerator(struct dbg_exprrun *run, struct dbg_exprname *name)
 	return true;
 }
 
-static bool
-find_func(struct dbg_exprrun *run, struct dbg_exprname *name, bool *failed)
+bool
+dbg_exprname_func(
+    struct dbg_exprrun *run, struct dbg_exprname *name, bool *failed)
 {
 	const struct wk_info_func **funcs = NULL;
 	size_t count = 0;
@@ -401,7 +402,7 @@ look_up(struct dbg_exprrun *run, struct dbg_exprname *name)
 		means(name, DBG_MEANS_LOCAL, index);
 		return true;
 	}
-	if (find_func(run, name, &failed) || failed)
+	if (dbg_exprname_func(run, name, &failed) || failed)
 		return !failed;
 	index = find_in_space(module_of(run), WK_EXTERN_GLOBAL, text);
 	if (index != WK_NONE) {

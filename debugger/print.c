@@ -574,6 +574,10 @@ put_number(struct dbg_printing *p, const struct dbg_value *value,
 		dbg_print_type(p->d, value->type, false, p->sink);
 		put(p, ") ");
 	}
+	/* Of a bit-field only its bits are shown as such. */
+	if (value->bit_size != 0 && value->bit_size < 64 &&
+	    p->format.letter != 0 && p->format.letter != 'd')
+		num.i &= ((dbg_wide)1 << value->bit_size) - 1;
 	put_scalar(p, type, &num, value->size);
 }
 

@@ -344,10 +344,26 @@ rust_vec(struct dbg *d, const struct dbg_value *value, const char *name,
 	out->kind = DBG_KNOWN_LIST;
 	out->element = argument_of(d, name);
 	if (out->element == NULL)
-		out->element = target_of(d, value->type, "pointer");
+		out->element = target_of(d, value->type, NULL);
 	return out->element != NULL &&
-	       dig_number(d, value, "pointer", &out->address) &&
+	       dig_number(d, value, NULL, &out->address) &&
 	       dig_number(d, value, "len", &out->count);
+}
+
+/* A VecDeque, as long as its elements stand in one row. */
+static bool
+rust_deque(struct dbg *d, const struct dbg_value *value, const char *name,
+    struct dbg_known *out)
+{
+	uint64_t head, capacity;
+
+	if (!rust_vec(d, value, name, out) ||
+	    !dig_number(d, value, "head", &head) ||
+	    !dig_either(d, value, "__0", "cap", &capacity) || head > capacity ||
+	    out->count > capacity - head)
+		return false;
+	out->address += head * dbg_type_size(d, out->element);
+	return true;
 }
 
 static bool
@@ -355,7 +371,7 @@ rust_string(struct dbg *d, const struct dbg_value *value, struct dbg_known *out)
 {
 	out->kind = DBG_KNOWN_TEXT;
 	out->element = DBG_TYPE(UCHAR);
-	return dig_number(d, value, "pointer", &out->address) &&
+	return dig_number(d, value, NULL, &out->address) &&
 	       dig_number(d, value, "len", &out->count);
 }
 
@@ -367,6 +383,8 @@ of_rust(struct dbg *d, const struct dbg_value *value,
 		return rust_string(d, value, out);
 	if (begins(type->name, "alloc::vec::Vec<"))
 		return rust_vec(d, value, type->name, out);
+	if (begins(type->name, "alloc::collections::vec_deque::VecDeque<"))
+		return rust_deque(d, value, type->name, out);
 	if (begins(type->name, "&") || begins(type->name, "*") ||
 	    begins(type->name, "alloc::boxed::Box<"))
 		return rust_slice(d, value, type->name, out);

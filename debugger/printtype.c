@@ -90,6 +90,11 @@ needs_keyword(const struct wk_info_type *type)
 
 static void put_type(struct dbg *d, const struct wk_info_type *type,
     struct declarator *declarator, unsigned nesting, struct wk_sink *sink);
+static void put_type_with(struct dbg *d, const struct wk_info_type *type,
+    struct declarator *declarator, unsigned nesting, bool whole,
+    struct wk_sink *sink);
+static bool put_whole(
+    struct dbg *d, const struct wk_info_type *type, struct wk_sink *sink);
 
 static void
 put_params(struct dbg *d, const struct wk_info_type *type,
@@ -208,9 +213,32 @@ add_qualifier(char *list, size_t size, const char *word)
 	}
 }
 
+/* The words before everything: what the levels are around. */
+static void
+put_core(struct dbg *d, const struct wk_info_type *core, bool whole,
+    struct wk_sink *sink)
+{
+	if (whole && put_whole(d, dbg_type_whole(d, core), sink))
+		return;
+	if (needs_keyword(core))
+		wk_sink_printf(sink, "%s ", keyword(core));
+	wk_sink_printf(sink, "%s",
+	    core->name != NULL    ? core->name :
+	    keyword(core) != NULL ? "{...}" :
+				    "void");
+}
+
 static void
 put_type(struct dbg *d, const struct wk_info_type *type,
     struct declarator *declarator, unsigned nesting, struct wk_sink *sink)
+{
+	put_type_with(d, type, declarator, nesting, false, sink);
+}
+
+static void
+put_type_with(struct dbg *d, const struct wk_info_type *type,
+    struct declarator *declarator, unsigned nesting, bool whole,
+    struct wk_sink *sink)
 {
 	struct declarator own;
 	struct declarator *to = declarator == NULL ? &own : declarator;
@@ -224,7 +252,10 @@ put_type(struct dbg *d, const struct wk_info_type *type,
 		const char *word = qualifier(inner);
 		const struct wk_info_type *next;
 
-		if (word != NULL) {
+		if (whole && inner->kind == WK_INFO_TYPEDEF &&
+		    inner->target != NULL) {
+			next = inner->target;
+		} else if (word != NULL) {
 			add_qualifier(qualifiers, sizeof(qualifiers), word);
 			next = inner->target == NULL ? DBG_TYPE(VOID) :
 						       inner->target;
@@ -238,12 +269,7 @@ put_type(struct dbg *d, const struct wk_info_type *type,
 	}
 	if (*qualifiers != '\0')
 		wk_sink_printf(sink, "%s ", qualifiers);
-	if (needs_keyword(inner))
-		wk_sink_printf(sink, "%s ", keyword(inner));
-	wk_sink_printf(sink, "%s",
-	    inner->name != NULL    ? inner->name :
-	    keyword(inner) != NULL ? "{...}" :
-				     "void");
+	put_core(d, inner, whole, sink);
 	if (to->end > to->begin)
 		wk_sink_printf(sink, " %.*s", (int)(to->end - to->begin),
 		    to->text + to->begin);
@@ -370,17 +396,6 @@ void
 dbg_print_type(struct dbg *d, const struct wk_info_type *type, bool whole,
     struct wk_sink *sink)
 {
-	const struct wk_info_type *bare;
-
-	if (type == NULL)
-		type = DBG_TYPE(VOID);
-	if (!whole) {
-		put_type(d, type, NULL, 0, sink);
-		return;
-	}
-	bare = dbg_type_whole(d, type);
-	if (put_whole(d, bare, sink))
-		return;
-	/* Names of the source are replaced by what they are for. */
-	put_type(d, type->kind == WK_INFO_TYPEDEF ? bare : type, NULL, 0, sink);
+	put_type_with(
+	    d, type == NULL ? DBG_TYPE(VOID) : type, NULL, 0, whole, sink);
 }

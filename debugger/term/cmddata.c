@@ -264,11 +264,9 @@ examine(struct term *t, uint64_t count, char letter, char size,
 		x->size = size;
 	if (x->letter == '\0')
 		x->letter = 'x';
-	if (x->size == '\0')
-		x->size = 'w';
 	x->start = x->address;
 	return dbg_examine(t->d, x->memory, &x->address, count == 0 ? 1 : count,
-	    x->letter, x->size, t->out, err);
+	    x->letter, x->letter == 's' ? size : x->size, t->out, err);
 }
 
 bool
