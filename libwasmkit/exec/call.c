@@ -7,6 +7,7 @@
 #include "libwasmkit/exec/frame.h"
 #include "libwasmkit/exec/hook.h"
 #include "libwasmkit/exec/host.h"
+#include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/schedule.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/task.h"
@@ -170,7 +171,8 @@ wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
 	union wk_value few[FEW], *values = few;
 	struct wk_host_call call = {
 	    .store = t->store,
-	    .instance = caller(t, t->fp[type->func.param_slots].cell),
+	    .instance = caller(
+		t, wk_left_back(t->store, &t->fp[type->func.param_slots])),
 	    .func = func,
 	    .user = func->user,
 	};

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/move.h"
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/translate.h"
@@ -28,7 +29,7 @@ walk_of(const struct wk_debug_frame *frame)
 	    .func = frame->func,
 	};
 
-	walk.pc = walk.back != NULL        ? walk.back->cell - 1 :
+	walk.pc = walk.back != NULL ? wk_left_back(t->store, walk.back) - 1 :
 		  walk.stack != t->current ? walk.stack->pc :
 					     t->pc;
 	walk.code = wk_cells_find(frame->store, walk.pc);

@@ -4,6 +4,7 @@
 #include "libwasmkit/exec/call.h"
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/hook.h"
+#include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/move.h"
 #include "libwasmkit/exec/schedule.h"
 #include "libwasmkit/exec/stack.h"
@@ -73,7 +74,9 @@ locate(struct wk_debug *debug, enum wk_exit exit)
 
 	debug->at = (struct wk_place){0};
 	/* A thread that waits is exact, and stays where it is. */
-	if (exit == WK_EXIT_STOP) {
+	if (exit == WK_EXIT_STOP && debug->left.is_back) {
+		ok = wk_move_return(debug);
+	} else if (exit == WK_EXIT_STOP) {
 		debug->at.func = wk_cells_find(t->store, t->pc)->func;
 		debug->at.offset = t->pc[1].u64;
 	} else if (exit == WK_EXIT_TICK && !t->waiting.is_on) {
@@ -98,7 +101,7 @@ reason(struct wk_debug *debug, enum wk_exit exit)
 		       t->err.code == WK_E_INTERRUPTED ? WK_STOP_INTERRUPTED :
 							 WK_STOP_TRAP;
 	case WK_EXIT_STOP:
-		return WK_STOP_OFFSET;
+		return debug->left.is_over ? WK_STOP_LEFT : WK_STOP_OFFSET;
 	case WK_EXIT_TRAP:
 		break;
 	}
@@ -132,6 +135,7 @@ prepare(struct wk_debug *debug, bool is_step)
 	debug->passes = last == WK_STOP_HOST_CALL || last == WK_STOP_GROW ||
 			last == WK_STOP_THROW;
 	debug->has_returned = last == WK_STOP_HOST_RETURN;
+	debug->left.is_over = debug->left.is_back = false;
 	debug->passed =
 	    last == WK_STOP_WATCH ? debug->at : (struct wk_place){0};
 	debug->passed_ticks = t->store->ticks;
@@ -198,6 +202,8 @@ wk_debug_end(
 	if (t == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "no call of the store is going on");
+	wk_left_forget(store);
+	debug->left = (struct wk_left){0};
 	last = debug->run.thread;
 	if (ok)
 		wk_call_results(t, debug->called, results);

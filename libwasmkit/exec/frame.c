@@ -1,6 +1,7 @@
 #include "libwasmkit/exec/frame.h"
 
 #include "libwasmkit/exec/cont.h"
+#include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/instr.h"
 
@@ -22,6 +23,8 @@ leave_stack(struct wk_frame_walk *walk)
 {
 	struct wk_stack *stack = walk->stack->parent;
 
+	if (stack == NULL)
+		return false;
 	walk->stack = stack;
 	walk->fp = stack->fp;
 	walk->pc = stack->pc;
@@ -54,7 +57,7 @@ bool
 wk_frame_next(struct wk_frame_walk *walk)
 {
 	union wk_slot *slot = wk_slot_at(walk->fp, walk->func->params_size);
-	const union wk_cell *back = slot->cell;
+	const union wk_cell *back = wk_left_back(walk->thread->store, slot);
 
 	if (back == walk->thread->done + 2)
 		return false;

@@ -6,8 +6,10 @@
 #include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/fault.h"
+#include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/wait.h"
+#include "libwasmkit/instr.h"
 
 /* An operand that is to be put into its own slot. */
 struct fix {
@@ -174,13 +176,21 @@ is_resume(const struct wk_instr *in)
 	       in->op == WK_OP_RESUME_THROW_REF;
 }
 
-/* A frame that waits for a stack it resumed is at the instruction's cell. */
+/*
+ * A frame that waits for a stack it resumed is at the instruction's cell; one
+ * that was returned to is behind, with all operands in their slots.
+ */
 static void
 see_resume(struct move *m, const struct wk_tr *tr, const struct wk_instr *in)
 {
-	struct place *place = NULL;
+	struct place *place = find_place(m, tr->count, true);
 	const union wk_cell *operands;
 
+	if (place != NULL) {
+		place->is_known = true;
+		place->offset = in->offset;
+		return;
+	}
 	for (uint32_t i = m->before; place == NULL && i < tr->count; i++)
 		place = find_place(m, i, true);
 	if (place == NULL)
@@ -262,9 +272,8 @@ see_new(struct wk_translate_view *view, const struct wk_tr *tr,
 	}
 }
 
-/* Calls a function for all frames, which may move them. */
-static void
-each_frame(struct wk_store *store,
+void
+wk_move_each(struct wk_store *store,
     void (*see)(struct wk_frame_walk *walk, struct wk_thread *t, void *user),
     void *user)
 {
@@ -283,7 +292,7 @@ static uint32_t
 cell_of(const struct wk_frame_walk *walk)
 {
 	const union wk_cell *cell =
-	    walk->back == NULL ? walk->pc : walk->back->cell;
+	    walk->back == NULL ? walk->pc : walk->pc + 1;
 
 	return (uint32_t)(cell - walk->code->cells);
 }
@@ -339,7 +348,7 @@ shift(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 	walk->code = task->to;
 	walk->pc = task->to->cells + place->target;
 	if (walk->back != NULL) {
-		walk->back->cell = walk->pc;
+		wk_left_set_back(t->store, walk->back, walk->pc);
 		walk->pc--;
 	} else {
 		t->pc = walk->pc;
@@ -372,7 +381,7 @@ replace(struct wk_debug *debug, struct move *m, struct wk_code *from,
 	struct wk_store *store = from->func->store;
 	struct task task = {.m = m, .from = from, .debug = debug};
 
-	each_frame(store, collect, &task);
+	wk_move_each(store, collect, &task);
 	m->view.see = see_old;
 	if (m->failed || !wk_translate_again(from, &m->view) || m->failed) {
 		free(exacts->items);
@@ -382,7 +391,7 @@ replace(struct wk_debug *debug, struct move *m, struct wk_code *from,
 	task.to = wk_translate_anew(from, exacts, &m->view);
 	if (task.to == NULL)
 		return false;
-	each_frame(store, shift, &task);
+	wk_move_each(store, shift, &task);
 	from->func->code = task.to;
 	from->func->entry = task.to->cells;
 	if (!task.stays)
@@ -443,7 +452,7 @@ wk_move_all(struct wk_store *store)
 		    codes, store->codes.data, count * sizeof(struct wk_code *));
 	for (uint32_t i = 0; i < count; i++)
 		codes[i]->is_used = false;
-	each_frame(store, mark_used, NULL);
+	wk_move_each(store, mark_used, NULL);
 	for (uint32_t i = 0; i < count && ok; i++)
 		ok = refresh(debug, codes[i]);
 	free(codes);
@@ -666,6 +675,63 @@ wk_move_flush(const struct wk_frame_walk *walk, struct wk_move_call *out)
 	}
 	close_move(&m);
 	return ok;
+}
+
+/* The offset behind the instruction at an offset. */
+static uint64_t
+offset_behind(const struct wk_funcinst *func, uint64_t offset)
+{
+	const struct wk_func *f = &func->instance->module->funcs[func->index];
+	struct wk_span locals, code;
+	struct wk_instr in;
+	uint32_t pos;
+
+	wk_instr_body(f->body, &locals, &code, NULL);
+	pos = (uint32_t)(offset - code.offset);
+	wk_instr_decode(code, &pos, &in, NULL);
+	return code.offset + pos;
+}
+
+bool
+wk_move_to(struct wk_debug *debug, uint64_t offset)
+{
+	struct wk_thread *t = debug->run.thread;
+	struct wk_funcinst *func = debug->at.func;
+	const union wk_cell *cell;
+
+	debug->at.offset = offset;
+	debug->is_stale = true;
+	if (!wk_move_all(t->store))
+		return false;
+	cell = cell_before(func->code, offset);
+	if (cell == NULL)
+		return false;
+	t->pc = cell;
+	debug->top = offset;
+	return true;
+}
+
+bool
+wk_move_return(struct wk_debug *debug)
+{
+	struct wk_thread *t = debug->run.thread;
+	struct wk_code *code = wk_cells_find(t->store, t->pc - 1);
+	struct wk_move_call call;
+	struct wk_frame_walk walk = {
+	    .thread = t,
+	    .stack = t->current,
+	    .fp = t->fp,
+	    .back = t->fp, /* it has one, though the thread goes on there */
+	    .func = code->func,
+	    .code = code,
+	    .pc = t->pc - 1,
+	};
+
+	if (!wk_move_flush(&walk, &call))
+		return false;
+	debug->top = offset_behind(code->func, call.offset);
+	debug->at = (struct wk_place){code->func, debug->top};
+	return wk_move_to(debug, debug->top);
 }
 
 uint64_t

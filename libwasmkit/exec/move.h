@@ -25,6 +25,11 @@ bool wk_move_all(struct wk_store *store);
  */
 bool wk_move_settle(struct wk_debug *debug);
 
+/* Calls a function for all frames, which may move them. */
+void wk_move_each(struct wk_store *store,
+    void (*see)(struct wk_frame_walk *walk, struct wk_thread *t, void *user),
+    void *user);
+
 /*
  * Begins the function that a thread is at the entry of, where that has not
  * been translated. False without memory.
@@ -42,6 +47,19 @@ struct wk_move_call {
  * without memory.
  */
 bool wk_move_flush(const struct wk_frame_walk *walk, struct wk_move_call *out);
+
+/*
+ * Puts the innermost frame of the thread that stopped, which is exact, before
+ * another instruction. False without memory, or where nothing leads to that:
+ * then it has to be put back.
+ */
+bool wk_move_to(struct wk_debug *debug, uint64_t offset);
+
+/*
+ * Makes a frame exact that the thread that stopped returned to, at a cell
+ * behind a call. False without memory.
+ */
+bool wk_move_return(struct wk_debug *debug);
 
 /*
  * The offset of the instruction that a thread at a loop's head or a function's

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/instr.h"
 #include "libwasmkit/validate/before.h"
@@ -160,7 +161,8 @@ wk_observe_get(const struct wk_funcinst *func, struct wk_exacts *exacts)
 		return true;
 	observed = places_of(&debug->observed, func, &observed_count);
 	held = places_of(&debug->held, func, &held_count);
-	exacts->all = debug->everything || debug->is_stepping;
+	exacts->all = debug->everything || debug->is_stepping ||
+		      debug->left.catcher == func;
 	exacts->watched = (uint8_t)debug->watched;
 	if (observed_count + held_count == 0 && debug->at.func != func)
 		return true;
@@ -228,6 +230,8 @@ wk_observe_pass(struct wk_thread *t)
 {
 	const struct wk_code *code;
 
+	if (wk_left_stops(t))
+		return false;
 	if (wk_observe_can_stop(t)) {
 		code = wk_cells_find(t->store, t->pc);
 		if (wk_observe_stops(t, code->func, t->pc[1].u64))
@@ -262,6 +266,16 @@ begins_at(const struct wk_funcinst *func, uint64_t offset)
 	return false;
 }
 
+bool
+wk_observe_is_place(
+    const struct wk_funcinst *func, uint64_t offset, struct wk_error *err)
+{
+	return begins_at(func, offset) ||
+	       wk_error_set(err, WK_E_USAGE, offset,
+		   "no instruction of function %u begins at 0x%llx",
+		   func->index, (unsigned long long)offset);
+}
+
 static bool
 no_memory(struct wk_error *err)
 {
@@ -279,10 +293,8 @@ wk_debug_observe(struct wk_store *store, struct wk_funcinst *func,
 	if (func->host != NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "a function of the host has no instructions");
-	if (offset != WK_NO_OFFSET && !begins_at(func, offset))
-		return wk_error_set(err, WK_E_USAGE, offset,
-		    "no instruction of function %u begins at 0x%llx",
-		    func->index, (unsigned long long)offset);
+	if (offset != WK_NO_OFFSET && !wk_observe_is_place(func, offset, err))
+		return false;
 	debug->is_stale = true;
 	if (!on)
 		take_out(&debug->observed, func, offset);

@@ -14,6 +14,19 @@ struct wk_place {
 	uint64_t offset;
 };
 
+/* A frame whose end stops the run. */
+struct wk_left {
+	/* It returns to the last of these cells, in place of back. */
+	union wk_cell cells[3];
+	const union wk_cell *back; /* NULL: there is no such frame */
+	/* An exception left it, and is caught in a frame of this function. */
+	struct wk_funcinst *catcher;
+	struct wk_thread *thread; /* catches it */
+	bool is_over;             /* it was left, which stops the run */
+	bool is_back;             /* by returning */
+};
+enum { WK_LEFT_BACK = 2 }; /* the cell that stops */
+
 /* What a store remembers for its debugger. */
 struct wk_debug {
 	struct wk_debug_hooks hooks;
@@ -28,7 +41,10 @@ struct wk_debug {
 	/* The run went on from a stop before the access here, at a time. */
 	struct wk_place passed;
 	uint64_t passed_ticks;
-	bool is_stale; /* translated code may not be as it should */
+	struct wk_left left;
+	struct wk_thread *caller; /* of wk_debug_call(); or NULL */
+	bool is_calling;          /* it runs, and nothing else does */
+	bool is_stale;            /* translated code may not be as it should */
 	/* The call that can be stopped; NULL when there is none. */
 	struct wk_thread *thread;
 	struct wk_run run; /* run.thread: the thread that stopped */
@@ -72,6 +88,10 @@ bool wk_observe_can_stop(const struct wk_thread *t);
 
 /* Moves a thread behind the STOP it is at, unless the run has to stop there. */
 bool wk_observe_pass(struct wk_thread *t);
+
+/* Whether an instruction of a function begins at an offset, else an error. */
+bool wk_observe_is_place(
+    const struct wk_funcinst *func, uint64_t offset, struct wk_error *err);
 
 /* Holds a place; false without memory. */
 bool wk_observe_hold(

@@ -285,6 +285,16 @@ sweep(struct wk_thread *t)
 	return true;
 }
 
+/* Whether a thread goes on while all others are stopped. */
+static bool
+go_on_alone(struct wk_thread *t)
+{
+	if (t->waiting.is_on)
+		wk_thread_trap(
+		    t, WK_E_DEADLOCK, ": the other threads are stopped");
+	return !t->waiting.is_on && go_on(t);
+}
+
 /*
  * Gives the others their turns, while a thread waits until that is over. False
  * where the run stops, or the thread fails; called again this goes on.
@@ -295,6 +305,8 @@ run_others(struct wk_thread *t, struct wk_run *run)
 	struct wk_store *store = t->store;
 	struct wk_round *round = &run->round;
 
+	if (store->debug != NULL && store->debug->is_calling)
+		return go_on_alone(t);
 	do {
 		if (!round->is_over && !give_turns(store, run))
 			return false;

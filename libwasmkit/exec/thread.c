@@ -44,6 +44,8 @@ end(struct wk_store *store)
 	struct wk_code **codes = store->codes.data;
 
 	wk_task_free_all(store);
+	if (store->debug != NULL)
+		wk_thread_free(store->debug->caller);
 	wk_thread_free(store->main);
 	for (uint32_t i = 0; i < store->codes.count; i++)
 		wk_cells_free(codes[i]);

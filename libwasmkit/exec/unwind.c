@@ -5,6 +5,7 @@
 #include "libwasmkit/exec/cells.h"
 #include "libwasmkit/exec/frame.h"
 #include "libwasmkit/exec/hook.h"
+#include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/instr.h"
 #include "libwasmkit/runtime/heap.h"
@@ -54,6 +55,22 @@ find(const struct wk_frame_walk *walk, const struct wk_taginst *tag)
 	return NULL;
 }
 
+/* The innermost frame that catches an exception, and how. */
+static const struct wk_try *
+search(const struct wk_thread *t, const struct wk_taginst *tag,
+    struct wk_frame_walk *walk)
+{
+	for (bool more = wk_frame_first(t, walk); more;
+	    more = wk_frame_next(walk)) {
+		const struct wk_try *clause =
+		    walk->code == NULL ? NULL : find(walk, tag);
+
+		if (clause != NULL)
+			return clause;
+	}
+	return NULL;
+}
+
 bool
 wk_unwind(struct wk_thread *t, wk_ref exception)
 {
@@ -61,13 +78,18 @@ wk_unwind(struct wk_thread *t, wk_ref exception)
 	struct wk_frame_walk walk;
 	const struct wk_try *clause;
 
-	for (bool more = wk_frame_first(t, &walk); more;
-	    more = wk_frame_next(&walk)) {
-		clause = walk.code == NULL ? NULL : find(&walk, exn->tag);
-		if (clause != NULL) {
-			enter(t, &walk, clause, exception);
-			return true;
+	clause = search(t, exn->tag, &walk);
+	if (clause != NULL && wk_left_is_inside(t, &walk)) {
+		if (!wk_left_catch(t, &walk)) {
+			wk_thread_trap(t, WK_E_MEMORY,
+			    ": to stop where an exception is caught");
+			return false;
 		}
+		clause = search(t, exn->tag, &walk);
+	}
+	if (clause != NULL) {
+		enter(t, &walk, clause, exception);
+		return true;
 	}
 	t->exception = exception;
 	wk_thread_trap(t, WK_E_UNCAUGHT_EXCEPTION, "%s", "");

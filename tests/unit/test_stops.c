@@ -219,21 +219,25 @@ START_TEST(all_threads_stop)
 
 	begin_threads(2);
 	stop_observe("add", WK_OP_I32_STORE, 0, true);
-	for (unsigned i = 0; i < 30000; i++) {
+	for (unsigned i = 0; i < 15000; i++) {
 		uint32_t number;
 
-		stop_run(WK_STOP_OFFSET);
+		if (wk_debug_run(stop_program.store, UINT64_MAX) !=
+		    WK_STOP_OFFSET)
+			ck_abort_msg("another stop");
 		number = stopped();
-		ck_assert(number == 2 || number == 3);
-		hits[number]++;
+		hits[number < 4 ? number : 0]++;
+		if (i % 100 != 0)
+			continue;
 		frame = stop_at("add", WK_OP_I32_STORE, 0);
 		ck_assert_uint_eq(stop_local(&frame, 0), number == 2 ? 4 : 8);
 		ck_assert(wk_debug_next(&frame));
 		ck_assert_ptr_eq(frame.func, stop_func("work"));
 		ck_assert(!wk_debug_next(&frame));
 	}
-	ck_assert_uint_gt(hits[2], 1000);
-	ck_assert_uint_gt(hits[3], 1000);
+	ck_assert_uint_eq(hits[2] + hits[3], 15000);
+	ck_assert_uint_gt(hits[2], 100);
+	ck_assert_uint_gt(hits[3], 100);
 	stop_observe("add", WK_OP_I32_STORE, 0, false);
 	stop_run(WK_STOP_DONE);
 	compare(end_threads(), whole);
@@ -244,7 +248,9 @@ START_TEST(threads_are_stepped)
 {
 	struct ending whole = unbroken();
 	struct wk_debug_frame frame;
+	struct wk_debug_value value;
 	enum wk_stop stop;
+	uint64_t store_at;
 	unsigned last = 0;
 
 	begin_threads(2);
@@ -253,19 +259,24 @@ START_TEST(threads_are_stepped)
 		stop_run(WK_STOP_OFFSET);
 	while (stopped() != 3);
 	stop_observe("add", WK_OP_I32_STORE, 0, false);
-	/* For longer than a turn, and others run. */
+	/* For longer than a turn, and others run. Asserting takes long. */
+	store_at = stop_offset("add", WK_OP_I32_STORE, 0);
 	for (unsigned i = 0; i < 200000; i++) {
-		stop_step(WK_STOP_OFFSET);
-		ck_assert_uint_eq(stopped(), 3);
-		ck_assert(wk_debug_first(stop_program.store, &frame));
-		if (frame.offset == stop_offset("add", WK_OP_I32_STORE, 0)) {
-			ck_assert_uint_eq(stop_local(&frame, 1), last + 1);
-			last++;
-		}
+		if (wk_debug_step(stop_program.store) != WK_STOP_OFFSET ||
+		    stopped() != 3)
+			ck_abort_msg("another thread, or no step");
+		if (!wk_debug_first(stop_program.store, &frame) ||
+		    frame.offset != store_at)
+			continue;
+		ck_assert(wk_debug_local(&frame, 1, &value));
+		ck_assert_uint_eq(value.value.i32, last + 1);
+		last++;
 	}
 	ck_assert_uint_gt(last, 10000);
-	while ((stop = wk_debug_step(stop_program.store)) == WK_STOP_OFFSET)
-		ck_assert_uint_eq(stopped(), 3);
+	do
+		stop = wk_debug_step(stop_program.store);
+	while (stop == WK_STOP_OFFSET);
+	ck_assert_uint_eq(stopped(), 3);
 	ck_assert_uint_eq(stop, WK_STOP_LEFT);
 	stop_run(WK_STOP_DONE);
 	compare(end_threads(), whole);
@@ -316,7 +327,8 @@ START_TEST(threads_between_ticks)
 	while (wk_debug_run(stop_program.store, (uint64_t)rand() % 200) ==
 	       WK_STOP_TICKS) {
 		stops[stopped()]++;
-		ck_assert(wk_debug_hash(stop_program.store, &hash, NULL));
+		if (!wk_debug_hash(stop_program.store, &hash, NULL))
+			ck_abort_msg("no memory");
 	}
 	ck_assert_uint_gt(stops[2], 100);
 	ck_assert_uint_gt(stops[3], 100);
@@ -343,6 +355,362 @@ START_TEST(a_thread_traps)
 }
 END_TEST
 
+/* Calls, exceptions and continuations for frames to be left by. */
+static const char leaving[] =
+    "(module (import \"h\" \"call\" (func $host))"
+    "  (global $g (export \"g\") (mut i64) (i64.const 0))"
+    "  (tag $e (param i64)) (tag $never)"
+    "  (type $f (func (param i64) (result i64))) (type $c (cont $f))"
+    "  (func $fact (export \"fact\") (param $n i64) (result i64)"
+    "    (if (result i64) (i64.eqz (local.get $n))"
+    "      (then (i64.const 1))"
+    "      (else (i64.mul (local.get $n)"
+    "        (call $fact (i64.sub (local.get $n) (i64.const 1)))))))"
+    "  (func $many (export \"many\") (param i64) (result i64 v128 f32)"
+    "    (local.get 0) (v128.const i64x2 8 9) (f32.const 1))"
+    "  (func (export \"caller\") (param i64) (result i64)"
+    "    (i64.const 5)"
+    "    (call $many (local.get 0))"
+    "    (drop) (drop) (i64.mul))"
+    "  (func $thrower (export \"thrower\") (param i64)"
+    "    (if (i64.eqz (local.get 0)) (then (throw $e (i64.const 44))))"
+    "    (call $thrower (i64.sub (local.get 0) (i64.const 1))))"
+    "  (func $catcher (export \"catcher\") (param i64) (result i64)"
+    "    (i64.const 100)"
+    "    (block $h (result i64)"
+    "      (try_table (catch $e $h) (call $thrower (local.get 0)))"
+    "      (i64.const 3))"
+    "    (nop) (i64.add))"
+    "  (func $returner (export \"returner\") (param i64) (result i64)"
+    "    (try_table (catch $e 0) (call $thrower (local.get 0)))"
+    "    (i64.const 3))"
+    "  (func (export \"twice\") (param i64) (result i64)"
+    "    (call $returner (local.get 0)) (nop))"
+    "  (func (export \"resumed\") (param i64) (result i64)"
+    "    (i64.const 7)"
+    "    (resume $c (local.get 0) (cont.new $c (ref.func $fact)))"
+    "    (nop) (i64.sub))"
+    "  (func (export \"tells\") (param i64) (result i64)"
+    "    (call $host) (local.get 0))"
+    "  (func (export \"set\") (param i64) (result i64)"
+    "    (global.set $g (local.get 0)) (i64.const 6))"
+    "  (func (export \"trap\") (param i64) (result i64)"
+    "    (i64.div_u (i64.const 1) (local.get 0)))"
+    "  (func (export \"line\") (param i64) (result i64)"
+    "    (local $s i64) (local $t i64)"
+    "    (local.set $s (i64.const 1)) (local.set $s (i64.const 2))"
+    "    (local.set $t (i64.add (local.get $s) (local.get 0)))"
+    "    (i64.add (local.get $t) (local.get $s)) (return) (i64.add))"
+    "  (elem declare func $fact))";
+
+static bool
+do_nothing(struct wk_host_call *call, const union wk_value *args,
+    union wk_value *results, struct wk_error *err)
+{
+	(void)call;
+	(void)args;
+	(void)results;
+	(void)err;
+	return true;
+}
+
+static struct wk_debug_frame
+frame_at(unsigned depth)
+{
+	struct wk_debug_frame frame;
+
+	ck_assert(wk_debug_first(stop_program.store, &frame));
+	while (depth-- > 0)
+		ck_assert(wk_debug_next(&frame));
+	return frame;
+}
+
+static void
+until_left(unsigned depth)
+{
+	struct wk_debug_frame frame = frame_at(depth);
+
+	ck_assert(wk_debug_until_left(stop_program.store, &frame, NULL));
+}
+
+static unsigned
+count_frames(void)
+{
+	struct wk_debug_frame frame;
+	unsigned count = 0;
+
+	for (bool more = wk_debug_first(stop_program.store, &frame); more;
+	    more = wk_debug_next(&frame))
+		count++;
+	return count;
+}
+
+START_TEST(returns_leave_frames)
+{
+	struct wk_debug_value values[8];
+	struct wk_debug_frame frame;
+
+	stop_open(leaving, do_nothing);
+	stop_observe("fact", WK_OP_I64_CONST, 0, true);
+	stop_begin("fact", 10);
+	stop_run(WK_STOP_OFFSET);
+	ck_assert_uint_eq(count_frames(), 11);
+	until_left(3);
+	ck_assert_uint_eq(count_frames(), 11);
+	stop_run(WK_STOP_LEFT);
+	ck_assert_uint_eq(count_frames(), 7);
+	frame = stop_at("fact", WK_OP_I64_MUL, 0);
+	ck_assert_uint_eq(stop_local(&frame, 0), 4);
+	ck_assert_uint_eq(stop_operands(&frame, values), 2);
+	ck_assert_uint_eq(values[0].value.i64, 4);
+	ck_assert_uint_eq(values[1].value.i64, 6);
+	/* One step, and the frame that it is in, by steps. */
+	stop_step(WK_STOP_OFFSET);
+	until_left(0);
+	stop_step(WK_STOP_OFFSET);
+	stop_step(WK_STOP_LEFT);
+	ck_assert_uint_eq(count_frames(), 6);
+	/* No longer wanted. */
+	until_left(2);
+	ck_assert(wk_debug_until_left(stop_program.store, NULL, NULL));
+	/* The call's own is done. */
+	until_left(5);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 3628800);
+	stop_close();
+}
+END_TEST
+
+START_TEST(many_results_are_left)
+{
+	struct wk_debug_value values[8];
+	struct wk_debug_frame frame;
+	union wk_value results[3] = {
+	    {.i64 = 11}, {.v128 = {3, 4}}, {.f32 = 0x40000000}};
+
+	stop_open(leaving, do_nothing);
+	stop_observe("many", WK_OP_F32_CONST, 0, true);
+	stop_begin("caller", 6);
+	stop_run(WK_STOP_OFFSET);
+	until_left(0);
+	stop_run(WK_STOP_LEFT);
+	frame = stop_at("caller", WK_OP_DROP, 0);
+	ck_assert_uint_eq(stop_operands(&frame, values), 4);
+	ck_assert_uint_eq(values[0].value.i64, 5);
+	ck_assert_uint_eq(values[1].value.i64, 6);
+	ck_assert_uint_eq(values[2].value.v128[8], 9);
+	ck_assert_uint_eq(values[3].value.f32, 0x3F800000);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 30);
+	/* Others are given back. */
+	stop_begin("caller", 6);
+	stop_run(WK_STOP_OFFSET);
+	frame = frame_at(0);
+	ck_assert(wk_debug_return(&frame, results, NULL));
+	frame = stop_at("caller", WK_OP_DROP, 0);
+	ck_assert_uint_eq(stop_operands(&frame, values), 4);
+	ck_assert_uint_eq(values[1].value.i64, 11);
+	ck_assert_uint_eq(values[2].value.v128[1], 4);
+	ck_assert_uint_eq(values[3].value.f32, 0x40000000);
+	stop_step(WK_STOP_OFFSET);
+	stop_at("caller", WK_OP_DROP, 1);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 55);
+	stop_close();
+}
+END_TEST
+
+START_TEST(exceptions_leave_frames)
+{
+	struct wk_debug_value values[8];
+	struct wk_debug_frame frame;
+
+	stop_open(leaving, do_nothing);
+	stop_observe("thrower", WK_OP_THROW, 0, true);
+	stop_begin("catcher", 5);
+	stop_run(WK_STOP_OFFSET);
+	until_left(2);
+	stop_run(WK_STOP_LEFT);
+	ck_assert_uint_eq(count_frames(), 1);
+	frame = stop_at("catcher", WK_OP_NOP, 0);
+	ck_assert_uint_eq(stop_operands(&frame, values), 2);
+	ck_assert_uint_eq(values[0].value.i64, 100);
+	ck_assert_uint_eq(values[1].value.i64, 44);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 144);
+	/* Its frame is not left. */
+	stop_begin("catcher", 5);
+	stop_run(WK_STOP_OFFSET);
+	until_left(6);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 144);
+	/* Where it is caught returns at once. */
+	stop_begin("twice", 5);
+	stop_run(WK_STOP_OFFSET);
+	until_left(0);
+	stop_run(WK_STOP_LEFT);
+	frame = stop_at("twice", WK_OP_NOP, 0);
+	ck_assert_uint_eq(stop_operands(&frame, values), 1);
+	ck_assert_uint_eq(values[0].value.i64, 44);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 44);
+	stop_close();
+}
+END_TEST
+
+START_TEST(continuations_leave_frames)
+{
+	struct wk_debug_value values[8];
+	struct wk_debug_frame frame;
+	union wk_value result = {.i64 = 2};
+
+	stop_open(leaving, do_nothing);
+	stop_observe("fact", WK_OP_I64_CONST, 0, true);
+	for (unsigned i = 0; i < 2; i++) {
+		stop_begin("resumed", 4);
+		stop_run(WK_STOP_OFFSET);
+		ck_assert_uint_eq(count_frames(), 6);
+		if (i == 0) {
+			until_left(4);
+			stop_run(WK_STOP_LEFT);
+		} else {
+			frame = frame_at(4);
+			ck_assert(wk_debug_return(&frame, &result, NULL));
+		}
+		ck_assert_uint_eq(count_frames(), 1);
+		frame = stop_at("resumed", WK_OP_NOP, 0);
+		ck_assert_uint_eq(stop_operands(&frame, values), 2);
+		ck_assert_uint_eq(values[0].value.i64, 7);
+		ck_assert_uint_eq(values[1].value.i64, i == 0 ? 24 : 2);
+		stop_run(WK_STOP_DONE);
+		ck_assert_uint_eq(stop_end(), i == 0 ? (uint64_t)(7 - 24) : 5);
+	}
+	stop_close();
+}
+END_TEST
+
+START_TEST(frames_return_early)
+{
+	union wk_value result = {.i64 = 1000};
+	struct wk_debug_frame frame;
+
+	stop_open(leaving, do_nothing);
+	stop_observe("fact", WK_OP_I64_CONST, 0, true);
+	stop_begin("fact", 10);
+	stop_run(WK_STOP_OFFSET);
+	frame = frame_at(8);
+	ck_assert(wk_debug_return(&frame, &result, NULL));
+	ck_assert_uint_eq(count_frames(), 2);
+	stop_at("fact", WK_OP_I64_MUL, 0);
+	/* All of the call. */
+	frame = frame_at(1);
+	ck_assert(wk_debug_return(&frame, &result, NULL));
+	ck_assert_uint_eq(count_frames(), 0);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 1000);
+	/* From where it trapped. */
+	stop_begin("trap", 0);
+	stop_run(WK_STOP_TRAP);
+	frame = frame_at(0);
+	ck_assert(wk_debug_return(&frame, &result, NULL));
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 1000);
+	stop_close();
+}
+END_TEST
+
+START_TEST(jumps)
+{
+	struct wk_error err = {0};
+	struct wk_debug_frame frame;
+
+	stop_open(leaving, do_nothing);
+	stop_observe("line", WK_OP_LOCAL_SET, 0, true);
+	stop_begin("line", 10);
+	stop_run(WK_STOP_OFFSET);
+	ck_assert(wk_debug_jump(
+	    stop_program.store, stop_offset("line", WK_OP_LOCAL_SET, 1), NULL));
+	frame = stop_at("line", WK_OP_LOCAL_SET, 1);
+	stop_step(WK_STOP_OFFSET);
+	frame = stop_at("line", WK_OP_LOCAL_GET, 0);
+	ck_assert_uint_eq(stop_local(&frame, 1), 1);
+	/* Other operands, no instruction, and where nothing leads to. */
+	ck_assert(!wk_debug_jump(
+	    stop_program.store, stop_offset("line", WK_OP_LOCAL_SET, 1), &err));
+	ck_assert_uint_eq(err.code, WK_E_USAGE);
+	ck_assert(!wk_debug_jump(stop_program.store,
+	    stop_offset("line", WK_OP_LOCAL_SET, 1) + 1, NULL));
+	ck_assert(!wk_debug_jump(
+	    stop_program.store, stop_offset("line", WK_OP_I64_ADD, 2), NULL));
+	stop_at("line", WK_OP_LOCAL_GET, 0);
+	/* Back, and on. */
+	ck_assert(wk_debug_jump(
+	    stop_program.store, stop_offset("line", WK_OP_I64_CONST, 1), NULL));
+	stop_at("line", WK_OP_I64_CONST, 1);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 14);
+	stop_begin("trap", 0);
+	stop_run(WK_STOP_TRAP);
+	stop_at("trap", WK_OP_I64_DIV_U, 0);
+	ck_assert(!wk_debug_jump(
+	    stop_program.store, stop_offset("trap", WK_OP_END, 0), NULL));
+	ck_assert(!wk_debug_end(stop_program.store, NULL, NULL));
+	stop_close();
+}
+END_TEST
+
+static uint64_t
+call_on_the_side(const char *name, uint64_t arg, enum wk_error_code code)
+{
+	union wk_value args = {.i64 = arg}, result = {0};
+	struct wk_error err = {0};
+	bool ok = wk_debug_call(
+	    stop_program.store, stop_func(name), &args, &result, &err);
+
+	ck_assert_uint_eq(ok, code == WK_E_NONE);
+	ck_assert_uint_eq(err.code, code);
+	return result.i64;
+}
+
+START_TEST(calls_on_the_side)
+{
+	struct wk_debug_frame frame;
+	uint64_t ticks, hash, after;
+
+	stop_open(leaving, do_nothing);
+	stop_observe("fact", WK_OP_I64_CONST, 0, true);
+	stop_begin("fact", 5);
+	stop_run(WK_STOP_OFFSET);
+	ticks = wk_store_ticks(stop_program.store);
+	ck_assert(wk_debug_hash(stop_program.store, &hash, NULL));
+	ck_assert_uint_eq(call_on_the_side("fact", 6, WK_E_NONE), 720);
+	call_on_the_side("trap", 0, WK_E_DIVIDE_BY_ZERO);
+	call_on_the_side("thrower", 5, WK_E_UNCAUGHT_EXCEPTION);
+	ck_assert_uint_eq(call_on_the_side("tells", 8, WK_E_NONE), 8);
+	ck_assert_uint_eq(call_on_the_side("resumed", 3, WK_E_NONE), 1);
+	ck_assert_uint_eq(wk_store_ticks(stop_program.store), ticks);
+	ck_assert(wk_debug_hash(stop_program.store, &after, NULL));
+	ck_assert_uint_eq(hash, after);
+	ck_assert_uint_eq(count_frames(), 6);
+	stop_observe("fact", WK_OP_I64_CONST, 0, false);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 120);
+	/* After a trap, which stays the one that is told of. */
+	stop_begin("trap", 0);
+	stop_run(WK_STOP_TRAP);
+	ck_assert_uint_eq(call_on_the_side("set", 9, WK_E_NONE), 6);
+	call_on_the_side("thrower", 5, WK_E_UNCAUGHT_EXCEPTION);
+	ck_assert_uint_eq(
+	    wk_debug_error(stop_program.store)->code, WK_E_DIVIDE_BY_ZERO);
+	frame = stop_at("trap", WK_OP_I64_DIV_U, 0);
+	ck_assert_uint_eq(stop_local(&frame, 0), 0);
+	stop_run(WK_STOP_TRAP);
+	ck_assert(!wk_debug_end(stop_program.store, NULL, NULL));
+	ck_assert_uint_eq(call_on_the_side("set", 9, WK_E_NONE), 6);
+	stop_close();
+}
+END_TEST
+
 TCase *
 wk_test_stops(void)
 {
@@ -356,5 +724,12 @@ wk_test_stops(void)
 	tcase_add_test(tcase, threads_that_wait_are_seen);
 	tcase_add_test(tcase, threads_between_ticks);
 	tcase_add_test(tcase, a_thread_traps);
+	tcase_add_test(tcase, returns_leave_frames);
+	tcase_add_test(tcase, many_results_are_left);
+	tcase_add_test(tcase, exceptions_leave_frames);
+	tcase_add_test(tcase, continuations_leave_frames);
+	tcase_add_test(tcase, frames_return_early);
+	tcase_add_test(tcase, jumps);
+	tcase_add_test(tcase, calls_on_the_side);
 	return tcase;
 }
