@@ -3,13 +3,13 @@
 
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/host.h"
+#include "libwasmkit/exec/memwatch.h"
 #include "libwasmkit/exec/simd.h"
 #include "libwasmkit/exec/slow.h"
 #include "libwasmkit/exec/slowop.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/unwind.h"
-#include "libwasmkit/exec/watch.h"
 #include "libwasmkit/runtime/heapspace.h"
 
 #ifndef WK_ENGINE

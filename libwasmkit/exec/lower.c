@@ -4,7 +4,7 @@
 
 #include "libwasmkit/exec/lowergc.h"
 #include "libwasmkit/exec/lowersimd.h"
-#include "libwasmkit/exec/watch.h"
+#include "libwasmkit/exec/memwatch.h"
 
 enum shape {
 	SHAPE_SLOW,
@@ -256,7 +256,7 @@ static void
 watch(struct wk_tr *tr, const struct wk_instr *in,
     const struct wk_lower_address *address)
 {
-	unsigned kinds = wk_watch_kinds(in->op);
+	unsigned kinds = wk_memwatch_kinds(in->op);
 	union wk_cell *cell;
 
 	if ((tr->exacts->watched & kinds) == 0)
@@ -509,7 +509,7 @@ watch_slow(
 	    wk_slow_imm_cells((enum wk_imm)wk_op_table[in->op].imm);
 	union wk_cell *cell = wk_vstack_emit(tr, WK_H_SLOW, 4 + cells);
 
-	cell[1].pointer = (const void *)(uintptr_t)wk_watch_slow;
+	cell[1].pointer = (const void *)(uintptr_t)wk_memwatch_slow;
 	cell[2].a = wk_vstack_offset(base);
 	cell[2].b = wk_vstack_offset(end);
 	cell[3].u64 = in->op;
@@ -527,7 +527,7 @@ emit_slow(struct wk_tr *tr, const struct wk_instr *in, uint32_t operands)
 	union wk_cell *cell;
 
 	wk_vstack_flush(tr, operands);
-	if ((tr->exacts->watched & wk_watch_kinds(in->op)) != 0)
+	if ((tr->exacts->watched & wk_memwatch_kinds(in->op)) != 0)
 		watch_slow(tr, in, base, end);
 	cell = wk_vstack_emit(tr, WK_H_SLOW, 3 + cells);
 	cell[1].handler = (const void *)(uintptr_t)wk_slow_table[in->op];

@@ -35,7 +35,7 @@ struct wk_debug {
 	bool everything;        /* all instructions are observed */
 	bool is_stepping;       /* the same for one step of run.stepper */
 	struct wk_vec befores;  /* struct wk_before *, of modules */
-	struct wk_vec watches;  /* ranges of memories, see watch.c */
+	struct wk_vec watches;  /* ranges of memories, see memwatch.c */
 	unsigned watched;       /* bits of enum wk_watch: kinds there are */
 	struct wk_debug_access access; /* that stopped the run */
 	/* The run went on from a stop before the access here, at a time. */

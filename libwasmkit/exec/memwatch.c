@@ -1,9 +1,9 @@
-#include "libwasmkit/exec/watch.h"
+#include "libwasmkit/exec/memwatch.h"
 
 #include "libwasmkit/exec/translate.h"
 
 unsigned
-wk_watch_kinds(enum wk_op op)
+wk_memwatch_kinds(enum wk_op op)
 {
 	const struct wk_op_info *info = &wk_op_table[op];
 
@@ -92,7 +92,8 @@ stops(struct wk_thread *t, const union wk_cell *pc,
 }
 
 bool
-wk_watch_stops(struct wk_thread *t, const union wk_cell *pc, uint64_t address)
+wk_memwatch_stops(
+    struct wk_thread *t, const union wk_cell *pc, uint64_t address)
 {
 	const struct wk_hull *hull = pc[3].hull;
 	struct wk_debug_access access = {
@@ -112,7 +113,7 @@ accesses_of(const union wk_slot *sp, const union wk_cell *imm,
     struct wk_debug_access out[2])
 {
 	enum wk_op op = (enum wk_op)imm[0].u64;
-	unsigned kinds = wk_watch_kinds(op);
+	unsigned kinds = wk_memwatch_kinds(op);
 
 	switch (op) {
 	case WK_OP_MEMORY_COPY:
@@ -142,7 +143,8 @@ accesses_of(const union wk_slot *sp, const union wk_cell *imm,
 }
 
 const union wk_cell *
-wk_watch_slow(struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm)
+wk_memwatch_slow(
+    struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm)
 {
 	struct wk_debug_access accesses[2];
 	unsigned count = accesses_of(sp, imm, accesses);
