@@ -137,12 +137,14 @@ static bool
 same_operands(const struct wk_funcinst *func, uint64_t from, uint64_t to,
     struct wk_error *err)
 {
-	const struct wk_module *module = func->instance->module;
+	struct wk_before *before =
+	    wk_observe_before(func->store->debug, func->instance->module, err);
 	struct wk_operand_type *x = NULL, *y = NULL;
 	uint32_t x_count, y_count;
 	bool ok =
-	    wk_validate_before(module, func->index, from, &x, &x_count, err) &&
-	    wk_validate_before(module, func->index, to, &y, &y_count, err);
+	    before != NULL &&
+	    wk_before_operands(before, func->index, from, &x, &x_count, err) &&
+	    wk_before_operands(before, func->index, to, &y, &y_count, err);
 	bool is_same = ok && x_count == y_count;
 
 	for (uint32_t i = 0; is_same && i < x_count; i++)

@@ -268,25 +268,6 @@ wk_debug_local(const struct wk_debug_frame *frame, uint32_t index,
 	return true;
 }
 
-/* What is known of a module's functions; NULL without memory. */
-static struct wk_before *
-before_of(struct wk_debug *debug, const struct wk_module *module,
-    struct wk_error *err)
-{
-	struct wk_before *const *known = debug->befores.data, *made;
-
-	for (uint32_t i = 0; i < debug->befores.count; i++) {
-		if (wk_before_module(known[i]) == module)
-			return known[i];
-	}
-	made = wk_before_new(module, err);
-	if (made == NULL || wk_vec_add(&debug->befores, made))
-		return made;
-	wk_before_free(made);
-	no_memory(err);
-	return NULL;
-}
-
 /* Operands of a frame whose slots have them, and where the first of these is.
  */
 static bool
@@ -299,7 +280,8 @@ operands_of(const struct wk_debug_frame *frame, struct wk_operand_type **out,
 
 	if (frame->is_called && !wk_move_flush(&walk, &call))
 		return no_memory(err);
-	before = before_of(frame->store->debug, frame->instance->module, err);
+	before = wk_observe_before(
+	    frame->store->debug, frame->instance->module, err);
 	if (before == NULL || !wk_before_operands(before, frame->func->index,
 				  frame->offset, out, count, err))
 		return false;

@@ -326,3 +326,21 @@ wk_debug_hook(struct wk_store *store, const struct wk_debug_hooks *hooks,
 	debug->hooks = hooks == NULL ? (struct wk_debug_hooks){0} : *hooks;
 	return true;
 }
+
+struct wk_before *
+wk_observe_before(struct wk_debug *debug, const struct wk_module *module,
+    struct wk_error *err)
+{
+	struct wk_before *const *known = debug->befores.data, *made;
+
+	for (uint32_t i = 0; i < debug->befores.count; i++) {
+		if (wk_before_module(known[i]) == module)
+			return known[i];
+	}
+	made = wk_before_new(module, err);
+	if (made == NULL || wk_vec_add(&debug->befores, made))
+		return made;
+	wk_before_free(made);
+	no_memory(err);
+	return NULL;
+}

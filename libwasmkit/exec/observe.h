@@ -93,6 +93,10 @@ bool wk_observe_pass(struct wk_thread *t);
 bool wk_observe_is_place(
     const struct wk_funcinst *func, uint64_t offset, struct wk_error *err);
 
+/* What is known of operands in a module's functions; NULL without memory. */
+struct wk_before *wk_observe_before(struct wk_debug *debug,
+    const struct wk_module *module, struct wk_error *err);
+
 /* Holds a place; false without memory. */
 bool wk_observe_hold(
     struct wk_debug *debug, struct wk_funcinst *func, uint64_t offset);
