@@ -275,7 +275,9 @@ check-debugger: $(TOOLS) debugger ## sessions of the debugger; CASES=WORD picks 
 	@if $(HAS_DEBUGGER); then \
 		python3 tests/debugger/run.py --bin $(BUILD)/bin \
 			--build $(BUILD)/debugger $(if $(BLESS),--bless) \
-			$(CASES); \
+			$(CASES) && \
+		python3 tests/debugger/terminal.py $(BUILD)/bin/wasm-dbg \
+			tests/debugger/programs; \
 	else \
 		echo "debugger: not run, wasm-dbg was left out"; \
 	fi

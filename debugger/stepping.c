@@ -506,6 +506,19 @@ skip_deeper(struct dbg *d)
 	return !leave(d, &inner, NULL);
 }
 
+/*
+ * Whether to step into a function: its source has to be there, if that of the
+ * frame of the move is. Libraries may have lines of files nobody has.
+ */
+static bool
+is_readable(struct dbg *d, uint64_t offset)
+{
+	struct dbg_spot spot;
+
+	return (dbg_spot(d, offset, &spot) && spot.text != NULL) ||
+	       !dbg_spot(d, d->moving.offset, &spot) || spot.text == NULL;
+}
+
 /* Runs a function that was called to its end, or to where it begins. */
 static bool
 at_callee(struct dbg *d, const struct wk_debug_frame *real)
@@ -516,7 +529,8 @@ at_callee(struct dbg *d, const struct wk_debug_frame *real)
 	uint32_t func;
 
 	if (m->verb == DBG_STEP && real->instance != NULL &&
-	    dbg_location_line(d, real->offset, &line)) {
+	    dbg_location_line(d, real->offset, &line) &&
+	    is_readable(d, real->offset)) {
 		wk_func_instance(real->func, &func);
 		if (dbg_location_of_func(d, func, &start, NULL) &&
 		    start.count > 0 && start.offsets[0] != real->offset) {

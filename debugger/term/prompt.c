@@ -305,12 +305,10 @@ wait_for_key(struct term *t)
 
 	if (poll(fds, 2, -1) < 0 && errno != EINTR)
 		take_line(NULL);
-	if ((fds[1].revents & POLLIN) != 0) {
-		while (read(fds[1].fd, bytes, sizeof(bytes)) > 0)
-			;
-		handle_signals(t);
-		return false;
-	}
+	while (read(fds[1].fd, bytes, sizeof(bytes)) > 0)
+		;
+	/* A key behind Ctrl-C belongs to the line after it. */
+	handle_signals(t);
 	return (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
 }
 

@@ -16,6 +16,8 @@ that begin with a line "=== ...":
     === input           what wasm-dbg reads, instead of the lines below that
                         begin with a prompt
     === session         commands behind their prompts, and what is printed
+    === shown FILE...   files of the project that show parts of the session:
+                        all they show between two prompts has to be in it
     === exit N          the exit status, unless it is 0
 
 --bless rewrites the sessions with what is printed now. SESSION is a file, or a
@@ -43,7 +45,7 @@ ROOT = HERE.parent.parent
 TIMEOUT = 60
 PROMPT = "(wasm-dbg) "
 OFFSET = re.compile(r"\b0x[0-9a-f]{6}\b")
-KINDS = ("file", "program", "run", "input", "session", "exit")
+KINDS = ("file", "program", "run", "input", "session", "exit", "shown")
 SYSROOT = "/usr/lib/wasm32-wasi"
 
 
@@ -202,12 +204,54 @@ def normalize(text, is_compiled, folder):
     return OFFSET.sub("0x……", text) if is_compiled else text
 
 
+def pieces(lines):
+    """Commands, each with what it printed, one after another."""
+    found = []
+    for line in lines:
+        if line.startswith(PROMPT):
+            found.append([line])
+        elif found:
+            found[-1].append(line)
+    return found
+
+
+def shown_in(path):
+    """The pieces of sessions that a page shows, indented or literal."""
+    lines = []
+    for line in (ROOT / path).read_text().splitlines():
+        if path.endswith(".1"):
+            line = line.replace("\\e", "\\").replace("\\&", "")
+        elif line.startswith("    "):
+            line = line[4:]
+        elif line.strip():
+            line = ".Ed"
+        lines.append(line.expandtabs())
+    result = []
+    for piece in pieces(lines):
+        if ".Ed" in piece:
+            piece = piece[:piece.index(".Ed")]
+        while piece[-1] == "":
+            piece.pop()
+        result.append(piece)
+    return result
+
+
+def not_shown(path, text):
+    """What a page shows and the session does not have."""
+    have = [p for p in pieces(text.expandtabs().splitlines())]
+    for piece in shown_in(path):
+        piece = [OFFSET.sub("0x……", line) for line in piece]
+        if piece not in have:
+            yield f"{path} shows what is not so:\n" + "\n".join(piece) + "\n"
+
+
 def run_session(path, args):
     """The session as it should read after what is printed now."""
     prose, parts = parse(path)
     result = [prose]
     options, typed, module, status = [], None, None, 0
     is_compiled = False
+    text = ""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for kind, rest, lines in parts:
@@ -227,12 +271,17 @@ def run_session(path, args):
                 options = shlex.split(rest)
             elif kind == "input":
                 typed = "".join(lines)
-            if kind == "session":
+            if kind == "shown":
+                stale = [p for page in rest.split()
+                         for p in not_shown(page, text)]
+                result += [head, *stale]
+            elif kind == "session":
                 text, status = debug(
                     module, options,
                     commands_of(lines) if typed is None else typed, folder,
                     args)
-                result.append(head + normalize(text, is_compiled, folder))
+                text = normalize(text, is_compiled, folder)
+                result.append(head + text)
                 if status != 0:
                     result.append(f"=== exit {status}\n")
             elif kind != "exit":
