@@ -774,14 +774,15 @@ static bool
 run_all(struct dbg *d, struct dbg_expr *expr, const struct dbg_frame *frame,
     struct wk_error *err)
 {
-	struct wk_error own = {0};
 	struct dbg_exprrun run = {
 	    .d = d,
 	    .expr = expr,
 	    .frame = frame,
-	    .err = err != NULL ? err : &own,
+	    .err = err != NULL ? err : &expr->error,
 	};
 	uint32_t next = 0;
+
+	expr->error.code = WK_E_NONE;
 
 	expr->depth = expr->unevaluated = 0;
 	while (next < expr->op_count) {
@@ -801,7 +802,7 @@ dbg_expr_eval(struct dbg *d, struct dbg_expr *expr,
 {
 	if (!run_all(d, expr, frame, err))
 		return false;
-	*out = expr->stack[0];
+	dbg_value_move(out, &expr->stack[0]);
 	expr->depth = 0;
 	return true;
 }

@@ -40,9 +40,7 @@ struct dbg_value {
 	bool is_lazy;     /* MEMORY: bytes were not read */
 	uint32_t memory;  /* index of the instance's */
 	uint64_t address; /* MEMORY; index of LOCAL, GLOBAL, OPERAND, FIELD */
-	uint32_t bit_offset, bit_size;    /* bit-fields */
-	struct wk_debug_frame frame;      /* LOCAL, OPERAND, PIECES */
-	struct wk_info_location location; /* PIECES */
+	uint32_t bit_offset, bit_size; /* bit-fields */
 	wk_ref object; /* FIELD; its bytes when the value is a reference */
 	/*
 	 * A function: its type FUNC, NOWHERE, address its index in the module;
@@ -51,6 +49,9 @@ struct dbg_value {
 	uint64_t size;     /* bytes of the value */
 	uint8_t bytes[16]; /* of values of at most 16 bytes that are not lazy */
 	char *data; /* of larger ones that are nowhere; the caller's to free */
+	/* From here on only for some places: */
+	struct wk_debug_frame frame;      /* LOCAL, GLOBAL, OPERAND, PIECES */
+	struct wk_info_location location; /* PIECES */
 };
 
 struct dbg_expr; /* understood, not yet evaluated */

@@ -178,7 +178,8 @@ struct dbg_expr {
 	uint32_t stack_size;
 	/* While it is evaluated: */
 	uint32_t depth;
-	uint32_t unevaluated; /* in sizeof */
+	uint32_t unevaluated;  /* in sizeof */
+	struct wk_error error; /* where none is wanted */
 };
 
 /* What an evaluation goes on with. */

@@ -405,10 +405,100 @@ refs(struct dbg_exprrun *run, enum dbg_operator op, struct dbg_value *left,
 	return put_truth(run, left, (a == b) == (op == DBG_OP_EQ));
 }
 
+/* An integer of 4 or 8 bytes whose kind and bytes are easily had. */
+static const struct wk_info_type *
+quick_integer(struct dbg *d, const struct dbg_value *value, int64_t *out)
+{
+	const struct wk_info_type *type =
+	    value->type != NULL && value->type->kind == WK_INFO_BASE ?
+		value->type :
+		dbg_num_type(value);
+	const uint8_t *bytes = value->bytes;
+	int32_t word;
+
+	if (type == NULL || type->kind != WK_INFO_BASE ||
+	    (type->encoding != WK_INFO_SIGNED &&
+		type->encoding != WK_INFO_UNSIGNED) ||
+	    (type->size != 4 && type->size != 8) || value->bit_size != 0 ||
+	    value->is_gone || value->place == DBG_PIECES || value->data != NULL)
+		return NULL;
+	if (value->is_lazy)
+		bytes = dbg_value_memory(
+		    d, value->memory, value->address, type->size, NULL);
+	if (bytes == NULL)
+		return NULL;
+	if (type->size == 8) {
+		memcpy(out, bytes, 8);
+		return type;
+	}
+	memcpy(&word, bytes, 4);
+	*out = type->encoding == WK_INFO_SIGNED ? word : (uint32_t)word;
+	return type;
+}
+
+/*
+ * What conditions mostly are: comparisons, sums and the like of two integers of
+ * one size and sign. False, with nothing done, for all else.
+ */
+static bool
+quick(struct dbg_exprrun *run, enum dbg_operator op, struct dbg_value *left,
+    const struct dbg_value *right)
+{
+	int64_t a, b;
+	const struct wk_info_type *type = quick_integer(run->d, left, &a);
+	const struct wk_info_type *other =
+	    type == NULL ? NULL : quick_integer(run->d, right, &b);
+	uint64_t result;
+	bool less;
+
+	if (other == NULL || type->size != other->size ||
+	    type->encoding != other->encoding)
+		return false;
+	less = type->encoding == WK_INFO_SIGNED ? a < b :
+						  (uint64_t)a < (uint64_t)b;
+	switch (op) {
+	case DBG_OP_ADD:
+		result = (uint64_t)a + (uint64_t)b;
+		break;
+	case DBG_OP_SUB:
+		result = (uint64_t)a - (uint64_t)b;
+		break;
+	case DBG_OP_AND:
+		result = (uint64_t)a & (uint64_t)b;
+		break;
+	case DBG_OP_EQ:
+		result = a == b;
+		break;
+	case DBG_OP_NE:
+		result = a != b;
+		break;
+	case DBG_OP_LT:
+		result = less;
+		break;
+	case DBG_OP_GE:
+		result = !less;
+		break;
+	case DBG_OP_GT:
+		result = !less && a != b;
+		break;
+	case DBG_OP_LE:
+		result = less || a == b;
+		break;
+	default:
+		return false;
+	}
+	type = is_comparison(op) ? dbg_exprmath_bool(run) : common(type, other);
+	dbg_value_begin(run->d, left, type);
+	memcpy(left->bytes, &result, (size_t)type->size);
+	return true;
+}
+
 bool
 dbg_exprmath_binary(struct dbg_exprrun *run, enum dbg_operator op,
     struct dbg_value *left, struct dbg_value *right)
 {
+	if (quick(run, op, left, right))
+		return true;
 	if (op == DBG_OP_COUNT_OF)
 		return dbg_value_unref(run->d, left, left, run->err) &&
 		       count_of(run, left, right);

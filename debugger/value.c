@@ -119,10 +119,23 @@ dbg_value_at(struct dbg *d, struct dbg_value *value,
 	value->address = address;
 }
 
+void
+dbg_value_move(struct dbg_value *to, const struct dbg_value *from)
+{
+	size_t size = offsetof(struct dbg_value, frame);
+
+	if (from->place == DBG_PIECES)
+		size = sizeof(*from);
+	else if (from->place == DBG_LOCAL || from->place == DBG_GLOBAL ||
+		 from->place == DBG_OPERAND)
+		size = offsetof(struct dbg_value, location);
+	memcpy(to, from, size);
+}
+
 bool
 dbg_value_copy(struct dbg_value *to, const struct dbg_value *from)
 {
-	*to = *from;
+	dbg_value_move(to, from);
 	if (from->data == NULL)
 		return true;
 	to->data = malloc((size_t)from->size);

@@ -41,6 +41,9 @@ void dbg_value_begin_wasm(struct dbg_value *value, wk_valtype type);
 void dbg_value_at(struct dbg *d, struct dbg_value *value,
     const struct wk_info_type *type, uint32_t memory, uint64_t address);
 
+/* Copies as much of a value as its place needs; data becomes the copy's. */
+void dbg_value_move(struct dbg_value *to, const struct dbg_value *from);
+
 /* A copy; what it had allocated is copied, too. False without memory. */
 bool dbg_value_copy(struct dbg_value *to, const struct dbg_value *from);
 
