@@ -499,6 +499,22 @@ index_of(
 	    run->d, value, (int64_t)num.i, value, run->err);
 }
 
+static bool
+is_func(const struct dbg_value *value)
+{
+	return value->type != NULL &&
+	       dbg_type_sort(value->type) == DBG_SORT_FUNC;
+}
+
+static void
+set_func_ref(struct dbg *d, struct dbg_value *to, const struct dbg_value *from)
+{
+	struct wk_funcinst *func = dbg_value_func(d, from, NULL);
+	wk_ref ref = func == NULL ? 0 : wk_func_ref(func);
+
+	memcpy(to->bytes, &ref, sizeof(ref));
+}
+
 /* Gives a value that was assigned to the bytes that it has now. */
 static bool
 assign(struct dbg_exprrun *run, struct dbg_value *to, struct dbg_value *from)
@@ -521,7 +537,9 @@ assign(struct dbg_exprrun *run, struct dbg_value *to, struct dbg_value *from)
 		to->place = DBG_USER;
 		to->address = number;
 	} else if (!to->is_lazy && to->size <= 16 && to->data == NULL) {
-		if (dbg_num_type(to) == NULL)
+		if (is_func(from) && to->type == NULL && wk_is_ref(to->wasm))
+			set_func_ref(run->d, to, from);
+		else if (dbg_num_type(to) == NULL)
 			memcpy(to->bytes, from->bytes, sizeof(to->bytes));
 		else if (dbg_value_num(run->d, from, &num, NULL))
 			dbg_num_put(
@@ -796,11 +814,35 @@ run_all(struct dbg *d, struct dbg_expr *expr, const struct dbg_frame *frame,
 	return true;
 }
 
+/* Whether the result can be read; of what is large, a part may be. */
+static bool
+is_there(struct dbg *d, struct dbg_expr *expr, struct wk_error *err)
+{
+	const struct dbg_value *value = &expr->stack[0];
+	struct dbg_exprrun run = {
+	    .d = d,
+	    .expr = expr,
+	    .op = &expr->ops[expr->op_count - 1],
+	    .err = err,
+	};
+	enum dbg_sort sort =
+	    value->type == NULL ? DBG_SORT_OTHER : dbg_type_sort(value->type);
+
+	if (!value->is_lazy || value->bit_size != 0 ||
+	    sort == DBG_SORT_AGGREGATE || sort == DBG_SORT_ARRAY ||
+	    sort == DBG_SORT_FUNC || sort == DBG_SORT_VOID ||
+	    dbg_value_memory(
+		d, value->memory, value->address, value->size, err) != NULL)
+		return true;
+	drop(expr);
+	return fail_at(&run, "this cannot be read");
+}
+
 bool
 dbg_expr_eval(struct dbg *d, struct dbg_expr *expr,
     const struct dbg_frame *frame, struct dbg_value *out, struct wk_error *err)
 {
-	if (!run_all(d, expr, frame, err))
+	if (!run_all(d, expr, frame, err) || !is_there(d, expr, err))
 		return false;
 	dbg_value_move(out, &expr->stack[0]);
 	expr->depth = 0;

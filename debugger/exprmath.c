@@ -432,7 +432,9 @@ quick_integer(struct dbg *d, const struct dbg_value *value, int64_t *out)
 		return type;
 	}
 	memcpy(&word, bytes, 4);
-	*out = type->encoding == WK_INFO_SIGNED ? word : (uint32_t)word;
+	*out = word;
+	if (type->encoding == WK_INFO_UNSIGNED)
+		*out = (uint32_t)word;
 	return type;
 }
 

@@ -885,8 +885,6 @@ parse_comma(struct parser *p)
 		open->arg++;
 		return true;
 	}
-	if (open != NULL && open->kind != OPEN_PAREN)
-		return fail_open(p);
 	p->depth--;
 	return emit_at(p, DBG_CODE_DROP, 0, token.at, token.size);
 }

@@ -525,6 +525,25 @@ put_reference(struct dbg_printing *p, const struct dbg_value *value)
 		dbg_printing_error(p, &err);
 }
 
+/* What a function takes and gives in wasm. */
+static void
+put_signature(struct dbg_printing *p, const struct wk_funcinst *func)
+{
+	char text[WK_TYPE_TEXT_SIZE];
+	uint32_t params, results;
+	const wk_valtype *types = wk_func_type(func, &params, &results);
+
+	put(p, "func");
+	for (uint32_t i = 0; i < params + results; i++) {
+		wk_type_text(types[i], text);
+		if (i == 0 || i == params)
+			put(p, i < params ? " (param" : " (result");
+		wk_sink_printf(p->sink, " %s", text);
+		if (i + 1 == params || i + 1 == params + results)
+			put(p, ")");
+	}
+}
+
 /* "{int (int)} 0x5 <main>" */
 static void
 put_func(struct dbg_printing *p, const struct dbg_value *value)
@@ -532,7 +551,10 @@ put_func(struct dbg_printing *p, const struct dbg_value *value)
 	struct wk_funcinst *func = dbg_value_func(p->d, value, NULL);
 
 	put(p, "{");
-	dbg_print_type(p->d, value->type, false, p->sink);
+	if (dbg_type_bare(value->type) == DBG_TYPE(FUNC) && func != NULL)
+		put_signature(p, func);
+	else
+		dbg_print_type(p->d, value->type, false, p->sink);
 	put(p, "} ");
 	if (func != NULL)
 		dbg_printing_func(p, func);

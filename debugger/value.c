@@ -772,6 +772,23 @@ part_of_bytes(struct dbg *d, const struct dbg_value *value,
 	return true;
 }
 
+/* A part of a value that was read from memory at an earlier time. */
+static bool
+part_of_kept(struct dbg *d, const struct dbg_value *value,
+    const struct wk_info_type *type, uint64_t offset, struct dbg_value *out,
+    struct wk_error *err)
+{
+	uint64_t address = value->address + offset;
+	uint32_t memory = value->memory;
+
+	if (!part_of_bytes(d, value, type, offset, out, err))
+		return false;
+	out->place = DBG_MEMORY;
+	out->memory = memory;
+	out->address = address;
+	return true;
+}
+
 bool
 dbg_value_part(struct dbg *d, const struct dbg_value *value,
     const struct wk_info_type *type, uint64_t offset, struct dbg_value *out,
@@ -786,6 +803,8 @@ dbg_value_part(struct dbg *d, const struct dbg_value *value,
 	}
 	switch ((enum dbg_place)value->place) {
 	case DBG_MEMORY:
+		if (!value->is_lazy)
+			return part_of_kept(d, value, type, offset, out, err);
 		dbg_value_at(
 		    d, out, type, value->memory, value->address + offset);
 		return true;
@@ -828,7 +847,7 @@ dbg_value_member(struct dbg *d, const struct dbg_value *value,
 	if (member->bit_size == 0)
 		return dbg_value_part(
 		    d, value, member->type, member->offset, out, err);
-	if (value->place == DBG_MEMORY) {
+	if (value->place == DBG_MEMORY && value->is_lazy) {
 		dbg_value_at(d, out, member->type, value->memory,
 		    value->address + member->offset);
 		out->bit_offset = member->bit_offset;

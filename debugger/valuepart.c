@@ -75,7 +75,7 @@ element_of_array(struct dbg *d, const struct dbg_value *value,
 {
 	uint64_t size = dbg_type_size(d, type->target), offset;
 
-	if (value->place == DBG_MEMORY && !value->is_gone) {
+	if (value->place == DBG_MEMORY && value->is_lazy) {
 		dbg_value_at(d, out, type->target, value->memory,
 		    value->address + (uint64_t)index * size);
 		return true;
