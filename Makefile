@@ -114,11 +114,12 @@ $(BUILD)/obj/wat/avx2.o $(BUILD)/obj/libwasmkit/exec/dispatchavx2.o: \
 # Floats are rooted and rounded by instructions, without a look at errno.
 #
 # The interpreter's handlers jump to each other. GCC does that when it optimizes
-# and nothing is in between, which check-tail-calls sees to. TAIL_CALLS= has all
-# handlers in one function, where some passes take a minute, and are worth
-# nothing.
+# and nothing comes behind a call, as instruments do; check-tail-calls has a
+# look. TAIL_CALLS= has all handlers in one function, where some passes take a
+# minute, and are worth nothing.
 DISPATCH := $(patsubst %,$(BUILD)/obj/libwasmkit/exec/%.o,dispatch dispatchavx2)
-TAIL_CALLS ?= $(if $(findstring -fsanitize,$(CC) $(CFLAGS)),,-DWITH_TAIL_CALLS)
+TAIL_CALLS ?= $(if $(filter -fsanitize% -fprofile% --coverage -finstrument%, \
+	$(CC) $(CPPFLAGS) $(CFLAGS)),,-DWITH_TAIL_CALLS)
 GCC_DISPATCH = -fno-var-tracking $(if $(TAIL_CALLS),-O2 \
 	-foptimize-sibling-calls $(TAIL_CALLS),-fno-gcse -fno-tree-fre)
 $(DISPATCH): WARNINGS += -fno-math-errno

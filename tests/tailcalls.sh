@@ -29,7 +29,7 @@ fi
 		if ($2 == "blr" || $3 ~ /^\*/) {
 			if (++through <= allowed[name])
 				next
-		} else if ($0 !~ /<h_/)
+		} else if ($0 !~ /<h_[^+]*>/)
 			next
 		printf "tail-calls: %s has %s\n", symbol, $0
 		bad[symbol] = 1
