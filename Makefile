@@ -432,7 +432,8 @@ bench-tools: $(TOOLS) ## converting, validating and dumping
 	python3 tests/bench/bench.py
 
 # Programs that run; SCALE is the percentage of their work. BENCH passes options,
-# e.g. BENCH='--programs calls,lua --without wasmi'.
+# e.g. BENCH='--programs calls,lua --without wasmi', and one more interpreter,
+# such as a build by GCC: BENCH='--other gcc=build-gcc/bin/wasm-interp'.
 SCALE ?= 100
 bench-run: $(TOOLS) ## running programs
 	sh tests/bench/build.sh $(BUILD)/bench
