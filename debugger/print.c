@@ -567,8 +567,8 @@ put_func(struct dbg_printing *p, const struct dbg_value *value)
 static bool
 has_type_before(const struct dbg_printing *p, const struct wk_info_type *type)
 {
-	return !p->is_inside && type->kind == WK_INFO_POINTER &&
-	       p->format.letter == 0 &&
+	return !p->is_inside && !p->format.is_bare &&
+	       type->kind == WK_INFO_POINTER && p->format.letter == 0 &&
 	       (type->target == NULL || !dbg_type_is_char(type->target));
 }
 

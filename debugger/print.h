@@ -12,6 +12,7 @@ struct dbg_format {
 	uint32_t depth;    /* of nested aggregates; 0: 20 */
 	uint32_t elements; /* of arrays and strings; 0: 200 */
 	bool is_pretty;    /* a line a member */
+	bool is_bare;      /* a pointer without its type before it */
 	bool is_raw;       /* no special forms: Rust's, std::string … */
 };
 

@@ -114,6 +114,7 @@ term_show_var(struct term *t, const struct wk_info_var *var,
 {
 	struct dbg_format format = term_print_format(t, '\0');
 
+	format.is_bare = true;
 	term_printf(t, "%s", indent);
 	term_put(t, TERM_VARIABLE, "%s", var->name);
 	term_printf(t, " = ");
@@ -148,7 +149,7 @@ static void
 add_vars(struct term *t, const struct dbg_frame *frame, struct wk_sink *all)
 {
 	const struct dbg_format format = {
-	    .depth = BRIEF_DEPTH, .elements = BRIEF_ELEMENTS};
+	    .depth = BRIEF_DEPTH, .elements = BRIEF_ELEMENTS, .is_bare = true};
 	const struct wk_info_var **vars;
 	size_t count;
 
@@ -214,7 +215,7 @@ static void
 put_source_args(struct term *t, const struct dbg_frame *frame)
 {
 	const struct dbg_format format = {
-	    .depth = BRIEF_DEPTH, .elements = BRIEF_ELEMENTS};
+	    .depth = BRIEF_DEPTH, .elements = BRIEF_ELEMENTS, .is_bare = true};
 	const struct wk_info_var **vars;
 	const char *comma = "";
 	size_t count;
