@@ -40,7 +40,8 @@ struct dbg_point {
 	const char *commands;  /* lines, for the face to run; NULL for none */
 	/*
 	 * Logged instead of stopping; NULL: stops. "{EXPR}" and "{EXPR/FORMAT}"
-	 * become values as print gives them, "{{" and "}}" braces.
+	 * become values as print gives them, strings without quotes where
+	 * FORMAT is s; "{{" and "}}" become braces.
 	 */
 	const char *message;
 	uint64_t ignore; /* how many hits are still passed by */

@@ -509,7 +509,7 @@ put_reference(struct dbg_printing *p, const struct dbg_value *value)
 		dbg_printing_error(p, &err);
 		return;
 	}
-	if (!p->is_inside) {
+	if (!p->is_inside && !p->format.is_bare) {
 		put(p, "(");
 		dbg_print_type(p->d, value->type, false, p->sink);
 		put(p, ") ");

@@ -12,7 +12,7 @@ struct dbg_format {
 	uint32_t depth;    /* of nested aggregates; 0: 20 */
 	uint32_t elements; /* of arrays and strings; 0: 200 */
 	bool is_pretty;    /* a line a member */
-	bool is_bare;      /* a pointer without its type before it */
+	bool is_bare;      /* a pointer or reference without its type */
 	bool is_raw;       /* no special forms: Rust's, std::string … */
 };
 
@@ -32,6 +32,13 @@ void dbg_print_type(struct dbg *d, const struct wk_info_type *type, bool whole,
  */
 void dbg_print_wasm(struct dbg *d, const struct wk_debug_value *value,
     const struct dbg_format *format, struct wk_sink *sink);
+
+/*
+ * Appends a type of wasm: "i32", "(ref null $point)". Its type index is one of
+ * the module, or, with of_store, one of the store.
+ */
+void dbg_print_wasm_type(
+    struct dbg *d, wk_valtype type, bool of_store, struct wk_sink *sink);
 
 /* Parts of a value: members, elements, what a pointer leads to; fields. */
 uint64_t dbg_child_count(struct dbg *d, const struct dbg_value *value);

@@ -256,3 +256,29 @@ dbg_print_wasm(struct dbg *d, const struct wk_debug_value *value,
 	dbg_value_of_wasm(d, value, &own);
 	dbg_printing_wasm(&p, &own);
 }
+
+void
+dbg_print_wasm_type(
+    struct dbg *d, wk_valtype type, bool of_store, struct wk_sink *sink)
+{
+	char text[WK_TYPE_TEXT_SIZE];
+	struct wk_str name = {0};
+	uint32_t index;
+
+	if (wk_is_ref(type) && wk_is_concrete(type)) {
+		index = wk_type_index(type);
+		if (of_store)
+			index = dbg_value_module_type(d, index);
+		if (index != WK_NONE)
+			name = wk_module_name(d->module, WK_SPACE_TYPE, index);
+	}
+	wk_type_text(type, text);
+	if (name.data == NULL)
+		wk_sink_printf(sink, "%s", text);
+	else
+		wk_sink_printf(sink, "(ref %s%s$%.*s%s)",
+		    (type & WK_TYPE_NULL) != 0 ? "null " : "",
+		    (type & WK_TYPE_EXACT) != 0 ? "(exact " : "",
+		    (int)name.size, name.data,
+		    (type & WK_TYPE_EXACT) != 0 ? ")" : "");
+}

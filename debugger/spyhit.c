@@ -160,15 +160,27 @@ static void
 print_value(struct dbg *d, struct dbg_part *part, const struct dbg_frame *frame,
     struct wk_sink *sink)
 {
+	struct wk_sink *printed = wk_sink_memory(NULL);
 	struct wk_error err = {0};
 	struct dbg_value value = {0};
+	const char *text;
+	size_t size, quote = 0;
 
-	if (!dbg_expr_eval(d, part->expr, frame, &value, &err)) {
-		wk_sink_printf(sink, "<%s>", err.message);
+	if (printed == NULL)
 		return;
+	if (dbg_expr_eval(d, part->expr, frame, &value, &err)) {
+		dbg_print(d, &value, &part->format, printed);
+		text = wk_sink_data(printed, &size);
+		/* A string as such. */
+		if (part->format.letter == 's' && size >= 2 && text[0] == '"' &&
+		    text[size - 1] == '"')
+			quote = 1;
+		wk_sink_write(sink, text + quote, size - 2 * quote);
+		dbg_value_free(&value);
+	} else {
+		wk_sink_printf(sink, "<%s>", err.message);
 	}
-	dbg_print(d, &value, &part->format, sink);
-	dbg_value_free(&value);
+	wk_sink_abandon(printed);
 }
 
 static void

@@ -88,6 +88,11 @@ term_data_print(struct term *t, const char *args, struct wk_error *err)
 
 	if (!eval_slash(t, args, &value, &letter, err))
 		return false;
+	if (value.place == DBG_MEMORY && dbg_instance(t->d) == NULL) {
+		dbg_value_free(&value);
+		return term_fail(
+		    err, "the program is not being run, so it has no memory");
+	}
 	if (is_void(&value))
 		term_printf(t, "void\n");
 	else
@@ -232,11 +237,9 @@ address_of(struct term *t, const struct dbg_value *value, uint64_t *address,
 					      type->kind == WK_INFO_REFERENCE);
 	bool is_number = type == NULL || type->kind == WK_INFO_BASE ||
 			 type->kind == WK_INFO_ENUM;
-	/* "mem1[16]" is a place, and so is an array. */
-	bool is_byte = type == NULL && value->place == DBG_MEMORY;
 
 	*memory = value->memory;
-	if ((!is_pointer && !is_number) || is_byte) {
+	if (!is_pointer && !is_number) {
 		if (value->place != DBG_MEMORY)
 			return term_fail(err, "this is not in memory");
 		*address = value->address;
@@ -252,6 +255,17 @@ address_of(struct term *t, const struct dbg_value *value, uint64_t *address,
 
 /* x */
 
+/* "mem1[16]", whose place is meant and not its value. */
+static bool
+is_byte_of_memory(const char *text, const struct dbg_value *value)
+{
+	if (strncmp(text, "mem", 3) != 0 || value->place != DBG_MEMORY)
+		return false;
+	text += 3 + strspn(text + 3, "0123456789");
+	return *text == '[' && strchr(text, ']') != NULL &&
+	       strchr(text, ']')[1] == '\0';
+}
+
 static bool
 examine(struct term *t, uint64_t count, char letter, char size,
     struct wk_error *err)
@@ -262,6 +276,10 @@ examine(struct term *t, uint64_t count, char letter, char size,
 		x->letter = letter;
 	if (size != '\0')
 		x->size = size;
+	else if (letter == 'c')
+		x->size = 'b';
+	else if (letter == 'f' && x->size != 'w')
+		x->size = 'g';
 	if (x->letter == '\0')
 		x->letter = 'x';
 	x->start = x->address;
@@ -285,7 +303,14 @@ term_data_examine(struct term *t, const char *args, struct wk_error *err)
 	if (*args != '\0') {
 		if (!term_eval(t, args, &value, err))
 			return false;
-		ok = address_of(t, &value, &x->address, &x->memory, err);
+		if (is_byte_of_memory(args, &value)) {
+			x->address = value.address;
+			x->memory = value.memory;
+			ok = true;
+		} else {
+			ok =
+			    address_of(t, &value, &x->address, &x->memory, err);
+		}
 		dbg_value_free(&value);
 		if (!ok)
 			return false;
@@ -742,6 +767,7 @@ term_info_symbol(struct term *t, const char *args, struct wk_error *err)
 {
 	struct dbg_value value;
 	uint64_t offset = 0;
+	uint32_t func;
 	bool ok;
 
 	if (*args == '\0')
@@ -749,6 +775,9 @@ term_info_symbol(struct term *t, const char *args, struct wk_error *err)
 	if (!term_eval(t, args, &value, err))
 		return false;
 	ok = read_integer(t, &value, &offset, err);
+	if (ok && !term_func_at(t, offset, &func))
+		ok = term_fail(err, "there is no code at 0x%llx",
+		    (unsigned long long)offset);
 	if (ok)
 		term_printf(t, "%s\n", dbg_location_text(t->d, offset));
 	dbg_value_free(&value);

@@ -342,9 +342,8 @@ term_list_directory(struct term *t, const char *args, struct wk_error *err)
 
 /* disassemble */
 
-/* The function of the module that code is in; false when there is none. */
-static bool
-func_at(struct term *t, uint64_t offset, uint32_t *func)
+bool
+term_func_at(struct term *t, uint64_t offset, uint32_t *func)
 {
 	const struct wk_module *m = dbg_module(t->d);
 
@@ -378,7 +377,7 @@ find_func(
 	}
 	if (!dbg_location_parse(t->d, location, &found, err))
 		return false;
-	ok = found.count > 0 && func_at(t, found.offsets[0], func);
+	ok = found.count > 0 && term_func_at(t, found.offsets[0], func);
 	dbg_location_free(&found);
 	return ok || term_fail(err, "there is no code at %s", location);
 }
@@ -470,6 +469,10 @@ term_list_info_line(struct term *t, const char *args, struct wk_error *err)
 		return term_fail(err, "a location is expected");
 	if (*args != '\0' && !dbg_location_parse(t->d, args, &found, err))
 		return false;
+	if (*args != '\0' && found.count == 0) {
+		dbg_location_free(&found);
+		return term_fail(err, "there is no code at %s", args);
+	}
 	for (size_t i = 0; i < found.count || (i == 0 && *args == '\0'); i++) {
 		uint64_t offset =
 		    *args == '\0' ? frame->offset : found.offsets[i];
@@ -501,12 +504,17 @@ term_list_info_source(struct term *t, const char *args, struct wk_error *err)
 	    [WK_INFO_DWARF] = "DWARF",
 	    [WK_INFO_SOURCE_MAP] = "a source map: lines, no variables",
 	};
+	const struct dbg_frame *frame = dbg_frame(t->d);
 	struct dbg_spot spot;
 
 	(void)args, (void)err;
 	term_printf(t, "Debug info: %s\n", kinds[wk_info_kind(dbg_info(t->d))]);
 	if (!find_current(t, &spot, NULL)) {
-		term_printf(t, "There is no source here.\n");
+		if (frame != NULL && term_frame_spot(t, frame, &spot))
+			term_printf(t, "Source: %s, which cannot be found\n",
+			    spot.name);
+		else
+			term_printf(t, "There is no source here.\n");
 		return true;
 	}
 	term_printf(t, "Source: ");

@@ -26,15 +26,14 @@ static void
 put_signature(struct term *t, uint32_t type)
 {
 	const struct wk_type *f = &dbg_module(t->d)->types[type];
-	char text[WK_TYPE_TEXT_SIZE];
 	uint32_t params = f->func.param_count;
 
 	term_printf(t, "(");
 	for (uint32_t i = 0; i < params + f->func.result_count; i++) {
-		wk_type_text(f->func.types[i], text);
 		if (i == params)
 			term_printf(t, ") -> (");
-		term_printf(t, "%s%s", i == 0 || i == params ? "" : ", ", text);
+		term_printf(t, "%s", i == 0 || i == params ? "" : ", ");
+		dbg_print_wasm_type(t->d, f->func.types[i], false, t->out);
 	}
 	term_printf(t, ")");
 }
@@ -131,6 +130,20 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* " {i32, mut i64}" */
+static void
+put_fields(struct term *t, const struct wk_type *type)
+{
+	for (uint32_t i = 0; i < type->aggregate.count; i++) {
+		const struct wk_field *field = &type->aggregate.fields[i];
+
+		term_printf(t, "%s%s", i == 0 ? " {" : ", ",
+		    field->is_mutable ? "mut " : "");
+		dbg_print_wasm_type(t->d, field->type, false, t->out);
+	}
+	term_printf(t, "%s", type->aggregate.count > 0 ? "}" : " {}");
+}
+
 static void
 put_wasm_types(struct term *t, const struct term_regex *regex)
 {
@@ -155,8 +168,7 @@ put_wasm_types(struct term *t, const struct term_regex *regex)
 				term_printf(t, " ");
 				put_signature(t, i);
 			} else if (m->types[i].kind != WK_TYPE_CONT) {
-				term_printf(t, ", %u fields",
-				    m->types[i].aggregate.count);
+				put_fields(t, &m->types[i]);
 			}
 			term_printf(t, "\n");
 		}
@@ -292,15 +304,15 @@ put_global(struct term *t, uint32_t index)
 {
 	const struct wk_global *g = &dbg_module(t->d)->globals[index];
 	struct dbg_format format = term_print_format(t, '\0');
-	char type[WK_TYPE_TEXT_SIZE];
 	struct wk_debug_value value = {0};
 	struct wk_globalinst *inst;
 	bool is_mutable;
 
-	wk_type_text(g->type, type);
 	term_printf(t, "global[%u]", index);
 	put_name(t, WK_SPACE_GLOBAL, index);
-	term_printf(t, g->is_mutable ? " (mut %s)" : " %s", type);
+	term_printf(t, "%s", g->is_mutable ? " (mut " : " ");
+	dbg_print_wasm_type(t->d, g->type, false, t->out);
+	term_printf(t, "%s", g->is_mutable ? ")" : "");
 	if (dbg_instance(t->d) != NULL) {
 		inst =
 		    wk_instance_get(dbg_instance(t->d), WK_EXTERN_GLOBAL, index)
@@ -438,7 +450,6 @@ bool
 term_info_tables(struct term *t, const char *args, struct wk_error *err)
 {
 	const struct wk_module *m = dbg_module(t->d);
-	char type[WK_TYPE_TEXT_SIZE];
 	uint64_t index;
 
 	if (*args != '\0') {
@@ -452,8 +463,8 @@ term_info_tables(struct term *t, const char *args, struct wk_error *err)
 	for (uint32_t i = 0; i < m->table_count; i++) {
 		term_printf(t, "table[%u]", i);
 		put_name(t, WK_SPACE_TABLE, i);
-		wk_type_text(m->tables[i].type, type);
-		term_printf(t, " of %s", type);
+		term_printf(t, " of ");
+		dbg_print_wasm_type(t->d, m->tables[i].type, false, t->out);
 		if (dbg_instance(t->d) != NULL)
 			term_printf(t, ": %llu elements",
 			    (unsigned long long)wk_table_size(wk_instance_get(

@@ -41,6 +41,19 @@ begin(struct term *t, const char *args, struct wk_error *err)
 	return dbg_start(t->d, err);
 }
 
+/* Lets a program that has begun go on, unless that was caught. */
+static bool
+go_on_from_start(struct term *t, struct wk_error *err)
+{
+	const struct dbg_move move = {.verb = DBG_CONTINUE};
+
+	if (dbg_last(t->d)->reason == DBG_STOP_START)
+		return term_go(t, &move, err);
+	t->resumes++;
+	term_show_stop(t);
+	return true;
+}
+
 static bool
 go_on(struct term *t, enum dbg_verb verb, uint64_t count, const char *location,
     struct wk_error *err)
@@ -53,7 +66,7 @@ go_on(struct term *t, enum dbg_verb verb, uint64_t count, const char *location,
 bool
 term_run_run(struct term *t, const char *args, struct wk_error *err)
 {
-	return begin(t, args, err) && go_on(t, DBG_CONTINUE, 0, NULL, err);
+	return begin(t, args, err) && go_on_from_start(t, err);
 }
 
 bool
@@ -102,7 +115,7 @@ term_run_start(struct term *t, const char *args, struct wk_error *err)
 
 	if (number == 0)
 		return term_run_starti(t, args, err);
-	if (begin(t, args, err) && go_on(t, DBG_CONTINUE, 0, NULL, err))
+	if (begin(t, args, err) && go_on_from_start(t, err))
 		return true;
 	dbg_point_delete(t->d, number, NULL);
 	return false;
@@ -133,8 +146,9 @@ term_run_continue(struct term *t, const char *args, struct wk_error *err)
 		if (!dbg_point_set_ignore(
 			t->d, stop->points[0], count - 1, err))
 			return false;
-		term_printf(t, "Breakpoint %u is passed by %llu times.\n",
-		    stop->points[0], (unsigned long long)(count - 1));
+		term_printf(t, "Breakpoint %u is passed by %llu time%s.\n",
+		    stop->points[0], (unsigned long long)(count - 1),
+		    count == 2 ? "" : "s");
 	}
 	return go_on(t, DBG_CONTINUE, 0, NULL, err);
 }
@@ -221,6 +235,7 @@ term_run_return(struct term *t, const char *args, struct wk_error *err)
 	if (dbg_frame(t->d) != NULL) {
 		term_show_frame(t, dbg_frame(t->d), true);
 		term_show_line(t, dbg_frame(t->d));
+		term_see(t);
 		term_show_displays(t);
 	}
 	return true;

@@ -232,8 +232,16 @@ show_texts(
     struct term *t, const char *title, const char *const *texts, size_t count)
 {
 	term_put(t, TERM_TITLE, "%-16s", title);
-	for (size_t i = 0; i < count; i++)
-		term_printf(t, "%s%s", i > 0 ? " " : "", texts[i]);
+	for (size_t i = 0; i < count; i++) {
+		const char *quote =
+		    texts[i][strcspn(texts[i], " \t\"'\\")] != '\0' ||
+			    texts[i][0] == '\0' ?
+			"'" :
+			"";
+
+		term_printf(
+		    t, "%s%s%s%s", i > 0 ? " " : "", quote, texts[i], quote);
+	}
 	term_printf(t, "%s\n", count == 0 ? "none" : "");
 }
 

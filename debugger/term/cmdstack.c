@@ -36,7 +36,7 @@ show_wasm_locals(struct term *t, const struct dbg_frame *frame, uint32_t from,
 {
 	struct dbg_format format = term_print_format(t, '\0');
 	struct wk_debug_value *values;
-	char name[64], type[WK_TYPE_TEXT_SIZE];
+	char name[64];
 	uint32_t count;
 
 	if (!wk_debug_locals(&frame->real, &values, &count, NULL))
@@ -48,8 +48,9 @@ show_wasm_locals(struct term *t, const struct dbg_frame *frame, uint32_t from,
 		term_put(
 		    t, TERM_VARIABLE, "%s", term_local_name(frame, i, name));
 		if (with_types) {
-			wk_type_text(values[i].type, type);
-			term_printf(t, " (%s)", type);
+			term_printf(t, " (");
+			dbg_print_wasm_type(t->d, values[i].type, true, t->out);
+			term_printf(t, ")");
 		}
 		term_printf(t, " = ");
 		dbg_print_wasm(t->d, &values[i], &format, t->out);
@@ -382,7 +383,6 @@ term_info_stack(struct term *t, const char *args, struct wk_error *err)
 	struct dbg_format format = term_print_format(t, '\0');
 	struct wk_debug_value *values;
 	struct dbg_instr *instrs = NULL;
-	char type[WK_TYPE_TEXT_SIZE];
 	size_t instr_count = 0;
 	uint32_t func, count;
 
@@ -399,9 +399,10 @@ term_info_stack(struct term *t, const char *args, struct wk_error *err)
 		const char *text =
 		    instr_text(instrs, instr_count, value->origin);
 
-		wk_type_text(value->type, type);
 		term_put(t, TERM_VARIABLE, "$stack[%u]", i);
-		term_printf(t, "  %-5s ", type);
+		term_printf(t, "  ");
+		dbg_print_wasm_type(t->d, value->type, true, t->out);
+		term_printf(t, " = ");
 		dbg_print_wasm(t->d, value, &format, t->out);
 		if (value->origin != WK_NO_OFFSET) {
 			term_put(t, TERM_DIM, "  by ");

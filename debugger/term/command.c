@@ -449,13 +449,14 @@ term_support_info(struct term *t, const char *args, struct wk_error *err)
 bool
 term_support_quit(struct term *t, const char *args, struct wk_error *err)
 {
+	const char *text = args;
 	uint64_t status = 0;
 
 	if (*args != '\0') {
 		if (!term_number(&args, &status) || status > 255)
 			return term_fail(err,
 			    "a status from 0 to 255 is expected, not \"%s\"",
-			    args);
+			    text);
 		t->status = (int)status;
 		t->has_status = true;
 	}
@@ -466,14 +467,15 @@ term_support_quit(struct term *t, const char *args, struct wk_error *err)
 bool
 term_support_source(struct term *t, const char *args, struct wk_error *err)
 {
+	struct wk_error problem = {0};
 	struct wk_source source;
 	char *lines, *name;
 	bool ok;
 
 	if (*args == '\0')
 		return term_fail(err, "a file of commands is expected");
-	if (!wk_source_open(args, &source, err))
-		return false;
+	if (!wk_source_open(args, &source, &problem))
+		return term_fail(err, "%s: %s", args, problem.message);
 	lines = strndup((const char *)source.data, source.size);
 	name = term_copy(args);
 	if (lines == NULL)

@@ -92,6 +92,16 @@ is_aggregate(const struct wk_info_type *type)
 		   type->kind == WK_INFO_UNION || type->kind == WK_INFO_ARRAY);
 }
 
+/* Slices of text are structures, but none to their users. */
+static bool
+is_rust_text(const struct wk_info_type *type)
+{
+	return type->language == WK_INFO_RUST && type->name != NULL &&
+	       (strcmp(type->name, "&str") == 0 ||
+		   strcmp(type->name, "&mut str") == 0 ||
+		   strcmp(type->name, "alloc::string::String") == 0);
+}
+
 static void
 print_var(struct term *t, const struct wk_info_var *var,
     const struct dbg_frame *frame, const struct dbg_format *format,
@@ -229,7 +239,7 @@ put_source_args(struct term *t, const struct dbg_frame *frame)
 		term_printf(t, "%s", comma);
 		term_put(t, TERM_VARIABLE, "%s", vars[i]->name);
 		term_printf(t, "=");
-		if (is_aggregate(vars[i]->type))
+		if (is_aggregate(vars[i]->type) && !is_rust_text(vars[i]->type))
 			term_printf(t, "...");
 		else
 			print_var(t, vars[i], frame, &format, t->out);
@@ -361,9 +371,17 @@ term_show_place(struct term *t, bool with_frame)
 {
 	const struct dbg_frame *frame = dbg_frame(t->d);
 
+	const struct dbg_frame *caller;
+
 	if (frame == NULL)
 		return;
 	if (with_frame)
 		term_show_frame(t, frame, frame->level > 0);
 	term_show_line(t, frame);
+	/* What is the host's has no line: who called it has. */
+	caller = dbg_frame_at(t->d, frame->level + 1);
+	if (frame->module == NULL && caller != NULL) {
+		term_show_frame(t, caller, true);
+		term_show_line(t, caller);
+	}
 }

@@ -34,6 +34,7 @@ find_value(const char *values, const char *name, size_t name_size, size_t *size)
 static void
 show_changes(struct term *t, const char *values)
 {
+	static const char gone[] = "<optimized out>";
 	unsigned shown = 0;
 
 	for (; *values != '\0'; values += strcspn(values, "\n") + 1) {
@@ -44,7 +45,8 @@ show_changes(struct term *t, const char *values)
 
 		size = strcspn(now, "\n");
 		if (before == NULL ||
-		    (size == before_size && memcmp(now, before, size) == 0))
+		    (size == before_size && memcmp(now, before, size) == 0) ||
+		    memmem(now, size, gone, strlen(gone)) != NULL)
 			continue;
 		if (shown++ >= CHANGES_SHOWN) {
 			term_printf(t, ", ...");
@@ -98,6 +100,12 @@ see_frame(struct term *t, bool is_shown)
 	t->seen.values = values;
 }
 
+void
+term_see(struct term *t)
+{
+	see_frame(t, false);
+}
+
 /* Why */
 
 static void
@@ -143,6 +151,21 @@ show_change(struct term *t, const struct dbg_change *change)
 		term_put_offset(t, change->offset);
 	}
 	term_printf(t, "\n");
+}
+
+/* Watchpoints of locals whose function has returned. */
+static void
+show_ended_watches(struct term *t, const struct dbg_stop *stop)
+{
+	for (uint32_t i = 0; i < stop->point_count; i++) {
+		const struct dbg_point *p = dbg_point(t->d, stop->points[i]);
+
+		if (p == NULL || !p->is_out_of_scope)
+			continue;
+		term_put(t, TERM_TITLE, "Watchpoint %u", p->number);
+		term_printf(t, ": %s\nIt is gone: its function was left.\n",
+		    p->location);
+	}
 }
 
 static void
@@ -209,6 +232,7 @@ show_reason(struct term *t, const struct dbg_stop *stop)
 	case DBG_STOP_WATCHPOINT:
 		for (uint32_t i = 0; i < stop->change_count; i++)
 			show_change(t, &stop->changes[i]);
+		show_ended_watches(t, stop);
 		return true;
 	case DBG_STOP_CATCHPOINT:
 		if (stop->point_count > 0)

@@ -292,6 +292,8 @@ const char *term_local_name(
 
 /* showstop.c: what is said when a program stopped */
 void term_show_stop(struct term *t);
+/* Remembers the frame that was shown, for what changes. */
+void term_see(struct term *t);
 /* Lets the program go on and shows where it stops. */
 bool term_go(struct term *t, const struct dbg_move *move, struct wk_error *err);
 /* Runs until it stops. */
@@ -310,6 +312,8 @@ void term_list_line(struct term *t, const struct dbg_text *text, uint32_t line,
 /* The text and line of a location. */
 bool term_list_find(struct term *t, const char *location, struct dbg_spot *spot,
     struct wk_error *err);
+/* The function of the module that code is in; false when there is none. */
+bool term_func_at(struct term *t, uint64_t offset, uint32_t *func);
 /* Whether a breakpoint is on a line, or an instruction. */
 bool term_list_has_point(
     struct term *t, const struct dbg_text *text, uint32_t line);
