@@ -264,6 +264,22 @@ object_field(struct dbg_exprrun *run, const char *name, struct dbg_value *value)
 	    run, "the object has no field %s; use [0] and so on", name);
 }
 
+/* What a smart pointer has becomes the value. */
+static void
+take_smart(struct dbg *d, struct dbg_value *value)
+{
+	struct dbg_known known;
+
+	if (value->type == NULL || !dbg_known(d, value, &known))
+		return;
+	if (known.kind == DBG_KNOWN_POINTER) {
+		dbg_value_free(value);
+		dbg_value_move(value, &known.inner);
+		known.inner.data = NULL;
+	}
+	dbg_known_free(&known);
+}
+
 /* The nearest name among the members of a type. */
 static bool
 fail_member(
@@ -408,6 +424,8 @@ member(struct dbg_exprrun *run, const char *name, bool is_arrow,
 		return false;
 	if (value->type == NULL && wk_is_ref(value->wasm))
 		return object_field(run, name, value);
+	if (is_arrow)
+		take_smart(run->d, value);
 	if (value->type != NULL &&
 	    dbg_type_sort(value->type) == DBG_SORT_POINTER &&
 	    !dbg_value_deref(run->d, value, value, run->err))
@@ -759,6 +777,8 @@ execute(struct dbg_exprrun *run, uint32_t *next)
 	case DBG_CODE_AT:
 		return at_address(run, expr->types[op->arg], top);
 	case DBG_CODE_UNARY:
+		if (op->arg == DBG_OP_DEREF)
+			take_smart(run->d, top);
 		return dbg_exprmath_unary(run, (enum dbg_operator)op->arg, top);
 	case DBG_CODE_STEP_BEFORE:
 	case DBG_CODE_STEP_BEHIND:

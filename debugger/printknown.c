@@ -142,7 +142,8 @@ std_name(const struct wk_info_type *type)
 {
 	static const char *const names[] = {"std::vector", "std::basic_string",
 	    "std::basic_string_view", "std::unique_ptr", "std::shared_ptr",
-	    "std::optional", "std::span", "std::initializer_list"};
+	    "std::optional", "std::span", "std::array",
+	    "std::initializer_list"};
 	const char *name = type->name;
 
 	if (name == NULL || strncmp(name, "std::", 5) != 0)
@@ -247,6 +248,26 @@ std_view(struct dbg *d, const struct dbg_value *value, struct dbg_known *out,
 	       dig_either(d, value, "__size_", "__size", &out->count);
 }
 
+/* The elements of an array, which are in it. */
+static bool
+std_array(struct dbg *d, const struct dbg_value *value, struct dbg_known *out)
+{
+	uint64_t offset;
+	const struct wk_info_member *member =
+	    dig(d, value->type, "__elems_", &offset);
+	const struct wk_info_type *type =
+	    member == NULL ? NULL : dbg_type_bare(member->type);
+
+	if (type == NULL || type->kind != WK_INFO_ARRAY || !type->has_count ||
+	    value->place != DBG_MEMORY || !value->is_lazy)
+		return false;
+	out->kind = DBG_KNOWN_LIST;
+	out->element = type->target;
+	out->count = type->count;
+	out->address = value->address + offset + member->offset;
+	return out->element != NULL;
+}
+
 static bool
 std_option(struct dbg *d, const struct dbg_value *value, struct dbg_known *out)
 {
@@ -266,6 +287,8 @@ of_cplusplus(struct dbg *d, const struct dbg_value *value,
 		return std_string(d, value, out);
 	if (strcmp(out->name, "std::vector") == 0)
 		return std_vector(d, value, out);
+	if (strcmp(out->name, "std::array") == 0)
+		return std_array(d, value, out);
 	if (strcmp(out->name, "std::optional") == 0)
 		return std_option(d, value, out);
 	if (strcmp(out->name, "std::unique_ptr") == 0 ||
