@@ -63,7 +63,8 @@ fill(struct wk_debug_frame *frame, const struct wk_frame_walk *walk)
 	frame->offset =
 	    walk->code == NULL ? WK_NO_OFFSET :
 	    !frame->is_called  ? innermost(walk) :
-				 wk_translate_offset(walk->code, walk->pc);
+				 wk_observe_offset(walk->thread->store->debug,
+				     walk->code, walk->pc);
 }
 
 static bool

@@ -369,6 +369,7 @@ drop(struct wk_store *store, struct wk_code *code)
 	}
 	if (store->stacks > 0)
 		return;
+	store->debug->has_known = false;
 	wk_cells_remove(store, code);
 	wk_cells_free(code);
 }

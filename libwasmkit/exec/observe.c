@@ -5,6 +5,7 @@
 
 #include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/task.h"
+#include "libwasmkit/exec/translate.h"
 #include "libwasmkit/instr.h"
 #include "libwasmkit/validate/before.h"
 
@@ -343,4 +344,22 @@ wk_observe_before(struct wk_debug *debug, const struct wk_module *module,
 	wk_before_free(made);
 	no_memory(err);
 	return NULL;
+}
+
+uint64_t
+wk_observe_offset(struct wk_debug *debug, const struct wk_code *code,
+    const union wk_cell *cell)
+{
+	size_t number = (uintptr_t)cell / sizeof(*cell);
+	struct wk_known *known =
+	    &debug->known[(number ^ number / WK_KNOWN_COUNT) % WK_KNOWN_COUNT];
+
+	if (!debug->has_known)
+		memset(debug->known, 0, sizeof(debug->known));
+	debug->has_known = true;
+	if (known->cell == cell)
+		return known->offset;
+	known->offset = wk_translate_offset(code, cell);
+	known->cell = known->offset == WK_NO_OFFSET ? NULL : cell;
+	return known->offset;
 }

@@ -27,6 +27,13 @@ struct wk_left {
 };
 enum { WK_LEFT_BACK = 2 }; /* the cell that stops */
 
+/* The offset of the instruction that a cell is of. */
+struct wk_known {
+	const union wk_cell *cell;
+	uint64_t offset;
+};
+enum { WK_KNOWN_COUNT = 512 };
+
 /* What a store remembers for its debugger. */
 struct wk_debug {
 	struct wk_debug_hooks hooks;
@@ -42,6 +49,10 @@ struct wk_debug {
 	struct wk_place passed;
 	uint64_t passed_ticks;
 	struct wk_left left;
+	/* Cells that were asked for, by their address; of code there still is.
+	 */
+	struct wk_known known[WK_KNOWN_COUNT];
+	bool has_known;
 	struct wk_thread *caller; /* of wk_debug_call(); or NULL */
 	bool is_calling;          /* it runs, and nothing else does */
 	bool is_stale;            /* translated code may not be as it should */
@@ -96,6 +107,10 @@ bool wk_observe_is_place(
 /* What is known of operands in a module's functions; NULL without memory. */
 struct wk_before *wk_observe_before(struct wk_debug *debug,
     const struct wk_module *module, struct wk_error *err);
+
+/* As wk_translate_offset(), for calls that frames wait for again and again. */
+uint64_t wk_observe_offset(struct wk_debug *debug, const struct wk_code *code,
+    const union wk_cell *cell);
 
 /* Holds a place; false without memory. */
 bool wk_observe_hold(
