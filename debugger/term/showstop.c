@@ -84,20 +84,27 @@ static void
 see_frame(struct term *t, bool is_shown)
 {
 	const struct dbg_frame *frame = dbg_frame(t->d);
-	char *values;
+	char *values, *before = NULL;
 
 	if (frame == NULL) {
 		forget_seen(t);
 		return;
 	}
-	values =
-	    t->settings.changes ? term_show_values(t, frame) : term_copy("");
-	if (is_shown && is_same_frame(t, frame))
-		show_changes(t, values);
+	values = t->settings.changes || t->screen != NULL ?
+		     term_show_values(t, frame) :
+		     term_copy("");
+	if (is_same_frame(t, frame)) {
+		/* On the whole screen the variables are there anyhow. */
+		if (is_shown && t->settings.changes && t->screen == NULL)
+			show_changes(t, values);
+		before = t->seen.values;
+		t->seen.values = NULL;
+	}
 	forget_seen(t);
 	t->seen.fp = frame->real.fp;
 	t->seen.name = term_copy(frame->name);
 	t->seen.values = values;
+	t->seen.before = before;
 }
 
 void
