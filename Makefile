@@ -420,8 +420,8 @@ run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 		-print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/$*- \
 		$(BUILD)/corpus/$* $(BUILD)/seeds
 
-$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(TOOL_LIB) \
-		$(INFO_LIB) $(LIB)
+$(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(DEBUGGER_LIB) \
+		$(TOOL_LIB) $(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY) $(LIBDWARF) $(LIBS)

@@ -248,6 +248,26 @@ equal_elements(
 	return a->size == b->size;
 }
 
+/* The same for an array in memory, whose bytes can be looked at in place. */
+static uint64_t
+count_in_memory(
+    struct dbg_printing *p, const struct dbg_value *first, uint64_t count)
+{
+	size_t size = (size_t)first->size;
+	const uint8_t *bytes =
+	    dbg_value_memory(p->d, first->memory, first->address, size, NULL);
+	uint64_t equal = 1;
+
+	if (bytes == NULL)
+		return 1;
+	while (equal < count &&
+	       dbg_value_memory(p->d, first->memory,
+		   first->address + equal * size, size, NULL) != NULL &&
+	       memcmp(bytes, bytes + equal * size, size) == 0)
+		equal++;
+	return equal;
+}
+
 /* How many elements from n on are equal to it. */
 static uint64_t
 count_equal(struct dbg_printing *p, const struct dbg_value *array, uint64_t n,
@@ -256,6 +276,8 @@ count_equal(struct dbg_printing *p, const struct dbg_value *array, uint64_t n,
 	struct dbg_value other;
 	uint64_t equal = 1;
 
+	if (array->place == DBG_MEMORY && array->is_lazy)
+		return count_in_memory(p, first, count - n);
 	while (n + equal < count) {
 		bool same = false;
 

@@ -33,7 +33,7 @@ MAY_INCLUDE = {
     "debugger/": rf"{PUBLIC}|wat/wat\.h|debugger/|tools/shared/",
     "tools/": rf"{PUBLIC}|wat/wat\.h|tools/shared/",
     "tests/unit/": "",
-    "tests/fuzz/": rf"{PUBLIC}|wat/wat\.h|tests/|tools/shared/",
+    "tests/fuzz/": rf"{PUBLIC}|wat/wat\.h|tests/|tools/shared/|debugger/",
     "tests/embed/": rf"{PUBLIC}|load\.h",
     "tests/": rf"{PUBLIC}|wat/wat\.h|tests/",
 }
