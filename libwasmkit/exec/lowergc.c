@@ -147,7 +147,7 @@ get_element(struct wk_tr *tr, const struct wk_instr *in, bool is_signed)
 	ref = wk_lower_pop(tr);
 	wk_lower_separate(tr, &ref, &index);
 	cell = wk_vstack_emit(
-	    tr, kinds[kind].element + 2 * wk_lower_pair(&ref, &index), 2);
+	    tr, kinds[kind].element + 2u * wk_lower_pair(&ref, &index), 2);
 	cell[1].a = wk_lower_place(&ref);
 	cell[1].b = wk_lower_place(&index);
 	wk_vstack_push_acc(tr, (enum wk_acc)kinds[kind].acc);
