@@ -93,6 +93,8 @@ is_shown(const struct wk_dwarf *dwarf, Dwarf_Unsigned index)
 	    [WK_DWARF_STR] = true,
 	    [WK_DWARF_STR_OFFSETS] = true,
 	    [WK_DWARF_TYPES] = true,
+	    [WK_DWARF_CU_INDEX] = true,
+	    [WK_DWARF_TU_INDEX] = true,
 	};
 
 	return index > 0 && index <= WK_DWARF_SECTION_COUNT &&
@@ -125,7 +127,8 @@ get_section_info(void *object, Dwarf_Unsigned index,
 	memset(out, 0, sizeof(*out));
 	out->as_name = "";
 	if (is_shown(dwarf, index)) {
-		out->as_name = names[dwarf->is_dwo][index - 1];
+		out->as_name = wk_dwarf_section_name(
+		    (enum wk_dwarf_section)(index - 1), dwarf->is_dwo);
 		out->as_size = dwarf->sections[index - 1].size;
 	}
 	return DW_DLV_OK;
@@ -190,7 +193,8 @@ get_section_info(
 	memset(out, 0, sizeof(*out));
 	out->name = "";
 	if (is_shown(dwarf, index)) {
-		out->name = names[dwarf->is_dwo][index - 1];
+		out->name = wk_dwarf_section_name(
+		    (enum wk_dwarf_section)(index - 1), dwarf->is_dwo);
 		out->size = dwarf->sections[index - 1].size;
 	}
 	return DW_DLV_OK;

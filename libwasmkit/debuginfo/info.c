@@ -126,7 +126,8 @@ new_object(struct wk_info *info, const char *path, bool is_dwo)
 }
 
 struct wk_object *
-wk_info_open_object(struct wk_info *info, const char *path, bool is_dwo)
+wk_info_open_object(
+    struct wk_info *info, const char *path, bool is_dwo, bool is_needed)
 {
 	struct wk_object *object = new_object(info, path, is_dwo);
 	struct wk_error err = {0};
@@ -134,7 +135,8 @@ wk_info_open_object(struct wk_info *info, const char *path, bool is_dwo)
 	if (object == NULL)
 		return NULL;
 	if (!wk_source_open(path, &object->source, &err)) {
-		wk_info_note(info, "%s: %s", path, err.message);
+		if (is_needed)
+			wk_info_note(info, "%s: %s", path, err.message);
 		return NULL;
 	}
 	object->has_source = true;
@@ -189,7 +191,7 @@ choose(struct wk_info *info)
 		path = wk_info_beside(info, name);
 		if (path == NULL)
 			return false;
-		info->main = wk_info_open_object(info, path, false);
+		info->main = wk_info_open_object(info, path, false, true);
 	}
 	if (info->main != NULL) {
 		info->kind = WK_INFO_DWARF;
@@ -422,27 +424,40 @@ number_of(struct wk_info *info, const char *path)
 	return WK_NONE;
 }
 
+/* Puts a path together and applies the rules; NULL without memory. */
+static const char *
+join_all(struct wk_info *info, struct joined *path, const char *base,
+    const char *dir, const char *name)
+{
+	path->size = 0;
+	join(path, base);
+	join(path, dir);
+	join(path, name);
+	path->text[path->size] = '\0';
+	return wk_info_map_path(info, path->text);
+}
+
+char *
+wk_info_path(struct wk_info *info, const char *dir, const char *name)
+{
+	struct joined path;
+	const char *text = join_all(info, &path, dir, NULL, name);
+
+	return text == NULL ? NULL : copy_text(info, text);
+}
+
 uint32_t
 wk_info_add_file(
     struct wk_info *info, const char *base, const char *dir, const char *name)
 {
 	struct joined path;
+	const char *text = join_all(info, &path, base, dir, name);
 	const uint32_t *old;
-	char *mapped;
 
-	path.size = 0;
-	join(&path, base);
-	join(&path, dir);
-	join(&path, name);
-	path.text[path.size] = '\0';
-	mapped = path.text;
-	if (info->rule_count > 0) {
-		mapped = wk_info_map_path(info, path.text);
-		if (mapped == NULL)
-			return WK_NONE;
-	}
-	old = wk_map_at(&info->file_map, mapped, (uint32_t)strlen(mapped));
-	return old != NULL ? *old : number_of(info, mapped);
+	if (text == NULL)
+		return WK_NONE;
+	old = wk_map_at(&info->file_map, text, (uint32_t)strlen(text));
+	return old != NULL ? *old : number_of(info, text);
 }
 
 const char *

@@ -74,13 +74,19 @@ bool wk_info_no_memory(struct wk_error *err);
 bool wk_info_find_sections(const struct wk_source *source, bool is_dwo,
     struct wk_dwarf_bytes *sections);
 
-/* Opens another file that DWARF is in; NULL, and a note, when that fails. */
+/*
+ * Opens another file that DWARF is in, and keeps it. NULL, and a note if it is
+ * needed, when that fails.
+ */
 struct wk_object *wk_info_open_object(
-    struct wk_info *info, const char *path, bool is_dwo);
+    struct wk_info *info, const char *path, bool is_dwo, bool is_needed);
 
 /* The number of a source file; WK_NONE without memory. Parts may be NULL. */
 uint32_t wk_info_add_file(
     struct wk_info *info, const char *base, const char *dir, const char *name);
+
+/* A path in a folder, after the rules; in the arena. NULL without memory. */
+char *wk_info_path(struct wk_info *info, const char *dir, const char *name);
 
 /* A path after the rules, or itself; NULL without memory. */
 char *wk_info_map_path(struct wk_info *info, char *path);

@@ -106,6 +106,8 @@ open_list(struct list *list, struct wk_unit *unit, const struct wk_attr *attr,
 	case WK_ATTR_OFFSET:
 	case WK_ATTR_DATA:
 		offset = attr->value;
+		offset +=
+		    has_expressions ? unit->loclists_part : unit->rnglists_part;
 		/* GNU's split units of version 4 have their ranges outside. */
 		if (!is_new && !has_expressions && unit->skeleton != NULL)
 			offset += unit->skeleton->rnglists_base;

@@ -302,12 +302,12 @@ take_root(struct wk_unit *unit)
 
 	/* Split units have their tables' heads before them, and say nothing. */
 	unit->str_base = root_number(root, DW_AT_str_offsets_base,
-	    unit->str_base + (is_dwo && is_new ? 8 + wide : 0));
+	    unit->str_part + (is_dwo && is_new ? 8 + wide : 0));
 	unit->loclists_base = root_number(root, DW_AT_loclists_base,
-	    unit->loclists_base + (is_dwo && is_new ? 12 + wide : 0));
+	    unit->loclists_part + (is_dwo && is_new ? 12 + wide : 0));
 	unit->rnglists_base = root_number(root,
 	    is_new ? DW_AT_rnglists_base : DW_AT_GNU_ranges_base,
-	    unit->rnglists_base + (is_dwo && is_new ? 12 + wide : 0));
+	    unit->rnglists_part + (is_dwo && is_new ? 12 + wide : 0));
 	unit->addr_base = root_number(
 	    root, is_new ? DW_AT_addr_base : DW_AT_GNU_addr_base, 0);
 	unit->language =
@@ -339,7 +339,8 @@ read_root(struct wk_unit *unit, struct wk_vec *ranges, struct wk_error *err)
 		unit->entries = entries.data;
 		unit->attrs = attrs.data;
 		take_root(unit);
-		ok = wk_list_ranges((struct wk_ref){.unit = unit}, ranges, err);
+		ok = ranges == NULL ||
+		     wk_list_ranges((struct wk_ref){.unit = unit}, ranges, err);
 		unit->entries = NULL;
 		unit->attrs = NULL;
 	} else if (fault.code == WK_E_MEMORY) {
@@ -352,6 +353,19 @@ read_root(struct wk_unit *unit, struct wk_vec *ranges, struct wk_error *err)
 	wk_vec_free(&entries);
 	wk_vec_free(&attrs);
 	return ok;
+}
+
+bool
+wk_unit_read_root(struct wk_unit *unit, struct wk_unit *skeleton)
+{
+	if (unit->skeleton != NULL)
+		return unit->skeleton == skeleton;
+	unit->skeleton = skeleton;
+	if (!read_root(unit, NULL, NULL))
+		return false;
+	if (unit->dwo_id != skeleton->dwo_id)
+		unit->skeleton = NULL;
+	return unit->skeleton != NULL;
 }
 
 bool

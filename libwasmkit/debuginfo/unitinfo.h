@@ -24,6 +24,8 @@ struct wk_unit {
 	uint64_t low; /* what its lists are relative to */
 	/* Where its tables begin, in their sections. */
 	uint64_t addr_base, str_base, loclists_base, rnglists_base;
+	/* Where its parts begin in those of a package. */
+	uint64_t str_part, loclists_part, rnglists_part;
 	uint64_t dwo_id;
 	bool has_lines; /* DW_AT_stmt_list */
 
@@ -58,6 +60,12 @@ bool wk_unit_open_all(struct wk_info *info, struct wk_error *err);
  * is noted.
  */
 bool wk_unit_open_object(struct wk_object *object, struct wk_error *err);
+
+/*
+ * Reads the root of a split unit, and makes it that of a skeleton if they
+ * belong together.
+ */
+bool wk_unit_read_root(struct wk_unit *unit, struct wk_unit *skeleton);
 
 /* The unit with code at an address, split or not; NULL for none. */
 struct wk_unit *wk_unit_at(struct wk_info *info, uint64_t address);
