@@ -6,7 +6,7 @@
 #include "libwasmkit/debuginfo/dwarfcodes.h"
 #include "libwasmkit/debuginfo/fullname.h"
 #include "libwasmkit/debuginfo/index.h"
-#include "libwasmkit/debuginfo/lines.h"
+#include "libwasmkit/debuginfo/linerows.h"
 #include "libwasmkit/debuginfo/lists.h"
 #include "libwasmkit/debuginfo/split.h"
 #include "libwasmkit/debuginfo/typeinfo.h"
@@ -44,11 +44,11 @@ file_at(struct wk_unit *unit, uint64_t address)
 	uint64_t offset = address + unit->object->info->code_base;
 	const struct wk_info_line *line;
 
-	if (!wk_lines_read(unit, NULL))
+	if (!wk_line_read(unit, NULL))
 		return WK_NONE;
 	if (unit->skeleton != NULL)
 		unit = unit->skeleton;
-	line = wk_lines_from(unit, address);
+	line = wk_line_from(unit, address);
 	return line < unit->lines + unit->line_count && line->begin <= offset ?
 		   line->file :
 		   WK_NONE;
@@ -567,7 +567,7 @@ behind_prologue(const struct wk_unit *unit, const struct wk_info_func *func)
 		unit = unit->skeleton;
 	if (unit->line_count == 0)
 		return func->begin;
-	line = first = wk_lines_from(unit, func->begin - base);
+	line = first = wk_line_from(unit, func->begin - base);
 	end = unit->lines + unit->line_count;
 	for (; line < end && line->begin < func->end; line++)
 		if (line->is_prologue_end)
@@ -630,7 +630,7 @@ wk_info_func_starts(struct wk_info *info, const struct wk_info_func *func,
 	*count = 0;
 	if (ok && func->begin < func->end)
 		ok =
-		    wk_lines_read(made->ref.unit, err) &&
+		    wk_line_read(made->ref.unit, err) &&
 		    add_offset(&offsets, behind_prologue(made->ref.unit, func));
 	ok = ok && add_inlined(made, &offsets);
 	if (!ok) {

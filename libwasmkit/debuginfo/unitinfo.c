@@ -313,6 +313,7 @@ take_root(struct wk_unit *unit)
 	unit->language =
 	    language_of(root_number(root, DW_AT_language, UINT64_MAX));
 	unit->has_lines = wk_unit_attr(root, DW_AT_stmt_list) != NULL;
+	unit->line_offset = root_number(root, DW_AT_stmt_list, 0);
 	unit->name = wk_unit_string(unit, wk_unit_attr(root, DW_AT_name));
 	unit->comp_dir =
 	    wk_unit_string(unit, wk_unit_attr(root, DW_AT_comp_dir));

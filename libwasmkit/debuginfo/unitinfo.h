@@ -27,7 +27,8 @@ struct wk_unit {
 	/* Where its parts begin in those of a package. */
 	uint64_t str_part, loclists_part, rnglists_part;
 	uint64_t dwo_id;
-	bool has_lines; /* DW_AT_stmt_list */
+	bool has_lines;       /* DW_AT_stmt_list, */
+	uint64_t line_offset; /* and its value */
 
 	bool is_loaded;
 	struct wk_entry *entries;

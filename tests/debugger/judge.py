@@ -100,8 +100,13 @@ class Entry:
         low, high = self.number("low_pc"), self.number("high_pc")
         return [(low, high)] if low and high and low < high else []
 
+    def around(self, address):
+        """The range of code that an address is in, or None."""
+        return next((r for r in self.ranges() if r[0] <= address < r[1]),
+                    None)
+
     def covers(self, address):
-        return any(a <= address < b for a, b in self.ranges())
+        return self.around(address) is not None
 
 
 def read_entries(module):
@@ -277,7 +282,10 @@ class Module:
                     depth += 1
                     up, inner = 0, child
                     while inner is not func:
-                        if not inner.covers(address):
+                        part = inner.around(address)
+                        whole = inner.parent.around(address)
+                        if not whole or part[0] < whole[0] or (
+                                part[1] > whole[1]):
                             return False
                         up, inner = up + 1, inner.parent
                     deepest = max(up, deepest)

@@ -1,9 +1,11 @@
-#include "libwasmkit/debuginfo/lines.h"
+#include "libwasmkit/debuginfo/linerows.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "libwasmkit/debuginfo/dwarfcodes.h"
+#include "libwasmkit/debuginfo/linehead.h"
 #include "libwasmkit/debuginfo/scopeinfo.h"
 #include "libwasmkit/debuginfo/sourcemap.h"
 
@@ -131,7 +133,7 @@ take_rows(struct wk_unit *unit, const struct wk_line_table *table,
 }
 
 bool
-wk_lines_read(struct wk_unit *unit, struct wk_error *err)
+wk_line_read(struct wk_unit *unit, struct wk_error *err)
 {
 	struct wk_line_table table;
 	struct wk_error fault = {0};
@@ -164,7 +166,7 @@ wk_unit_file(struct wk_ref ref, unsigned at)
 	const struct wk_unit *unit;
 	uint64_t index;
 
-	if (!wk_unit_number(attr, &index) || !wk_lines_read(owner.unit, NULL))
+	if (!wk_unit_number(attr, &index) || !wk_line_read(owner.unit, NULL))
 		return WK_NONE;
 	unit = owner.unit->skeleton;
 	if (unit == NULL)
@@ -193,7 +195,7 @@ first_from(const struct wk_info_line *lines, uint32_t count, uint64_t offset)
 }
 
 const struct wk_info_line *
-wk_lines_from(const struct wk_unit *unit, uint64_t address)
+wk_line_from(const struct wk_unit *unit, uint64_t address)
 {
 	uint64_t offset = address + unit->object->info->code_base;
 
@@ -210,7 +212,7 @@ rows_around(struct wk_info *info, uint64_t address, uint32_t *count)
 	if (info->sourcemap != NULL)
 		return wk_sourcemap_lines(info->sourcemap, count);
 	unit = wk_unit_at(info, address);
-	if (unit == NULL || !wk_lines_read(unit, NULL))
+	if (unit == NULL || !wk_line_read(unit, NULL))
 		return NULL;
 	*count = unit->line_count;
 	return unit->lines;
@@ -274,7 +276,7 @@ add_units(struct wk_info *info, uint64_t begin, uint64_t end,
 
 		if (ranges[i].begin >= end || ranges[i].end <= begin)
 			continue;
-		if (!wk_lines_read(unit, err))
+		if (!wk_line_read(unit, err))
 			return false;
 		from = ranges[i].begin < begin ? begin : ranges[i].begin;
 		to = ranges[i].end > end ? end : ranges[i].end;
@@ -327,7 +329,7 @@ read_all(struct wk_info *info, struct wk_error *err)
 	if (!wk_unit_open_all(info, err))
 		return false;
 	for (uint32_t i = 0; i < info->main->unit_count; i++)
-		if (!wk_lines_read(&info->main->units[i], err))
+		if (!wk_line_read(&info->main->units[i], err))
 			return false;
 	info->has_all_lines = true;
 	return true;
