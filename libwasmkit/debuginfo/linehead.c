@@ -1,6 +1,7 @@
 #include "libwasmkit/debuginfo/linehead.h"
 
 #include "libwasmkit/base/leb.h"
+#include "libwasmkit/debuginfo/dwarfcodes.h"
 #include "libwasmkit/debuginfo/form.h"
 
 /* Forms of one description of a directory or file; there are five kinds. */
@@ -34,7 +35,26 @@ take_leb(struct wk_form_place *place)
 	return value;
 }
 
-/* Directories or files (DWARF 5, 6.2.4.1): no more than there is room for. */
+/* The forms that the standard has for descriptions (DWARF 5, 6.2.4.1). */
+static bool
+is_form(uint64_t form)
+{
+	switch (form) {
+	case DW_FORM_string:
+	case DW_FORM_line_strp:
+	case DW_FORM_strp:
+	case DW_FORM_udata:
+	case DW_FORM_data1:
+	case DW_FORM_data2:
+	case DW_FORM_data4:
+	case DW_FORM_data8:
+	case DW_FORM_data16:
+		return true;
+	}
+	return false;
+}
+
+/* Directories or files: no more than there is room for. */
 static bool
 skip_descriptions(struct wk_form_place *place)
 {
@@ -47,6 +67,8 @@ skip_descriptions(struct wk_form_place *place)
 	for (unsigned i = 0; i < form_count; i++) {
 		take_leb(place);
 		forms[i] = take_leb(place);
+		if (!is_form(forms[i]))
+			return false;
 	}
 	count = take_leb(place);
 	if (place->failed || count > (size_t)(place->end - place->p) ||
@@ -56,8 +78,6 @@ skip_descriptions(struct wk_form_place *place)
 		for (unsigned k = 0; k < form_count; k++) {
 			struct wk_attr unused;
 
-			if (forms[k] > UINT16_MAX)
-				return false;
 			wk_form_read(place, (unsigned)forms[k], &unused);
 			if (place->failed)
 				return false;

@@ -143,6 +143,13 @@ wk_line_read(struct wk_unit *unit, struct wk_error *err)
 		unit = unit->skeleton;
 	if (unit->has_read_lines || !unit->has_lines)
 		return true;
+	if (!wk_linehead_is_sound(unit)) {
+		wk_info_note(unit->object->info,
+		    "unit 0x%" PRIx64 ": its line table is damaged",
+		    unit->head.begin);
+		unit->has_lines = false;
+		return true;
+	}
 	if (!wk_dwarf_lines(unit->object->dwarf, &unit->head, &table, &fault)) {
 		if (fault.code == WK_E_MEMORY)
 			ok = wk_error_pass(err, &fault);
