@@ -170,8 +170,9 @@ def commands_of(lines):
     """What was typed in a session."""
     typed = []
     for line in lines:
-        if line.startswith(PROMPT):
-            typed.append(line[len(PROMPT):])
+        # A command may have left its line open before the prompt.
+        if PROMPT in line:
+            typed.append(line.split(PROMPT, 1)[1])
         elif line.startswith(">"):
             typed.append(line[1:])
     return "".join(typed)
