@@ -134,6 +134,28 @@ find_text(struct term *t, const char *location, struct dbg_spot *spot,
 		   spot->name);
 }
 
+/* The line that declares a function of the source. */
+static bool
+find_func_line(struct term *t, const char *name, struct dbg_spot *spot)
+{
+	const struct wk_info_func **funcs;
+	bool found = false;
+	size_t count;
+
+	if (dbg_view_mode(t->d) == DBG_VIEW_WAT ||
+	    !wk_info_find_funcs(dbg_info(t->d), name, &funcs, &count, NULL))
+		return false;
+	for (size_t i = 0; !found && i < count; i++) {
+		if (funcs[i]->line == 0)
+			continue;
+		spot->text = dbg_text_of_file(t->d, funcs[i]->file, NULL);
+		spot->line = funcs[i]->line;
+		found = spot->text != NULL;
+	}
+	free(funcs);
+	return found;
+}
+
 /* The text that is listed without a location: what was, or where it is. */
 static bool
 find_current(struct term *t, struct dbg_spot *spot, struct wk_error *err)
@@ -153,8 +175,11 @@ find_current(struct term *t, struct dbg_spot *spot, struct wk_error *err)
 			    spot->name);
 		return true;
 	}
-	if (find_text(t, "main", spot, NULL))
+	if (find_func_line(t, "main", spot) || find_text(t, "main", spot, NULL))
 		return true;
+	if (wk_info_kind(dbg_info(t->d)) != WK_INFO_NONE &&
+	    dbg_view_mode(t->d) != DBG_VIEW_WAT)
+		return term_fail(err, "there is no main: say what to list");
 	spot->text = dbg_text_wat(t->d, err);
 	spot->line = 1;
 	return spot->text != NULL;
@@ -245,7 +270,7 @@ find_line(struct term *t, const char *what, struct dbg_spot *spot,
 		spot->line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
 		return true;
 	}
-	return find_text(t, what, spot, err);
+	return find_func_line(t, what, spot) || find_text(t, what, spot, err);
 }
 
 /* "FIRST,LAST", either of which may be missing. */
