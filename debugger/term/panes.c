@@ -12,6 +12,17 @@ enum {
 	OPERAND_LIMIT = 200, /* shown at most */
 };
 
+/* The frame whose code is shown: of the host's that of its caller. */
+static const struct dbg_frame *
+shown_frame(struct term_screen *s)
+{
+	const struct dbg_frame *frame = dbg_frame(s->term->d);
+
+	if (frame != NULL && frame->module == NULL)
+		frame = dbg_frame_at(s->term->d, frame->level + 1);
+	return frame;
+}
+
 /* A bar above a pane. */
 static void
 draw_title(const struct term_pane *pane, const char *title)
@@ -70,7 +81,7 @@ end_current(void)
 static bool
 find_source(struct term_screen *s, struct dbg_spot *spot)
 {
-	const struct dbg_frame *frame = dbg_frame(s->term->d);
+	const struct dbg_frame *frame = shown_frame(s);
 
 	if (frame != NULL && frame->module != NULL)
 		return term_frame_spot(s->term, frame, spot);
@@ -104,7 +115,7 @@ place_top(struct term_screen *s, const struct dbg_text *text, uint32_t line,
 void
 term_panes_source(struct term_screen *s, const struct term_pane *pane)
 {
-	const struct dbg_frame *frame = dbg_frame(s->term->d);
+	const struct dbg_frame *frame = shown_frame(s);
 	uint32_t rows = pane->rows > 1 ? (uint32_t)pane->rows - 1 : 0, top;
 	struct dbg_spot spot = {0};
 	bool found = find_source(s, &spot);
@@ -156,7 +167,7 @@ term_panes_source(struct term_screen *s, const struct term_pane *pane)
 void
 term_panes_code(struct term_screen *s, const struct term_pane *pane)
 {
-	const struct dbg_frame *frame = dbg_frame(s->term->d);
+	const struct dbg_frame *frame = shown_frame(s);
 	int rows = pane->rows - 1;
 	struct dbg_instr *instrs;
 	size_t count, current = 0, top;
@@ -231,7 +242,7 @@ begin_changed(bool is_changed)
 void
 term_panes_variables(struct term_screen *s, const struct term_pane *pane)
 {
-	const struct dbg_frame *frame = dbg_frame(s->term->d);
+	const struct dbg_frame *frame = shown_frame(s);
 	const struct term_seen *seen = &s->term->seen;
 	char *values;
 	int row = pane->row + 1;
@@ -300,7 +311,7 @@ operands_text(struct term_screen *s, const struct dbg_frame *frame)
 void
 term_panes_operands(struct term_screen *s, const struct term_pane *pane)
 {
-	const struct dbg_frame *frame = dbg_frame(s->term->d);
+	const struct dbg_frame *frame = shown_frame(s);
 	const char *lines[OPERAND_LIMIT];
 	int row = pane->row + 1;
 	unsigned count = 0;
