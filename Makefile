@@ -321,10 +321,10 @@ $(BUILD)/tests/unit: $(UNIT_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) $(INFO_LIB) \
 		$(LIBDWARF) $(LIBS)
 
 WRAPPED := malloc calloc realloc free mmap
-$(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(LIB)
+$(BUILD)/tests/alloc: $(BUILD)/obj/tests/alloc/alloc.o $(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBDWARF) $(LIBS)
 
 $(BUILD)/tests/stop: $(BUILD)/obj/tests/stop/stop.o $(LIB)
 	@mkdir -p $(@D)

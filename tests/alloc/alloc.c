@@ -11,7 +11,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "libwasmkit/debuginfo.h"
 #include "libwasmkit/wasmkit.h"
+#include "tests/debugger/count.h"
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -591,7 +593,67 @@ link_instances(const struct wk_source *source, struct wk_error *err)
 	return ok;
 }
 
+/* Asks the debug info of a module all there is to ask. */
+static bool
+look_up(struct wk_info *info, struct wk_error *err)
+{
+	const struct wk_info_func **funcs = NULL;
+	const struct wk_info_var **vars = NULL;
+	struct wk_info_frame *frames = NULL;
+	struct wk_info_line *lines = NULL;
+	uint64_t *starts = NULL;
+	struct wk_info_location at;
+	size_t count;
+	bool ok = wk_info_frames(info, 0x92, &frames, &count, err) &&
+		  (count == 0 || wk_info_locals(info, &frames[count - 1], 0x92,
+				     &vars, &count, err)) &&
+		  wk_info_lines(info, 0, 0x1000, &lines, &count, err);
+
+	free(vars);
+	free(lines);
+	vars = NULL;
+	lines = NULL;
+	ok = ok && wk_info_line_starts(info, 0, 1, &lines, &count, err) &&
+	     wk_info_find_vars(info, "total", 0x92, &vars, &count, err) &&
+	     (count == 0 ||
+		 wk_info_locate(info, vars[0], NULL, NULL, &at, err)) &&
+	     wk_info_find_funcs(info, "share", &funcs, &count, err) &&
+	     (count == 0 ||
+		 wk_info_func_starts(info, funcs[0], &starts, &count, err));
+	(void)wk_info_type_complete(
+	    info, wk_info_find_type(info, "int", WK_NO_OFFSET));
+	free(starts);
+	free(funcs);
+	free(vars);
+	free(lines);
+	free(frames);
+	return ok;
+}
+
+static bool
+ask_info(const struct wk_source *source, struct wk_error *err)
+{
+	const struct wk_read_options reading = {.features = UINT64_MAX};
+	struct wk_source binary;
+	struct wk_module *module = NULL;
+	struct wk_info *info = NULL;
+	bool ok;
+
+	(void)source;
+	if (!wk_source_copy(
+		"count.wasm", count_module, sizeof(count_module), &binary, err))
+		return false;
+	ok = wk_read_module(&binary, &reading, &module, err) &&
+	     (info = wk_info_open(module, &binary, NULL, err)) != NULL &&
+	     look_up(info, err);
+	wk_info_close(info);
+	wk_module_free(module);
+	wk_source_close(&binary);
+	return ok;
+}
+
 static const struct scenario scenarios[] = {
+    {"debug info", ask_info, ""},
     {"convert", convert, program},
     {"complain", complain,
 	"(module (func (param f64) (result i32)\n"
