@@ -9,7 +9,11 @@
 #include "debugger/valuestate.h"
 #include "debugger/viewstate.h"
 
-enum { KEPT_MAX = 1 << 20 }; /* bytes of a value that are kept */
+enum {
+	KEPT_MAX = 1 << 20, /* bytes of a value that are kept */
+	BASES_MAX = 8,      /* of classes, one of the other */
+	NAME_MAX_SIZE = 512,
+};
 
 struct dbg_values *
 dbg_values(struct dbg *d, struct wk_error *err)
@@ -345,23 +349,29 @@ variant_field(struct dbg_exprrun *run, const char *name,
 	return true;
 }
 
+/* The variable that a static member of a class, or of its first bases, is. */
 static bool
 static_member(struct dbg_exprrun *run, const struct wk_info_type *type,
     const char *name, struct dbg_value *value)
 {
 	const struct wk_info_var **vars = NULL;
-	size_t count = 0, size = (type->name == NULL ? 0 : strlen(type->name)) +
-				 strlen(name) + 3;
-	char *full = malloc(size);
-	bool ok;
+	size_t count = 0;
+	bool ok = true;
 
-	if (full == NULL)
-		return wk_error_set(run->err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	snprintf(
-	    full, size, "%s::%s", type->name == NULL ? "" : type->name, name);
-	ok = wk_info_find_vars(
-	    run->d->info, full, WK_NO_OFFSET, &vars, &count, run->err);
-	free(full);
+	for (unsigned n = 0; ok && count == 0 && n < BASES_MAX; n++) {
+		char full[NAME_MAX_SIZE];
+
+		free(vars);
+		vars = NULL;
+		snprintf(full, sizeof(full), "%s::%s",
+		    type->name == NULL ? "" : type->name, name);
+		ok = wk_info_find_vars(
+		    run->d->info, full, WK_NO_OFFSET, &vars, &count, run->err);
+		if (type->member_count == 0 || !type->members[0].is_base ||
+		    type->members[0].type == NULL)
+			break;
+		type = dbg_type_whole(run->d, type->members[0].type);
+	}
 	if (ok && count == 0)
 		ok = dbg_exprrun_fail(run, "the static %s was left out", name);
 	dbg_value_free(value);
@@ -379,13 +389,12 @@ static bool
 method(struct dbg_exprrun *run, const struct wk_info_type *type,
     const char *name, struct dbg_value *value, bool *found)
 {
-	enum { BASES_MAX = 8 };
 	uint64_t address = value->address;
 
 	*found = false;
 	for (unsigned n = 0; n < BASES_MAX && type->name != NULL; n++) {
 		struct dbg_exprname full = {0};
-		char text[512];
+		char text[NAME_MAX_SIZE];
 		bool failed = false;
 
 		snprintf(text, sizeof(text), "%s::%s", type->name, name);

@@ -566,6 +566,25 @@ put_signature(struct dbg_printing *p, const struct wk_funcinst *func)
 	}
 }
 
+/* Where the code of a function begins in the file, and its name. */
+static void
+put_code(struct dbg_printing *p, struct wk_funcinst *func)
+{
+	uint32_t index;
+	const struct wk_instance *instance = wk_func_instance(func, &index);
+	struct wk_span locals, code = {0};
+
+	if (instance != NULL &&
+	    wk_instr_body(wk_instance_module(instance)->funcs[index].body,
+		&locals, &code, NULL) &&
+	    (code.offset & WK_VIRTUAL) == 0)
+		wk_sink_printf(
+		    p->sink, "0x%llx ", (unsigned long long)code.offset);
+	put(p, "<");
+	dbg_printing_func(p, func);
+	put(p, ">");
+}
+
 /* "{int (int)} 0x5 <main>" */
 static void
 put_func(struct dbg_printing *p, const struct dbg_value *value)
@@ -579,7 +598,7 @@ put_func(struct dbg_printing *p, const struct dbg_value *value)
 		dbg_print_type(p->d, value->type, false, p->sink);
 	put(p, "} ");
 	if (func != NULL)
-		dbg_printing_func(p, func);
+		put_code(p, func);
 	else
 		wk_sink_printf(
 		    p->sink, "0x%llx", (unsigned long long)value->address);

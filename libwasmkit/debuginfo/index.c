@@ -187,6 +187,7 @@ add_item(struct wk_index *index, uint32_t i)
 		    &index->vars, i, wk_fullname_last(item->name));
 	case DW_TAG_namespace:
 	case DW_TAG_module:
+	case DW_TAG_member:
 		return true;
 	default:
 		if (item->name == NULL || is_declaration)

@@ -82,6 +82,9 @@ read_specs(struct skim *s, struct wk_form_place *place, struct abbrev *abbrev,
 		*spec = (struct spec){(uint16_t)at, (uint16_t)form, constant};
 		abbrev->spec_count++;
 		size = wk_form_size(&s->unit->head, (unsigned)form);
+		/* A static member has a variable that is its definition. */
+		if (abbrev->tag == DW_TAG_member && at == DW_AT_declaration)
+			abbrev->is_wanted = true;
 		if (size == WK_FORM_VARIES || abbrev->size == WK_FORM_VARIES)
 			abbrev->size = WK_FORM_VARIES;
 		else

@@ -33,6 +33,9 @@ begin(void)
 	struct wk_wat_options wat = {.features = wk_features_all()};
 	struct wk_validate_options rules = {.features = wk_features_all()};
 
+	static struct wk_source source;
+	static struct wk_module *module;
+
 	options.features = wk_features_all();
 	session = (struct dbg){.options = &options};
 	fuzz_assert(wk_source_copy(
@@ -55,8 +58,6 @@ end(void)
 	dbg_naming_close(&session);
 	wk_info_close(session.info);
 	wk_store_free(session.store);
-	wk_module_free(session.module);
-	wk_source_close(&session.text);
 }
 
 /* Prints a value, its type and its parts. */

@@ -339,7 +339,7 @@ START_TEST(functions_are_called)
 	gives("double(double(3)) + 1", "13");
 	gives("mean(1, 2)", "1.5");
 	gives("$table[1](4)", "8");
-	gives("double", "{func (param i32) (result i32)} double");
+	gives("double", "{func (param i32) (result i32)} <double>");
 	gives("sizeof double(1)", "4");
 	fails("double()", 6, "takes 1 argument");
 	fails("double(1, 2)", 6, "takes 1 argument");
