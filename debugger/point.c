@@ -73,6 +73,8 @@ dbg_spy_arm(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 		spy->is_armed = arm_break(d, spy, err);
 		break;
 	case DBG_WATCH:
+		if (d->instance == NULL || spy->point.is_out_of_scope)
+			return true;
 		spy->is_armed = dbg_watch_arm(d, spy, err);
 		break;
 	case DBG_CATCH:

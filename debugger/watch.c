@@ -261,22 +261,104 @@ find_frame(struct dbg *d, void *fp, struct wk_debug_frame *out)
 	return more;
 }
 
+static bool
+read_memory(const struct wk_meminst *memory, uint64_t address, uint8_t *out,
+    size_t size)
+{
+	const uint8_t *bytes = wk_memory_at(memory, address, size);
+
+	if (bytes != NULL)
+		memcpy(out, bytes, size);
+	return bytes != NULL;
+}
+
+/* A wasm value's bytes; those behind it are zeros. */
+static bool
+put_value(const union wk_value *value, uint8_t *out, size_t size)
+{
+	if (size > sizeof(*value))
+		memset(out + sizeof(*value), 0, size - sizeof(*value));
+	memcpy(out, value, size < sizeof(*value) ? size : sizeof(*value));
+	return true;
+}
+
+static bool
+read_local(
+    const struct dbg_watching *w, uint64_t index, uint8_t *out, size_t size)
+{
+	struct wk_debug_value value = {0};
+
+	return wk_debug_local(&w->value.frame, (uint32_t)index, &value) &&
+	       put_value(&value.value, out, size);
+}
+
+static bool
+read_global(const struct dbg_watching *w, uint8_t *out, size_t size)
+{
+	union wk_value value = {0};
+
+	wk_global_get(w->global, &value);
+	return put_value(&value, out, size);
+}
+
+/* A part of a variable; bits beside its bytes are compared, too. */
+static bool
+read_piece(struct dbg *d, const struct dbg_watching *w,
+    const struct wk_info_piece *piece, uint8_t *out, size_t size)
+{
+	switch ((enum wk_info_place)piece->kind) {
+	case WK_INFO_MEMORY:
+		return read_memory(
+		    wk_instance_get(d->instance, WK_EXTERN_MEMORY, 0).memory,
+		    piece->at, out, size);
+	case WK_INFO_LOCAL:
+		return read_local(w, piece->at, out, size);
+	case WK_INFO_GLOBAL:
+		return read_global(w, out, size);
+	case WK_INFO_GONE:
+	case WK_INFO_OPERAND:
+	case WK_INFO_VALUE:
+		break;
+	}
+	memset(out, 0, size);
+	return true;
+}
+
+static bool
+read_pieces(struct dbg *d, const struct dbg_watching *w)
+{
+	const struct wk_info_location *location = &w->value.location;
+	size_t at = 0, size;
+
+	for (uint32_t i = 0; i < location->count && at < w->size; i++) {
+		const struct wk_info_piece *piece = &location->pieces[i];
+
+		size = piece->bit_size == 0 ? w->size :
+					      (size_t)(piece->bit_size + 7) / 8;
+		if (size > w->size - at)
+			size = w->size - at;
+		if (!read_piece(d, w, piece, w->now + at, size))
+			return false;
+		at += size;
+	}
+	memset(w->now + at, 0, w->size - at);
+	return true;
+}
+
 /* Reads what is watched into w->now. */
 static bool
 read_now(struct dbg *d, struct dbg_watching *w)
 {
-	const uint8_t *bytes;
-
-	if (w->value.place == DBG_MEMORY) {
-		bytes = wk_memory_at(
-		    w->ranges[0].memory, w->ranges[0].address, w->size);
-		if (bytes != NULL)
-			memcpy(w->now, bytes, w->size);
-		return bytes != NULL;
-	}
+	if (w->value.place == DBG_MEMORY)
+		return read_memory(
+		    w->ranges[0].memory, w->ranges[0].address, w->now, w->size);
+	if (w->value.place == DBG_GLOBAL)
+		return read_global(w, w->now, w->size);
 	if (w->has_scope && !find_frame(d, w->scope.fp, &w->value.frame))
 		return false;
-	return dbg_value_read(d, &w->value, 0, w->now, w->size, NULL);
+	return w->value.place == DBG_LOCAL ?
+		   read_local(w, w->value.address, w->now, w->size) :
+		   read_pieces(d, w);
 }
 
 static void
@@ -380,8 +462,6 @@ dbg_watch_arm(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 	struct dbg_watching *w = spy->watching;
 	bool ok = true;
 
-	if (d->instance == NULL || spy->point.is_out_of_scope)
-		return true;
 	if (!w->has_place &&
 	    !find_place(d, w, (enum dbg_watch)spy->point.watch, NULL, err))
 		return false;
