@@ -154,6 +154,17 @@ at_instr(struct dbg *d)
 	return stop_for(d, reason_of_hits(d));
 }
 
+/* Before an access that is watched: what comes of it is seen behind it. */
+static bool
+at_access(struct dbg *d)
+{
+	struct wk_debug_frame real;
+
+	if (wk_debug_first(d->store, &real))
+		dbg_watch_access(d, &real);
+	return false;
+}
+
 /* The name of the host's function that came back; then its caller's frame. */
 static bool
 at_host_return(struct dbg *d)
@@ -273,30 +284,22 @@ handle(struct dbg *d, enum wk_stop stop)
 		dbg_framelist_forget(d);
 		return stop_for(d, DBG_STOP_INTERRUPT);
 	case WK_STOP_WATCH:
-		break;
+		return at_access(d);
 	case WK_STOP_LEFT:
 		return at_left(d);
 	}
 	return false;
 }
 
-/* Runs to the next stop. An access that is watched is made first. */
+/* Runs to the next stop. */
 static enum wk_stop
 run_some(struct dbg *d, uint64_t ticks)
 {
 	bool is_single = dbg_stepping_is_single(d);
-	struct wk_debug_frame real;
-	enum wk_stop stop;
 
 	d->moving.is_call = is_single && d->moving.wait == DBG_WAIT_LINE;
-	stop =
-	    is_single ? wk_debug_step(d->store) : wk_debug_run(d->store, ticks);
-	while (stop == WK_STOP_WATCH) {
-		wk_debug_first(d->store, &real);
-		dbg_watch_access(d, &real);
-		stop = wk_debug_step(d->store);
-	}
-	return stop;
+	return is_single ? wk_debug_step(d->store) :
+			   wk_debug_run(d->store, ticks);
 }
 
 /* Before the first instruction there may be breakpoints already. */

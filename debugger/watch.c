@@ -38,7 +38,8 @@ struct dbg_watching {
 	struct wk_debug_frame scope;
 	uint8_t *last, *now; /* its bytes */
 	size_t size;
-	bool saw_read, saw_write, is_pending;
+	/* What the next event of an instruction is to tell; what was seen. */
+	bool will_read, will_write, saw_read, saw_write;
 	uint64_t seen_at;
 	char *place;
 };
@@ -513,6 +514,39 @@ note(struct dbg_watching *w, uint64_t by, bool is_read, bool is_write)
 	w->seen_at = by;
 }
 
+/* Looks behind an instruction, whenever it was executed. */
+static bool
+look_behind(struct dbg *d, struct dbg_spy *spy, uint64_t offset)
+{
+	struct dbg_watching *w = spy->watching;
+	uint64_t after = dbg_code_after(d, offset);
+
+	for (uint32_t i = 0; i < w->event_count; i++) {
+		if (w->events[i].at == after && w->events[i].by == offset)
+			return true;
+	}
+	if (!dbg_site_add(d, after, spy, NULL))
+		return false;
+	if (add_event(w, after, offset, true, NULL))
+		return true;
+	dbg_site_remove(d, after, spy);
+	return false;
+}
+
+static bool
+is_accessed(const struct dbg_watching *w, const struct wk_debug_access *access)
+{
+	for (uint32_t i = 0; i < w->range_count; i++) {
+		const struct range *range = &w->ranges[i];
+
+		if (range->memory == access->memory &&
+		    range->address < access->address + access->size &&
+		    access->address < range->address + range->size)
+			return true;
+	}
+	return false;
+}
+
 void
 dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real)
 {
@@ -524,15 +558,11 @@ dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real)
 	while ((spy = next_armed(d, &n)) != NULL) {
 		struct dbg_watching *w = spy->watching;
 
-		for (uint32_t i = 0; i < w->range_count; i++) {
-			const struct range *range = &w->ranges[i];
-
-			if (range->memory == access.memory &&
-			    range->address < access.address + access.size &&
-			    access.address < range->address + range->size)
-				note(w, real->offset, access.is_read,
-				    access.is_write);
-		}
+		if (!is_accessed(w, &access) ||
+		    !look_behind(d, spy, real->offset))
+			continue;
+		w->will_read |= access.is_read;
+		w->will_write |= access.is_write;
 	}
 }
 
@@ -556,9 +586,11 @@ dbg_watch_at(
 		if (!event->is_write)
 			note(w, event->by, true, false);
 		else if (event->at == event->by)
-			w->is_pending = true;
-		else if (w->is_pending || spy->point.watch == DBG_WATCH_CHANGE)
-			note(w, event->by, false, true);
+			w->will_write = true;
+		else
+			note(w, event->by, w->will_read,
+			    w->will_write ||
+				spy->point.watch == DBG_WATCH_CHANGE);
 	}
 }
 
@@ -657,7 +689,7 @@ look(struct dbg *d, struct dbg_spy *spy, const char *by,
 			report(d, spy, is_changed, by, frame);
 		swap(w);
 	}
-	w->saw_read = w->saw_write = w->is_pending = false;
+	w->saw_read = w->saw_write = w->will_read = w->will_write = false;
 	return stops;
 }
 

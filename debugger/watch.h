@@ -12,7 +12,7 @@ void dbg_watch_free(struct dbg_spy *spy);
 bool dbg_watch_arm(struct dbg *d, struct dbg_spy *spy, struct wk_error *err);
 void dbg_watch_disarm(struct dbg *d, struct dbg_spy *spy);
 
-/* At an access that is watched, before it; the next stop shows what it did. */
+/* Before an access that is watched: the program then stops behind it. */
 void dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real);
 /* At a site of one. */
 void dbg_watch_at(
