@@ -8,6 +8,16 @@
 
 #include "debugger/printing.h"
 
+/* Which types are shown with what they consist of. */
+enum whole {
+	WHOLE_NONE,
+	WHOLE_UNNAMED, /* those that nobody could ask for */
+	WHOLE_ALL,
+};
+
+/* How far lines are indented; at the end types are not opened any more. */
+enum { INDENT = 4, INDENT_MAX = 32 };
+
 enum {
 	CHAIN_MAX = 64,  /* pointers to arrays of pointers … */
 	PARAMS_MAX = 64, /* that are shown */
@@ -91,10 +101,10 @@ needs_keyword(const struct wk_info_type *type)
 static void put_type(struct dbg *d, const struct wk_info_type *type,
     struct declarator *declarator, unsigned nesting, struct wk_sink *sink);
 static void put_type_with(struct dbg *d, const struct wk_info_type *type,
-    struct declarator *declarator, unsigned nesting, bool whole,
-    struct wk_sink *sink);
-static bool put_whole(
-    struct dbg *d, const struct wk_info_type *type, struct wk_sink *sink);
+    struct declarator *declarator, unsigned nesting, enum whole whole,
+    unsigned indent, struct wk_sink *sink);
+static bool put_whole(struct dbg *d, const struct wk_info_type *type,
+    unsigned indent, struct wk_sink *sink);
 
 static void
 put_params(struct dbg *d, const struct wk_info_type *type,
@@ -215,10 +225,12 @@ add_qualifier(char *list, size_t size, const char *word)
 
 /* The words before everything: what the levels are around. */
 static void
-put_core(struct dbg *d, const struct wk_info_type *core, bool whole,
-    struct wk_sink *sink)
+put_core(struct dbg *d, const struct wk_info_type *core, enum whole whole,
+    unsigned indent, struct wk_sink *sink)
 {
-	if (whole && put_whole(d, dbg_type_whole(d, core), sink))
+	if ((whole == WHOLE_ALL ||
+		(whole == WHOLE_UNNAMED && core->name == NULL)) &&
+	    put_whole(d, dbg_type_whole(d, core), indent, sink))
 		return;
 	if (needs_keyword(core))
 		wk_sink_printf(sink, "%s ", keyword(core));
@@ -232,13 +244,13 @@ static void
 put_type(struct dbg *d, const struct wk_info_type *type,
     struct declarator *declarator, unsigned nesting, struct wk_sink *sink)
 {
-	put_type_with(d, type, declarator, nesting, false, sink);
+	put_type_with(d, type, declarator, nesting, WHOLE_NONE, 0, sink);
 }
 
 static void
 put_type_with(struct dbg *d, const struct wk_info_type *type,
-    struct declarator *declarator, unsigned nesting, bool whole,
-    struct wk_sink *sink)
+    struct declarator *declarator, unsigned nesting, enum whole whole,
+    unsigned indent, struct wk_sink *sink)
 {
 	struct declarator own;
 	struct declarator *to = declarator == NULL ? &own : declarator;
@@ -252,7 +264,7 @@ put_type_with(struct dbg *d, const struct wk_info_type *type,
 		const char *word = qualifier(inner);
 		const struct wk_info_type *next;
 
-		if (whole && inner->kind == WK_INFO_TYPEDEF &&
+		if (whole == WHOLE_ALL && inner->kind == WK_INFO_TYPEDEF &&
 		    inner->target != NULL) {
 			next = inner->target;
 		} else if (word != NULL) {
@@ -269,7 +281,7 @@ put_type_with(struct dbg *d, const struct wk_info_type *type,
 	}
 	if (*qualifiers != '\0')
 		wk_sink_printf(sink, "%s ", qualifiers);
-	put_core(d, inner, whole, sink);
+	put_core(d, inner, whole, indent, sink);
 	if (to->end > to->begin)
 		wk_sink_printf(sink, " %.*s", (int)(to->end - to->begin),
 		    to->text + to->begin);
@@ -278,18 +290,18 @@ put_type_with(struct dbg *d, const struct wk_info_type *type,
 /* A declaration of a name: "int *next[2]". */
 static void
 put_declaration(struct dbg *d, const struct wk_info_type *type,
-    const char *name, struct wk_sink *sink)
+    const char *name, unsigned indent, struct wk_sink *sink)
 {
 	struct declarator to = {.begin = TEXT_MAX / 2, .end = TEXT_MAX / 2};
 
 	if (name != NULL)
 		put_behind(&to, name);
-	put_type(d, type, &to, 0, sink);
+	put_type_with(d, type, &to, 0, WHOLE_UNNAMED, indent, sink);
 }
 
 static void
-put_members(
-    struct dbg *d, const struct wk_info_type *type, struct wk_sink *sink)
+put_members(struct dbg *d, const struct wk_info_type *type, unsigned indent,
+    struct wk_sink *sink)
 {
 	bool is_first_base = true;
 
@@ -309,13 +321,14 @@ put_members(
 
 		if (m->is_base || m->type == NULL)
 			continue;
-		wk_sink_printf(sink, "    %s", m->is_static ? "static " : "");
-		put_declaration(d, m->type, m->name, sink);
+		wk_sink_printf(sink, "%*s%s", (int)(indent + INDENT), "",
+		    m->is_static ? "static " : "");
+		put_declaration(d, m->type, m->name, indent + INDENT, sink);
 		if (m->bit_size != 0)
 			wk_sink_printf(sink, " : %u", m->bit_size);
 		wk_sink_printf(sink, ";\n");
 	}
-	wk_sink_printf(sink, "}");
+	wk_sink_printf(sink, "%*s}", (int)indent, "");
 }
 
 static void
@@ -372,11 +385,12 @@ put_enumerators(const struct wk_info_type *type, struct wk_sink *sink)
 
 /* What a type consists of; false when there is no more to say of it. */
 static bool
-put_whole(struct dbg *d, const struct wk_info_type *type, struct wk_sink *sink)
+put_whole(struct dbg *d, const struct wk_info_type *type, unsigned indent,
+    struct wk_sink *sink)
 {
 	const char *word = keyword(type);
 
-	if (word == NULL || type->is_declaration)
+	if (word == NULL || type->is_declaration || indent > INDENT_MAX)
 		return false;
 	if (type->language == WK_INFO_RUST && type->kind != WK_INFO_ENUM) {
 		put_rust(d, type, sink);
@@ -388,7 +402,7 @@ put_whole(struct dbg *d, const struct wk_info_type *type, struct wk_sink *sink)
 	if (type->kind == WK_INFO_ENUM)
 		put_enumerators(type, sink);
 	else
-		put_members(d, type, sink);
+		put_members(d, type, indent, sink);
 	return true;
 }
 
@@ -396,6 +410,6 @@ void
 dbg_print_type(struct dbg *d, const struct wk_info_type *type, bool whole,
     struct wk_sink *sink)
 {
-	put_type_with(
-	    d, type == NULL ? DBG_TYPE(VOID) : type, NULL, 0, whole, sink);
+	put_type_with(d, type == NULL ? DBG_TYPE(VOID) : type, NULL, 0,
+	    whole ? WHOLE_ALL : WHOLE_NONE, 0, sink);
 }
