@@ -479,14 +479,30 @@ struct calm {
 	uint32_t count, home; /* cells so far; the operand's own slot */
 };
 
-/* Whether the operand that was in an accumulator got into its own slot. */
+/*
+ * Whether the operand that was in an accumulator got into its own slot: from
+ * what made it, or by a PUT on the way to the instruction.
+ */
 static bool
 is_kept(const struct calm *calm, const struct wk_tr *tr)
 {
-	return tr->count > calm->count &&
-	       tr->cells[calm->last.start].handler ==
-		   tr->handlers[calm->last.handler + 1] &&
-	       tr->cells[calm->count].a == wk_vstack_offset(calm->home);
+	int32_t home = wk_vstack_offset(calm->home);
+
+	if (tr->count > calm->count &&
+	    tr->cells[calm->last.start].handler ==
+		tr->handlers[calm->last.handler + 1] &&
+	    tr->cells[calm->count].a == home)
+		return true;
+	for (uint32_t i = tr->placed_count; i > 0; i--) {
+		const struct wk_placed *p = &tr->placed[i - 1];
+
+		if (p->start < calm->count)
+			break;
+		if (p->handler >= WK_H_PUT_A && p->handler <= WK_H_PUT_V &&
+		    tr->cells[p->start + 1].b == home)
+			return true;
+	}
+	return false;
 }
 
 /* The present instruction is the one, so far. */

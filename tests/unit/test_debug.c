@@ -34,6 +34,10 @@ static const char text[] =
     "    (i32.add (call $tell (local.get 0)) (call $tell (local.get 0)))"
     "    (i32.load (i32.const 65536))"
     "    (i32.add))"
+    "  (func (export \"chosen\") (param i32) (result i32)"
+    "    (i32.store (i32.const 65536) (select (i32.const 1)"
+    "      (i32.clz (call $tell (local.get 0))) (i32.const 0)))"
+    "    (i32.const 0))"
     "  (func (export \"faults\") (local $i i32)"
     "    (loop $l (drop (i32.load (local.tee $i"
     "      (i32.add (local.get $i) (i32.const 6554)))))"
@@ -301,6 +305,13 @@ START_TEST(operands_that_were_overwritten)
 	ck_assert_uint_eq(operands(&frame, values), 2);
 	ck_assert_uint_eq(values[0].value.i32, 42);
 	ck_assert_uint_eq(values[1].value.i32, 65536);
+	ck_assert(!wk_debug_end(store, NULL, NULL));
+	/* The same by a select, whose operands are put into slots. */
+	begin("chosen", 15);
+	ck_assert_uint_eq(wk_debug_run(store, UINT64_MAX), WK_STOP_TRAP);
+	ck_assert(wk_debug_first(store, &frame));
+	ck_assert_uint_eq(operands(&frame, values), 2);
+	ck_assert_uint_eq(values[1].value.i32, 27);
 	ck_assert(!wk_debug_end(store, NULL, NULL));
 }
 END_TEST
