@@ -646,6 +646,26 @@ class Body {
     this.emit(0x0D, uleb(this.depth(label)));
   }
 
+  // A branch on a reference, with what is below it.
+  branchOnReference() {
+    const label = pick(this.labels.filter(l =>
+      l.counter === undefined && l.types !== '!'));
+    if (label === undefined) return;
+    const depth = uleb(this.depth(label));
+    const last = label.types.at(-1);
+    const isCast = 'se'.includes(last ?? '-') && chance(60);
+    this.need(isCast ? label.types.slice(0, -1) : label.types);
+    if (!isCast) {
+      this.operand(pick('sae'));
+      this.emit(0xD5, depth);
+      return;
+    }
+    this.operand('e');
+    this.emit(0xFB, last === 's' ? 24 : 25, 3, depth, 0x6D, 0);
+    this.pop(1);
+    this.stack.push(last === 's' ? 'e' : 's');
+  }
+
   // Ends the block early, if there is a way to.
   leave() {
     const how = draw(10);
@@ -663,7 +683,7 @@ class Body {
     } else if (how < 7) {
       this.need(this.func.results);
       this.emit(0x0F);
-    } else if (how < 8 && this.labels.some(l => l.tried)) {
+    } else if (how < 8 && (chance(10) || this.labels.some(l => l.tried))) {
       this.throw();
     } else {
       return this.tailCall();
@@ -706,7 +726,8 @@ class Body {
       const results = letters(3, 'iIfFvse');
       this.block(letters(2, 'iIfFv'), results);
     } else if (how < 12) {
-      this.branchIf();
+      if (chance(70)) this.branchIf();
+      else this.branchOnReference();
     } else if (how < 13) {
       this.exchange();
     } else if (how < 14) {
