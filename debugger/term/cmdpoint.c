@@ -147,41 +147,6 @@ term_point_logpoint(struct term *t, const char *args, struct wk_error *err)
 	return ok;
 }
 
-/* The end of an argument: a comma outside of parentheses, or the end. */
-static const char *
-argument_end(const char *at)
-{
-	char quote = '\0';
-	int depth = 0;
-
-	for (; *at != '\0'; at++) {
-		if (quote != '\0') {
-			if (*at == '\\' && at[1] != '\0')
-				at++;
-			else if (*at == quote)
-				quote = '\0';
-		} else if (*at == '"' || *at == '\'') {
-			quote = *at;
-		} else if (strchr("([{", *at) != NULL) {
-			depth++;
-		} else if (strchr(")]}", *at) != NULL) {
-			depth--;
-		} else if (*at == ',' && depth <= 0) {
-			break;
-		}
-	}
-	return at;
-}
-
-static char
-unescape(char c)
-{
-	static const char from[] = "ntrae", to[] = "\n\t\r\a\033";
-	const char *found = strchr(from, c);
-
-	return found != NULL && c != '\0' ? to[found - from] : c;
-}
-
 /* The letter of print's format for a conversion of printf. */
 static const char *
 format_of(char conversion)
@@ -213,11 +178,11 @@ static bool
 convert_format(const char *args, struct wk_sink *out, struct wk_error *err)
 {
 	const char *at = args + 1;
-	const char *rest = argument_end(args);
+	const char *rest = term_argument_end(args);
 
 	for (; *at != '"' && *at != '\0'; at++) {
 		if (*at == '\\' && at[1] != '\0') {
-			char c = unescape(*++at);
+			char c = term_unescape(*++at);
 
 			/* The last newline is each message's own. */
 			if (c != '\n' || at[1] != '"')
@@ -235,7 +200,7 @@ convert_format(const char *args, struct wk_sink *out, struct wk_error *err)
 				    "the format has more conversions than "
 				    "there are values");
 			rest = term_skip(rest + 1);
-			end = argument_end(rest);
+			end = term_argument_end(rest);
 			wk_sink_printf(out, "{%.*s%s}", (int)(end - rest), rest,
 			    format_of(*at));
 			rest = end;
@@ -253,7 +218,7 @@ bool
 term_point_dprintf(struct term *t, const char *args, struct wk_error *err)
 {
 	struct dbg_point_request request = {.kind = DBG_BREAK};
-	const char *comma = argument_end(args), *format;
+	const char *comma = term_argument_end(args), *format;
 	struct wk_sink *message = wk_sink_memory(NULL);
 	char *location = strndup(args, (size_t)(comma - args));
 	bool ok;

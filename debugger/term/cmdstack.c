@@ -75,37 +75,51 @@ show_full(struct term *t, const struct dbg_frame *frame)
 	}
 }
 
-bool
-term_stack_backtrace(struct term *t, const char *args, struct wk_error *err)
+/* Reads "[N|-N] [full]": which frames, and how. */
+static bool
+read_range(struct term *t, const char *args, uint32_t *from, uint32_t *to,
+    bool *is_full, struct wk_error *err)
 {
-	uint32_t from = 0, to = UINT32_MAX;
-	const struct dbg_frame *frame;
-	bool is_full = false;
 	const char *word;
 	size_t size;
 
+	*from = 0;
+	*to = UINT32_MAX;
+	*is_full = false;
 	while (word = term_word(&args, &size), size > 0) {
 		char *end;
 		long number = strtol(word, &end, 10);
+		uint32_t count;
 
 		if (term_word_is(word, size, "full") ||
 		    term_word_is(word, size, "-full")) {
-			is_full = true;
+			*is_full = true;
 		} else if (end != word + size || number == 0) {
 			return term_fail(err,
 			    "a number of frames, or \"full\", is expected, not "
 			    "\"%s\"",
 			    word);
 		} else if (number > 0) {
-			to = (uint32_t)number;
+			*to = (uint32_t)number;
 		} else {
-			uint32_t count = dbg_frame_count(t->d);
-
-			from = (uint64_t)-number < count ?
-				   count - (uint32_t)-number :
-				   0;
+			count = dbg_frame_count(t->d);
+			*from = (uint64_t)-number < count ?
+				    count - (uint32_t)-number :
+				    0;
 		}
 	}
+	return true;
+}
+
+bool
+term_stack_backtrace(struct term *t, const char *args, struct wk_error *err)
+{
+	const struct dbg_frame *frame;
+	uint32_t from, to;
+	bool is_full;
+
+	if (!read_range(t, args, &from, &to, &is_full, err))
+		return false;
 	for (uint32_t i = from; i < to; i++) {
 		frame = dbg_frame_at(t->d, i);
 		if (frame == NULL)

@@ -112,6 +112,43 @@ place_top(struct term_screen *s, const struct dbg_text *text, uint32_t line,
 	s->text = text;
 }
 
+/* The mark of a breakpoint. */
+static void
+draw_point(const struct term_pane *pane, int row, bool is_there)
+{
+	if (is_there)
+		attron(COLOR_PAIR(COLOR_RED));
+	mvprintw(row, pane->column, "%c", is_there ? '*' : ' ');
+	attrset(A_NORMAL);
+}
+
+static void
+draw_line(struct term_screen *s, const struct term_pane *pane, int row,
+    const struct dbg_spot *spot, uint32_t line)
+{
+	size_t size = 0;
+	const char *text = dbg_text_line(spot->text, line, &size);
+	bool is_current = line == spot->line;
+
+	draw_point(pane, row, term_list_has_point(s->term, spot->text, line));
+	begin_current(is_current);
+	mvprintw(
+	    row, pane->column + 1, "%c%5u  ", is_current ? '>' : ' ', line);
+	draw_text(pane, row, 9, text != NULL ? text : "", size);
+	end_current();
+}
+
+/* Keeps what is scrolled to inside of a text of lines from 1. */
+static uint32_t
+scrolled(struct term_screen *s, uint32_t top, uint32_t lines)
+{
+	if (s->scroll < 0 && (uint32_t)-s->scroll >= top)
+		s->scroll = 1 - (int)top;
+	if (s->scroll > 0 && top + (uint32_t)s->scroll > lines)
+		s->scroll = (int)(lines - top);
+	return (uint32_t)((int)top + s->scroll);
+}
+
 void
 term_panes_source(struct term_screen *s, const struct term_pane *pane)
 {
@@ -134,35 +171,27 @@ term_panes_source(struct term_screen *s, const struct term_pane *pane)
 	}
 	if (spot.line > 0)
 		place_top(s, spot.text, spot.line, rows);
-	if (s->scroll < 0 && (uint32_t)-s->scroll >= s->top)
-		s->scroll = 1 - (int)s->top;
-	if (s->scroll > 0 &&
-	    s->top + (uint32_t)s->scroll > spot.text->line_count)
-		s->scroll = (int)(spot.text->line_count - s->top);
-	top = (uint32_t)((int)s->top + s->scroll);
-	for (uint32_t i = 0; i < rows && top + i <= spot.text->line_count;
-	    i++) {
-		size_t size;
-		const char *text = dbg_text_line(spot.text, top + i, &size);
-		bool is_current = top + i == spot.line;
-		bool is_point =
-		    term_list_has_point(s->term, spot.text, top + i);
-		int row = pane->row + 1 + (int)i;
-
-		if (is_point)
-			attron(COLOR_PAIR(COLOR_RED));
-		mvprintw(row, pane->column, "%c", is_point ? '*' : ' ');
-		attrset(A_NORMAL);
-		begin_current(is_current);
-		mvprintw(row, pane->column + 1, "%c%5u  ",
-		    is_current ? '>' : ' ', top + i);
-		draw_text(pane, row, 9, text != NULL ? text : "",
-		    text != NULL ? size : 0);
-		end_current();
-	}
+	top = scrolled(s, s->top, spot.text->line_count);
+	for (uint32_t i = 0; i < rows && top + i <= spot.text->line_count; i++)
+		draw_line(s, pane, pane->row + 1 + (int)i, &spot, top + i);
 }
 
 /* Code */
+
+static void
+draw_instr(struct term_screen *s, const struct term_pane *pane, int row,
+    const struct dbg_instr *instr, uint64_t current)
+{
+	bool is_current = instr->offset == current;
+	int indent = 12 + 2 * (int)(instr->depth % 20);
+
+	draw_point(pane, row, term_offset_has_point(s->term, instr->offset));
+	begin_current(is_current);
+	mvprintw(row, pane->column + 1, "%c0x%06llx", is_current ? '>' : ' ',
+	    (unsigned long long)(instr->offset & ~WK_VIRTUAL));
+	draw_text(pane, row, indent, instr->text, strlen(instr->text));
+	end_current();
+}
 
 void
 term_panes_code(struct term_screen *s, const struct term_pane *pane)
@@ -188,31 +217,11 @@ term_panes_code(struct term_screen *s, const struct term_pane *pane)
 		if (instrs[i].offset <= frame->offset)
 			current = i;
 	top = current > (size_t)rows / 2 ? current - (size_t)rows / 2 : 0;
-	if (!s->has_source) {
-		if (s->scroll < 0 && (size_t)-s->scroll > top)
-			s->scroll = -(int)top;
-		if (s->scroll > 0 && top + (size_t)s->scroll >= count)
-			s->scroll = (int)(count - 1 - top);
-		top = (size_t)((int)top + s->scroll);
-	}
-	for (int i = 0; i < rows && top + (size_t)i < count; i++) {
-		const struct dbg_instr *instr = &instrs[top + (size_t)i];
-		bool is_current = instr->offset == frame->offset;
-		bool is_point = term_offset_has_point(s->term, instr->offset);
-		int row = pane->row + 1 + i;
-		int indent = 12 + 2 * (int)(instr->depth % 20);
-
-		if (is_point)
-			attron(COLOR_PAIR(COLOR_RED));
-		mvprintw(row, pane->column, "%c", is_point ? '*' : ' ');
-		attrset(A_NORMAL);
-		begin_current(is_current);
-		mvprintw(row, pane->column + 1, "%c0x%06llx",
-		    is_current ? '>' : ' ',
-		    (unsigned long long)(instr->offset & ~WK_VIRTUAL));
-		draw_text(pane, row, indent, instr->text, strlen(instr->text));
-		end_current();
-	}
+	if (!s->has_source)
+		top = scrolled(s, (uint32_t)top + 1, (uint32_t)count) - 1;
+	for (int i = 0; i < rows && top + (size_t)i < count; i++)
+		draw_instr(s, pane, pane->row + 1 + i, &instrs[top + (size_t)i],
+		    frame->offset);
 	dbg_disassemble_free(instrs, count);
 }
 

@@ -71,8 +71,8 @@ term_frame_spot(
 
 /* Values */
 
-static const struct wk_info_type *
-plain_type(const struct wk_info_type *type)
+const struct wk_info_type *
+term_plain_type(const struct wk_info_type *type)
 {
 	while (
 	    type != NULL && type->target != NULL &&
@@ -86,7 +86,7 @@ plain_type(const struct wk_info_type *type)
 static bool
 is_aggregate(const struct wk_info_type *type)
 {
-	type = plain_type(type);
+	type = term_plain_type(type);
 	return type != NULL &&
 	       (type->kind == WK_INFO_STRUCT || type->kind == WK_INFO_CLASS ||
 		   type->kind == WK_INFO_UNION || type->kind == WK_INFO_ARRAY);

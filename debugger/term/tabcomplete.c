@@ -59,53 +59,54 @@ begins_below(const char *parent)
 	return false;
 }
 
+/* The command that a line's first word names; NULL when there is none. */
+static const struct term_command *
+first_command(const char *line)
+{
+	const char *first = term_skip(line), *args;
+	char *head = strndup(first, strcspn(first, " \t"));
+	const struct term_command *command;
+
+	if (head == NULL)
+		term_no_memory();
+	command = term_command_find(head, &args, NULL);
+	free(head);
+	return command;
+}
+
 static struct place
 find_place(const char *line)
 {
 	struct place place = {0};
-	const char *args, *first;
-	char *head;
+	const char *args, *first = term_skip(line);
 	size_t at;
 
-	first = term_skip(line);
 	if (strpbrk(first, " \t/") == NULL) {
 		place.from = (size_t)(first - line);
 		return place;
 	}
 	place.command = term_command_find(line, &args, NULL);
-	if (place.command == NULL) {
-		/* "info fr": below info nothing is found, or too much. */
-		head = strndup(first, strcspn(first, " \t"));
-		if (head == NULL)
-			term_no_memory();
-		place.parent = term_command_find(head, &args, NULL);
-		free(head);
+	/*
+	 * "info fr": below info nothing is found, or too much; or a word that
+	 * may go on.
+	 */
+	if (place.command == NULL ||
+	    (*args == '\0' && strchr(place.command->name, ' ') != NULL &&
+		line[strlen(line) - 1] != ' ')) {
+		place.parent = first_command(line);
 		place.from = last_word(line, 0, TERM_COMPLETE_LOCATION);
 		return place;
 	}
 	at = (size_t)(args - line);
 	place.kind = place.command->completion;
-	/* The name of a word below, not finished yet. */
-	if (*args == '\0' && strchr(place.command->name, ' ') != NULL &&
-	    line[strlen(line) - 1] != ' ') {
-		head = strndup(
-		    place.command->name, strcspn(place.command->name, " "));
-		if (head == NULL)
-			term_no_memory();
-		place.parent = term_command_find(head, &args, NULL);
-		free(head);
-		place.from = last_word(line, 0, TERM_COMPLETE_LOCATION);
-		return place;
-	}
 	if (begins_below(place.command->name) &&
 	    strpbrk(line + at, " \t") == NULL)
 		place.parent = place.command;
 	if (place.kind == TERM_COMPLETE_LOCATION && term_find_if(args) != NULL)
 		place.kind = TERM_COMPLETE_EXPRESSION;
-	if (place.kind == TERM_COMPLETE_SETTING)
-		place.from = at;
-	else
-		place.from = last_word(line, at, place.kind);
+	place.from = place.kind == TERM_COMPLETE_SETTING ?
+			 at :
+			 last_word(line, at, place.kind);
 	return place;
 }
 
@@ -187,13 +188,35 @@ offer_settings(const struct completing *c)
 		offer(c, name);
 }
 
-/* The members of "base." or "base->", which ends before the word. */
+/* Offers the members of what an expression is, or points to. */
+static void
+offer_members_of(const struct completing *c, const char *base)
+{
+	const struct wk_info_type *type;
+	struct dbg_value value;
+
+	if (term_eval(c->t, base, &value, NULL)) {
+		type = value.type;
+		while (type != NULL && type->target != NULL &&
+		       type->kind != WK_INFO_ARRAY &&
+		       type->kind != WK_INFO_FUNC)
+			type = type->target;
+		if (type != NULL)
+			type = wk_info_type_complete(dbg_info(c->t->d), type);
+		for (uint32_t i = 0; type != NULL && i < type->member_count;
+		    i++)
+			if (type->members[i].name != NULL)
+				offer(c, type->members[i].name);
+		dbg_value_free(&value);
+	}
+	free(c->t->problem);
+	c->t->problem = NULL;
+}
+
+/* Whether the word stands behind "base." or "base->"; offers members. */
 static bool
 offer_members(const struct completing *c, const char *line, size_t from)
 {
-	const struct wk_info_type *type;
-	struct wk_error err = {0};
-	struct dbg_value value;
 	size_t end = from, start;
 	char *base;
 
@@ -214,24 +237,7 @@ offer_members(const struct completing *c, const char *line, size_t from)
 	base = strndup(line + start, end - start);
 	if (base == NULL)
 		term_no_memory();
-	if (term_eval(c->t, base, &value, &err)) {
-		struct wk_info *info = dbg_info(c->t->d);
-
-		type = value.type;
-		while (type != NULL && type->target != NULL &&
-		       type->kind != WK_INFO_ARRAY &&
-		       type->kind != WK_INFO_FUNC)
-			type = type->target;
-		if (type != NULL)
-			type = wk_info_type_complete(info, type);
-		for (uint32_t i = 0; type != NULL && i < type->member_count;
-		    i++)
-			if (type->members[i].name != NULL)
-				offer(c, type->members[i].name);
-		dbg_value_free(&value);
-	}
-	free(c->t->problem);
-	c->t->problem = NULL;
+	offer_members_of(c, base);
 	free(base);
 	return true;
 }

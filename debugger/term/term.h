@@ -245,6 +245,10 @@ bool term_number(const char **text, uint64_t *out);
 bool term_split(
     const char *text, char ***words, size_t *count, struct wk_error *err);
 void term_split_free(char **words, size_t count);
+/* The end of an argument: a comma outside of parentheses, or the end. */
+const char *term_argument_end(const char *at);
+/* What a letter behind a backslash stands for. */
+char term_unescape(char c);
 /* Finds " if " outside of quotes and parentheses; NULL when there is none. */
 const char *term_find_if(const char *text);
 /* Takes "/4xw" off: count 0 and letters 0 where they do not stand. */
@@ -275,6 +279,8 @@ void term_show_frame(
 void term_show_line(struct term *t, const struct dbg_frame *frame);
 /* Both, where the line alone does not do; and what list lists next. */
 void term_show_place(struct term *t, bool with_frame);
+/* A type without typedefs and qualifiers; NULL stays that. */
+const struct wk_info_type *term_plain_type(const struct wk_info_type *type);
 /* "name = value", of a variable of the source. */
 void term_show_var(struct term *t, const struct wk_info_var *var,
     const struct dbg_frame *frame, const char *indent);
@@ -301,8 +307,24 @@ void term_run(struct term *t);
 
 /* cmddata.c */
 struct dbg_format term_print_format(const struct term *t, char letter);
+/* As dbg_expr_parse(); the place of a mistake will be shown. */
+bool term_parse(struct term *t, const char *text, struct dbg_expr **out,
+    struct wk_error *err);
 bool term_eval(struct term *t, const char *text, struct dbg_value *out,
     struct wk_error *err);
+/* A whole number, sign-extended where its type has a sign. */
+bool term_data_integer(struct term *t, const struct dbg_value *value,
+    uint64_t *out, struct wk_error *err);
+bool term_data_is_float(const struct dbg_value *value);
+double term_data_float(struct term *t, const struct dbg_value *value);
+/* Where a value is, for x: what it points to, or its own place. */
+bool term_data_address(struct term *t, const struct dbg_value *value,
+    uint64_t *address, uint32_t *memory, struct wk_error *err);
+/* Shows t->examine, changed by what is not 0. */
+bool term_data_show_memory(struct term *t, uint64_t count, char letter,
+    char size, struct wk_error *err);
+
+/* cmddisplay.c */
 void term_show_displays(struct term *t);
 
 /* cmdlist.c */

@@ -190,3 +190,37 @@ term_each_number(struct term *t, const char *text,
 	}
 	return true;
 }
+
+const char *
+term_argument_end(const char *at)
+{
+	char quote = '\0';
+	int depth = 0;
+
+	for (; *at != '\0'; at++) {
+		if (quote != '\0') {
+			if (*at == '\\' && at[1] != '\0')
+				at++;
+			else if (*at == quote)
+				quote = '\0';
+		} else if (*at == '"' || *at == '\'') {
+			quote = *at;
+		} else if (strchr("([{", *at) != NULL) {
+			depth++;
+		} else if (strchr(")]}", *at) != NULL) {
+			depth--;
+		} else if (*at == ',' && depth <= 0) {
+			break;
+		}
+	}
+	return at;
+}
+
+char
+term_unescape(char c)
+{
+	static const char from[] = "ntrae", to[] = "\n\t\r\a\033";
+	const char *found = strchr(from, c);
+
+	return found != NULL && c != '\0' ? to[found - from] : c;
+}
