@@ -22,7 +22,7 @@ struct dbg_printing {
 struct dbg_printing dbg_printing_begin(
     struct dbg *d, const struct dbg_format *format, struct wk_sink *sink);
 
-/* print.c: a value, wherever it is. */
+/* printvalue.c: a value, wherever it is. */
 void dbg_printing_value(struct dbg_printing *p, const struct dbg_value *value);
 
 /* "{", "a = 1", ", " …: the parts of an aggregate, on lines if pretty. */
