@@ -121,7 +121,19 @@ struct wk_host_call {
 	struct wk_instance *instance;
 	struct wk_funcinst *func;
 	void *user;
+	/* 0 at first; then what it was left with, see wk_call_wait(). */
+	uint64_t state;
 };
+
+/*
+ * For host functions that would wait: lets the other threads of the store run
+ * meanwhile. True: the function has to return false at once, without an error,
+ * and is called again with the same arguments, and with call->state as it is
+ * then, after so many ns of the store's time. That passes with ticks, and as
+ * the host's while nothing can run; with `jumps` it then passes at once. False
+ * where there are no others: it may wait itself.
+ */
+WK_API bool wk_call_wait(struct wk_host_call *call, uint64_t ns, bool jumps);
 
 /*
  * A host function: reads as many args as its type has parameters, and sets all

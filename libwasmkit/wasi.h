@@ -78,7 +78,7 @@ WK_API void wk_wasi_free(struct wk_wasi *wasi);
 /*
  * Defines the functions of both modules. The memory of the instance that
  * calls is the one they work on. They wait for input, and sleep, so that
- * wk_store_interrupt() ends it.
+ * wk_store_interrupt() ends it, and other threads of the program run meanwhile.
  */
 WK_API bool wk_wasi_link(
     struct wk_wasi *wasi, struct wk_linker *linker, struct wk_error *err);

@@ -12,6 +12,7 @@
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/unwind.h"
+#include "libwasmkit/exec/wait.h"
 
 struct wk_thread *
 wk_call_thread(struct wk_store *store)
@@ -96,6 +97,7 @@ wk_call_begin(
 	const struct wk_rtype *type = func->object.type;
 
 	t->floor = t->current;
+	t->waiting = (struct wk_waiting){0};
 	while ((char *)t->top + func->frame_size > (char *)t->limit) {
 		if (!wk_stack_grow(t))
 			return false;
@@ -161,6 +163,49 @@ caller(const struct wk_thread *t, const union wk_cell *back)
 	return back[-2].func->instance;
 }
 
+bool
+wk_call_wait(struct wk_host_call *call, uint64_t ns, bool jumps)
+{
+	if (call->store->tasks.count == 0)
+		return false;
+	wk_wait_begin_host(call->store->current, ns, jumps);
+	return true;
+}
+
+/*
+ * Calls the host's function with values, of parameters and then of results.
+ * False when it failed or waits, or a hook stops the run.
+ */
+static bool
+call_host(struct wk_thread *t, struct wk_funcinst *func, union wk_value *values)
+{
+	const struct wk_rtype *type = func->object.type;
+	union wk_value *results = values + type->func.param_count;
+	bool is_again = t->waiting.is_host, ok;
+	struct wk_host_call call = {
+	    .store = t->store,
+	    .instance = caller(
+		t, wk_left_back(t->store, &t->fp[type->func.param_slots])),
+	    .func = func,
+	    .user = func->user,
+	    .state = is_again ? t->waiting.state : 0,
+	};
+
+	t->waiting.is_host = false;
+	if (!is_again && !wk_hook_host_call(t, func, values))
+		return false;
+	ok = func->host(&call, values, results, &t->err);
+	if (!ok && t->waiting.is_on) {
+		t->waiting.state = call.state;
+		return false;
+	}
+	t->waiting.is_on = false;
+	if (ok)
+		put_values(t->fp, type->func.types + type->func.param_count,
+		    type->func.result_count, results);
+	return wk_hook_host_return(t, func, results, ok) && ok;
+}
+
 enum wk_host_end
 wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
 {
@@ -169,13 +214,6 @@ wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
 	uint32_t params = type->func.param_count;
 	uint32_t results = type->func.result_count;
 	union wk_value few[FEW], *values = few;
-	struct wk_host_call call = {
-	    .store = t->store,
-	    .instance = caller(
-		t, wk_left_back(t->store, &t->fp[type->func.param_slots])),
-	    .func = func,
-	    .user = func->user,
-	};
 	bool ok;
 
 	if (wk_hook_has_returned(t))
@@ -190,20 +228,12 @@ wk_host_enter(struct wk_thread *t, struct wk_funcinst *func)
 	memset(values + params, 0, results * sizeof(*values));
 	t->top = wk_slot_at(t->fp, func->frame_size);
 	memset(&t->err, 0, sizeof(t->err));
-	ok = wk_hook_host_call(t, func, values);
-	if (!ok)
-		goto end;
-	ok = func->host(&call, values, values + params, &t->err);
-	if (ok)
-		put_values(
-		    t->fp, type->func.types + params, results, values + params);
-	ok &= wk_hook_host_return(t, func, values + params, ok);
-end:
+	ok = call_host(t, func, values);
 	if (values != few)
 		free(values);
 	if (ok)
 		return WK_HOST_RETURNED;
-	if (wk_hook_has_request(t))
+	if (wk_hook_has_request(t) || t->waiting.is_on)
 		return WK_HOST_FAILED;
 	if (t->err.code == WK_E_NONE)
 		wk_thread_trap(t, WK_E_HOST, "a function of the host failed");

@@ -190,18 +190,19 @@ give_turns(struct wk_store *store, struct wk_run *run)
 	return true;
 }
 
-/* The first time at which a wait is over; UINT64_MAX when none will be. */
-static uint64_t
-next_deadline(const struct wk_store *store)
+/* The wait that is over first; NULL when none ends by itself. */
+static const struct wk_waiting *
+next_wait(const struct wk_store *store)
 {
-	uint64_t first = UINT64_MAX;
+	const struct wk_waiting *first = NULL;
 
 	for (uint32_t i = 0; i < store->threads.count; i++) {
 		const struct wk_waiting *waiting =
 		    &wk_thread_at(store, i)->waiting;
 
-		if (waiting->is_on && waiting->deadline < first)
-			first = waiting->deadline;
+		if (waiting->is_on && waiting->deadline != UINT64_MAX &&
+		    (first == NULL || waiting->deadline < first->deadline))
+			first = waiting;
 	}
 	return first;
 }
@@ -213,19 +214,21 @@ next_deadline(const struct wk_store *store)
 static bool
 sleep_on(struct wk_store *store)
 {
-	uint64_t deadline = next_deadline(store), now;
+	const struct wk_waiting *wait = next_wait(store);
+	uint64_t now;
 
-	if (deadline == UINT64_MAX)
+	if (wait == NULL)
 		return false;
 	while (
-	    (now = wk_wait_now(store)) < deadline &&
+	    (now = wk_wait_now(store)) < wait->deadline &&
 	    !atomic_load_explicit(&store->interrupted, memory_order_relaxed)) {
-		uint64_t left = deadline - now;
+		uint64_t left = wait->deadline - now;
 		struct timespec nap = {
 		    .tv_nsec = left < NAP ? (long)left : NAP};
 
-		nanosleep(&nap, NULL);
-		store->slept += (uint64_t)nap.tv_nsec;
+		if (!wait->jumps)
+			nanosleep(&nap, NULL);
+		store->slept += wait->jumps ? left : (uint64_t)nap.tv_nsec;
 	}
 	return true;
 }

@@ -55,6 +55,10 @@ enum { WK_STACK_BACK = 3 }; /* the cell that the function returns to */
 /* What a thread waits for, see wait.h. */
 struct wk_waiting {
 	bool is_on;
+	bool jumps; /* while nothing can run its time passes at once */
+	/* A host function waits, or did: it is called again, in a state. */
+	bool is_host;
+	uint64_t state;
 	const struct wk_meminst *memory;
 	uint64_t address;
 	uint64_t order;            /* who began earlier is woken first */

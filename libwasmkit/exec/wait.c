@@ -9,23 +9,40 @@ wk_wait_now(const struct wk_store *store)
 	return store->ticks * NS_PER_TICK + store->slept;
 }
 
+/* The time when so many ns have passed. */
+static uint64_t
+after(const struct wk_store *store, uint64_t ns)
+{
+	uint64_t now = wk_wait_now(store);
+
+	return ns < UINT64_MAX - now ? now + ns : UINT64_MAX;
+}
+
 void
 wk_wait_begin(struct wk_thread *t, const struct wk_meminst *memory,
     uint64_t address, int64_t timeout, union wk_slot *result,
     const union wk_cell *next)
 {
-	uint64_t now = wk_wait_now(t->store);
-
 	t->waiting = (struct wk_waiting){
 	    .is_on = true,
 	    .memory = memory,
 	    .address = address,
 	    .order = t->store->waits++,
-	    .deadline = timeout < 0 || (uint64_t)timeout >= UINT64_MAX - now ?
-			    UINT64_MAX :
-			    now + (uint64_t)timeout,
+	    .deadline =
+		timeout < 0 ? UINT64_MAX : after(t->store, (uint64_t)timeout),
 	    .next = next,
 	    .result = result,
+	};
+}
+
+void
+wk_wait_begin_host(struct wk_thread *t, uint64_t ns, bool jumps)
+{
+	t->waiting = (struct wk_waiting){
+	    .is_on = true,
+	    .is_host = true,
+	    .jumps = jumps,
+	    .deadline = after(t->store, ns),
 	};
 }
 
@@ -33,6 +50,8 @@ void
 wk_wait_end(struct wk_thread *t, unsigned result)
 {
 	t->waiting.is_on = false;
+	if (t->waiting.is_host)
+		return;
 	t->waiting.result->u64 = result;
 	t->pc = t->waiting.next;
 	t->a = result;

@@ -1,5 +1,6 @@
 /*
- * Waiting at addresses of shared memories, until another thread notifies.
+ * Waiting at addresses of shared memories, until another thread notifies, and
+ * waiting of host functions.
  *
  * Time passes with the ticks of the store, and while nothing can run, so that
  * a run can be repeated.
@@ -31,6 +32,9 @@ uint64_t wk_wait_now(const struct wk_store *store);
 void wk_wait_begin(struct wk_thread *t, const struct wk_meminst *memory,
     uint64_t address, int64_t timeout, union wk_slot *result,
     const union wk_cell *next);
+
+/* The same for the host function that the thread calls, see wk_call_wait(). */
+void wk_wait_begin_host(struct wk_thread *t, uint64_t ns, bool jumps);
 
 /* Ends the wait of a thread. */
 void wk_wait_end(struct wk_thread *t, unsigned result);

@@ -91,6 +91,15 @@ wk_wasi_interrupted(struct wk_wasi_work *w)
 	return true;
 }
 
+bool
+wk_wasi_leave(struct wk_wasi_work *w, uint64_t ns, bool jumps, uint64_t state)
+{
+	w->waits = w->from != NULL && wk_call_wait(w->from, ns, jumps);
+	if (w->waits)
+		w->from->state = state;
+	return w->waits;
+}
+
 static uint16_t
 find_file(struct wk_wasi_work *w, const struct call *call, uint32_t number)
 {
@@ -154,21 +163,28 @@ find_all(struct wk_wasi_work *w, const struct call *call)
 }
 
 bool
-wk_wasi_perform(
-    struct wk_wasi *wasi, struct wk_wasi_call *call, struct wk_error *err)
+wk_wasi_perform(struct wk_wasi *wasi, struct wk_wasi_call *call,
+    struct wk_host_call *from, struct wk_error *err)
 {
 	const struct call *row = &calls[call->index];
 	struct wk_wasi_work w = {
-	    .call = *call, .wasi = wasi, .args = call->args, .err = err};
+	    .call = *call,
+	    .wasi = wasi,
+	    .args = call->args,
+	    .from = from,
+	    .err = err,
+	};
 	const struct wk_wasi_hooks *hooks = &wasi->hooks;
+	bool is_again = from != NULL && from->state != 0;
 
-	if (hooks->before != NULL && hooks->before(hooks->user, call))
+	if (hooks->before != NULL && !is_again &&
+	    hooks->before(hooks->user, call))
 		return true;
 	wasi->writes.count = 0;
 	call->result = find_all(&w, row);
 	if (call->result == WK_WASI_SUCCESS)
 		call->result = row->fn(&w);
-	if (w.has_failed && !wasi->has_exited)
+	if (w.waits || (w.has_failed && !wasi->has_exited))
 		return false;
 	if (hooks->after != NULL) {
 		call->writes = wasi->writes.data;
@@ -206,7 +222,7 @@ host(struct wk_host_call *from, const union wk_value *args,
 	    .arg_count = arg_count(calls[entry->index].params),
 	};
 
-	if (!wk_wasi_perform(entry->wasi, &call, err))
+	if (!wk_wasi_perform(entry->wasi, &call, from, err))
 		return false;
 	if (entry->index != WK_WASI_CALL_proc_exit)
 		results[0].i32 = call.result;

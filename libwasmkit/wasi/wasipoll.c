@@ -11,6 +11,7 @@
 enum {
 	NANOSECONDS = 1000000000,
 	SLICE = 50,           /* ms between looks for an interrupt */
+	LOOK = 1000 * 1000,   /* ns between looks while other threads run */
 	MAX_EVENTS = 1 << 16, /* that a program may wait for at once */
 	EVENT_SIZE = 32,
 	ABSOLUTE = 1, /* flag of a clock */
@@ -21,7 +22,11 @@ enum event_type { CLOCK, FD_READ, FD_WRITE };
 
 static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC,
     CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID};
-enum { CLOCKS = sizeof(clocks) / sizeof(*clocks), CPU_CLOCKS = 2 };
+enum {
+	MONOTONIC = 1,
+	CPU_CLOCKS = 2,
+	CLOCKS = sizeof(clocks) / sizeof(*clocks),
+};
 
 static uint64_t
 nanoseconds(struct timespec ts)
@@ -35,6 +40,18 @@ own_time(const struct wk_wasi *wasi, uint32_t clock)
 {
 	return clock == 0 ? wasi->clock_start + wasi->clock_now :
 			    wasi->clock_now;
+}
+
+/* A clock that is there; a look does not move an own one on. */
+static uint64_t
+time_of(const struct wk_wasi *wasi, uint32_t clock)
+{
+	struct timespec ts = {0};
+
+	if (wasi->has_clock)
+		return own_time(wasi, clock);
+	(void)clock_gettime(clocks[clock], &ts);
+	return nanoseconds(ts);
 }
 
 bool
@@ -97,18 +114,19 @@ wk_wasi_wait(
 {
 	bool waits = (file->flags & WK_WASI_NONBLOCK) == 0;
 	struct pollfd p = {.fd = file->fd, .events = events};
-	int n;
+	int n, slice = 0;
 
 	if (is_always_ready(file) || (!waits && file->is_own))
 		return WK_WASI_SUCCESS;
 	do {
-		n = poll(&p, 1, waits ? SLICE : 0);
+		n = poll(&p, 1, slice);
 		if (n > 0)
 			return WK_WASI_SUCCESS;
 		if (n < 0 && errno != EINTR)
 			return wk_wasi_errno(errno);
-		if (!waits)
+		if (!waits || wk_wasi_leave(w, LOOK, false, 1))
 			return WK_WASI_AGAIN;
+		slice = SLICE;
 	} while (!wk_wasi_interrupted(w));
 	return WK_WASI_INTR;
 }
@@ -131,6 +149,9 @@ struct polling {
 	struct pollfd *fds;
 	uint32_t count, fd_count;
 	bool has_due, has_clock;
+	/* The call was left before; when it began, and how long ago (ns). */
+	bool is_again;
+	uint64_t began, elapsed;
 };
 
 static void
@@ -144,7 +165,8 @@ fail(struct polling *p, struct sub *sub, uint16_t error)
 static void
 read_clock(struct polling *p, struct sub *sub, const uint8_t *at)
 {
-	uint64_t timeout, now;
+	struct wk_wasi *wasi = p->w->wasi;
+	uint64_t timeout, begin;
 	uint32_t flags;
 
 	if (p->w->call.is_unstable)
@@ -155,14 +177,16 @@ read_clock(struct polling *p, struct sub *sub, const uint8_t *at)
 	if (flags > ABSOLUTE || sub->number >= CLOCKS) {
 		fail(p, sub, WK_WASI_INVAL);
 	} else if (sub->number >= CPU_CLOCKS ||
-		   !wk_wasi_clock(p->w->wasi, sub->number, &now)) {
+		   (!p->is_again &&
+		       !wk_wasi_clock(wasi, sub->number, &begin))) {
 		fail(p, sub, WK_WASI_NOTSUP);
 	} else {
+		begin = time_of(wasi, sub->number) - p->elapsed;
 		sub->deadline = timeout;
 		if ((flags & ABSOLUTE) == 0)
-			sub->deadline = timeout > UINT64_MAX - now ?
+			sub->deadline = timeout > UINT64_MAX - begin ?
 					    UINT64_MAX :
-					    now + timeout;
+					    begin + timeout;
 		p->has_clock = true;
 	}
 }
@@ -231,42 +255,46 @@ read_subs(struct polling *p, const uint8_t *at)
 	return true;
 }
 
-/* How long until a clock is due, in ns, at most `most`. */
-static uint64_t
-until_due(struct polling *p, uint64_t most)
+static bool
+is_waiting_clock(const struct sub *sub)
 {
-	struct wk_wasi *wasi = p->w->wasi;
+	return sub->type == CLOCK && !sub->is_due;
+}
+
+/* How long until a clock is due, in ns. */
+static uint64_t
+left_of(const struct polling *p, const struct sub *sub)
+{
+	uint64_t now = time_of(p->w->wasi, sub->number);
+
+	return sub->deadline > now ? sub->deadline - now : 0;
+}
+
+/* How long until the first clock is due; UINT64_MAX without any. */
+static uint64_t
+until_due(const struct polling *p)
+{
+	uint64_t least = UINT64_MAX;
 
 	for (uint32_t i = 0; i < p->count; i++) {
 		const struct sub *sub = &p->subs[i];
-		struct timespec ts = {0};
-		uint64_t now, left;
+		uint64_t left =
+		    is_waiting_clock(sub) ? left_of(p, sub) : UINT64_MAX;
 
-		if (sub->type != CLOCK || sub->error != 0)
-			continue;
-		if (!wasi->has_clock)
-			(void)clock_gettime(clocks[sub->number], &ts);
-		now = wasi->has_clock ? own_time(wasi, sub->number) :
-					nanoseconds(ts);
-		left = sub->deadline > now ? sub->deadline - now : 0;
-		most = left < most ? left : most;
+		least = left < least ? left : least;
 	}
-	return most;
+	return least;
 }
 
 /* Marks the clocks that are due. */
 static void
 mark_clocks(struct polling *p)
 {
-	for (uint32_t i = 0; p->has_clock && i < p->count; i++) {
-		struct polling one = *p;
+	for (uint32_t i = 0; i < p->count; i++) {
+		struct sub *sub = &p->subs[i];
 
-		if (p->subs[i].type != CLOCK || p->subs[i].is_due)
-			continue;
-		one.subs = &p->subs[i];
-		one.count = 1;
-		if (until_due(&one, 1) == 0)
-			p->subs[i].is_due = p->has_due = true;
+		if (is_waiting_clock(sub) && left_of(p, sub) == 0)
+			sub->is_due = p->has_due = true;
 	}
 }
 
@@ -290,27 +318,42 @@ mark_fds(struct polling *p)
 	}
 }
 
+/* Waits so many ns for something to be due. */
+static uint16_t
+look(struct polling *p, uint64_t ns)
+{
+	const struct timespec ts = {.tv_nsec = (long)ns};
+
+	if ((p->fd_count > 0 || ns > 0) &&
+	    ppoll(p->fds, p->fd_count, &ts, NULL) < 0 && errno != EINTR)
+		return wk_wasi_errno(errno);
+	mark_fds(p);
+	mark_clocks(p);
+	return WK_WASI_SUCCESS;
+}
+
 /*
- * Waits once, for a slice at most. A clock of its own does not make anybody
- * wait: when nothing else is ready it jumps.
+ * Waits once, for a slice at most, or leaves the call. A clock of its own does
+ * not make anybody wait: when nothing else is ready it jumps.
  */
 static uint16_t
 wait_once(struct polling *p)
 {
-	bool is_own = p->w->wasi->has_clock;
-	uint64_t slice = (uint64_t)SLICE * (NANOSECONDS / 1000), ns;
-	struct timespec ts = {0};
+	const uint64_t slice = (uint64_t)SLICE * (NANOSECONDS / 1000);
+	bool jumps = p->w->wasi->has_clock && p->has_clock;
+	uint16_t err = look(p, 0);
+	uint64_t left, most;
 
-	if (p->has_due || (is_own && p->has_clock))
-		ns = 0;
-	else
-		ns = until_due(p, slice);
-	ts.tv_nsec = (long)ns;
-	if (ppoll(p->fds, p->fd_count, &ts, NULL) < 0 && errno != EINTR)
-		return wk_wasi_errno(errno);
-	mark_fds(p);
-	if (is_own && p->has_clock && !p->has_due)
-		p->w->wasi->clock_now += until_due(p, UINT64_MAX);
+	if (err != 0 || p->has_due)
+		return err;
+	left = until_due(p);
+	most = jumps || p->fd_count == 0 || left < LOOK ? left : LOOK;
+	if (!(jumps && p->is_again) &&
+	    wk_wasi_leave(p->w, most, jumps, p->began + 1))
+		return WK_WASI_AGAIN;
+	if (!jumps)
+		return look(p, left < slice ? left : slice);
+	p->w->wasi->clock_now += left;
 	mark_clocks(p);
 	return WK_WASI_SUCCESS;
 }
@@ -340,9 +383,13 @@ static uint16_t
 poll_all(struct polling *p, const uint8_t *in, uint8_t *out)
 {
 	struct wk_wasi_work *w = p->w;
+	uint64_t now = time_of(w->wasi, MONOTONIC);
 	uint16_t err;
 	uint32_t count;
 
+	p->is_again = w->from != NULL && w->from->state != 0;
+	p->began = p->is_again ? w->from->state - 1 : now;
+	p->elapsed = now - p->began;
 	if (!read_subs(p, in))
 		return WK_WASI_INVAL;
 	do {

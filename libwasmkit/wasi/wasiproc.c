@@ -130,6 +130,9 @@ wk_wasi_proc_raise(struct wk_wasi_work *w)
 uint16_t
 wk_wasi_sched_yield(struct wk_wasi_work *w)
 {
-	(void)w;
+	if (w->from != NULL && w->from->state != 0)
+		return WK_WASI_SUCCESS;
+	if (wk_wasi_leave(w, 0, false, 1))
+		return WK_WASI_AGAIN;
 	return sched_yield() == 0 ? WK_WASI_SUCCESS : wk_wasi_errno(errno);
 }

@@ -100,7 +100,7 @@ struct wk_wasi {
 	bool has_exited;
 	uint32_t status;
 	uint32_t last_thread; /* the number of the last that was begun */
-	bool walks; /* the kernel cannot resolve beneath */
+	bool walks;           /* the kernel cannot resolve beneath */
 	struct wk_wasi_hooks hooks;
 	struct wk_vec writes; /* struct wk_wasi_write, of the present call */
 	struct wk_wasi_entry entries[2 * WK_WASI_CALL_COUNT];
@@ -116,7 +116,9 @@ struct wk_wasi_work {
 	struct wk_wasi_file *file, *other;
 	const char *path, *new_path;
 	struct wk_error *err;
-	bool has_failed; /* err is set, and the program ends */
+	bool has_failed;           /* err is set, and the program ends */
+	struct wk_host_call *from; /* NULL in tests */
+	bool waits;                /* it is to be done again */
 };
 
 /*
@@ -131,9 +133,13 @@ typedef uint16_t wk_wasi_fn(struct wk_wasi_work *w);
 /* The letters of its parameters; see calls.def. */
 const char *wk_wasi_params(uint32_t index);
 
-/* Does a call whose store, instance, memory and args are set. */
-bool wk_wasi_perform(
-    struct wk_wasi *wasi, struct wk_wasi_call *call, struct wk_error *err);
+/*
+ * Does a call whose store, instance, memory and args are set. from may be
+ * NULL: then it does not let other threads run. False when the program ends,
+ * and without an error when the call is to be done again.
+ */
+bool wk_wasi_perform(struct wk_wasi *wasi, struct wk_wasi_call *call,
+    struct wk_host_call *from, struct wk_error *err);
 
 /* The number for the host's errno. */
 uint16_t wk_wasi_errno(int host);
@@ -159,6 +165,14 @@ uint16_t wk_wasi_lacks(const struct wk_wasi_file *file, uint64_t rights);
  */
 uint16_t wk_wasi_wait(
     struct wk_wasi_work *w, const struct wk_wasi_file *file, short events);
+
+/*
+ * Whether other threads run while a call waits, of which nothing is done yet:
+ * its function then returns any error, and is called again after so many ns,
+ * with w->from->state as it is set here, not to 0. See wk_call_wait().
+ */
+bool wk_wasi_leave(
+    struct wk_wasi_work *w, uint64_t ns, bool jumps, uint64_t state);
 
 /* The time of a clock of the program's; false when there is none. */
 bool wk_wasi_clock(struct wk_wasi *wasi, uint32_t clock, uint64_t *time);

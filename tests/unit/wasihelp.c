@@ -108,7 +108,7 @@ program_call(
 		args[i].i64 = numbers[i];
 	c.arg_count = count;
 	p->err = (struct wk_error){0};
-	if (!wk_wasi_perform(p->wasi, &c, &p->err)) {
+	if (!wk_wasi_perform(p->wasi, &c, NULL, &p->err)) {
 		ck_assert_int_ne(p->err.code, WK_E_NONE);
 		return ENDED;
 	}
