@@ -26,6 +26,9 @@ static const char program[] =
 
 static struct dbg_options options = {.path = "program.wat"};
 static struct dbg session;
+/* The same for all inputs; what runs is made anew for each. */
+static struct wk_source source;
+static struct wk_module *module;
 
 static void
 begin(void)
@@ -33,15 +36,16 @@ begin(void)
 	struct wk_wat_options wat = {.features = wk_features_all()};
 	struct wk_validate_options rules = {.features = wk_features_all()};
 
-	static struct wk_source source;
-	static struct wk_module *module;
-
 	options.features = wk_features_all();
 	session = (struct dbg){.options = &options};
-	fuzz_assert(wk_source_copy(
-	    "program.wat", program, sizeof(program) - 1, &session.text, NULL));
-	fuzz_assert(wk_wat_parse(&session.text, &wat, &session.module, NULL));
-	fuzz_assert(wk_validate(session.module, &rules, NULL));
+	if (module == NULL) {
+		fuzz_assert(wk_source_copy("program.wat", program,
+		    sizeof(program) - 1, &source, NULL));
+		fuzz_assert(wk_wat_parse(&source, &wat, &module, NULL));
+		fuzz_assert(wk_validate(module, &rules, NULL));
+	}
+	session.text = source;
+	session.module = module;
 	session.info = wk_info_open(session.module, &session.text, NULL, NULL);
 	session.store = wk_store_new(NULL, NULL);
 	fuzz_assert(wk_instantiate(

@@ -301,6 +301,8 @@ END_TEST
 
 START_TEST(text_is_shown_in_any_script)
 {
+	static const char script[] =
+	    "gr\303\274n \360\237\230\200 \342\202\254 \377\n";
 	static const uint16_t wide[] = {'w', 0xE9, 0xD83D, 0xDE00, 0xD800, 0};
 	static const struct wk_info_type char16 = {.kind = WK_INFO_BASE,
 	    .encoding = WK_INFO_UTF,
@@ -310,7 +312,7 @@ START_TEST(text_is_shown_in_any_script)
 	    .kind = WK_INFO_POINTER, .size = 4, .target = &char16};
 
 	poke32(100, 500);
-	poke(500, "gr\303\274n \360\237\230\200 \342\202\254 \377\n", 20);
+	poke(500, script, sizeof(script));
 	prints(&char_pointer, 100,
 	    "0x1f4 \"gr\303\274n \360\237\230\200 \342\202\254 \\377\\n\"");
 	poke(500, "\300\200\355\240\200", 6);
