@@ -399,6 +399,16 @@ $(BUILD)/tests/agree: $(BUILD)/obj/tests/compare/agree.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
+# Variables at 500 random stops, told by wasm-dbg, LLDB and llvm-dwarfdump.
+TRUTH ?= --stops 500
+truth: $(TOOLS) debugger ## what the debugger says of variables, beside LLVM's tools
+	@if command -v lldb-22 >/dev/null; then \
+		python3 tests/debugger/truth/truth.py --bin $(BUILD)/bin \
+			--work $(BUILD)/truth $(TRUTH); \
+	else \
+		echo "truth: not compared, there is no lldb-22"; \
+	fi
+
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 check-asan: ## the same tests with sanitizers
 	+@$(MAKE) check BUILD=$(BUILD)/asan \
