@@ -121,7 +121,7 @@ def compile_program(source, flags, work):
 
 
 def check_values(options, work, verdict):
-    source = HERE / "values.c"
+    source = PROGRAMS / "values.c"
     host = str(work / "values")
     subprocess.run(["clang-22", "-g", "-O0", "-o", host, source], check=True)
     choose = random.Random(options.seed)
@@ -359,7 +359,7 @@ def main():
     work.mkdir(parents=True, exist_ok=True)
     verdict = Verdict()
     check_values(options, work, verdict)
-    modules = [compile_program(HERE / "values.c", f, work) for f in C_FLAGS]
+    modules = [compile_program(PROGRAMS / "values.c", f, work) for f in C_FLAGS]
     for name in ("inline.c", "types.c", "tree.c", "shapes.cpp"):
         modules += [compile_program(PROGRAMS / name, f, work)
                     for f in C_FLAGS[1::2]]
