@@ -80,11 +80,9 @@ make(void *user, const struct wk_command *command, struct scripted *made)
 }
 
 static void
-reject(void *user, const struct wk_command *command)
+reject(void *user, const struct wk_command *command, enum wk_error_class class)
 {
 	struct run *run = user;
-	bool is_malformed = command->kind == WK_COMMAND_ASSERT_MALFORMED ||
-			    command->kind == WK_COMMAND_ASSERT_MALFORMED_CUSTOM;
 	const char *name = wk_command_text((enum wk_command_kind)command->kind);
 	struct wk_error err = {0};
 	struct scripted made;
@@ -92,8 +90,7 @@ reject(void *user, const struct wk_command *command)
 
 	scripted_free(&made);
 	run->total++;
-	if (!ok && wk_error_class(err.code) ==
-		       (is_malformed ? WK_CLASS_MALFORMED : WK_CLASS_INVALID)) {
+	if (!ok && wk_error_class(err.code) == class) {
 		run->passed++;
 		wk_sink_printf(specreport_line(&run->report, command),
 		    "%s passed:\n  %07llx: error: %s\n", name,
@@ -104,7 +101,7 @@ reject(void *user, const struct wk_command *command)
 	} else {
 		wk_sink_printf(specreport_line(&run->report, command),
 		    "expected module to be %s%s%s\n",
-		    is_malformed ? "malformed" : "invalid",
+		    class == WK_CLASS_MALFORMED ? "malformed" : "invalid",
 		    ok ? "" : ", got: ", ok ? "" : err.message);
 	}
 }

@@ -51,13 +51,9 @@ make(void *user, const struct wk_command *command, struct scripted *made)
 }
 
 static void
-reject(void *user, const struct wk_command *command)
+reject(void *user, const struct wk_command *command, enum wk_error_class class)
 {
-	bool is_malformed = command->kind == WK_COMMAND_ASSERT_MALFORMED ||
-			    command->kind == WK_COMMAND_ASSERT_MALFORMED_CUSTOM;
-
-	judging_rejection(user, command,
-	    is_malformed ? WK_CLASS_MALFORMED : WK_CLASS_INVALID);
+	judging_rejection(user, command, class);
 }
 
 static void

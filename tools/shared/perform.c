@@ -391,9 +391,13 @@ begin(struct performance *p, struct actor *actor)
 		break;
 	case WK_COMMAND_ASSERT_MALFORMED:
 	case WK_COMMAND_ASSERT_MALFORMED_CUSTOM:
+		p->director->reject(
+		    p->director->user, command, WK_CLASS_MALFORMED);
+		break;
 	case WK_COMMAND_ASSERT_INVALID:
 	case WK_COMMAND_ASSERT_INVALID_CUSTOM:
-		p->director->reject(p->director->user, command);
+		p->director->reject(
+		    p->director->user, command, WK_CLASS_INVALID);
 		break;
 	case WK_COMMAND_THREAD:
 		do_thread(p, actor);

@@ -38,7 +38,8 @@ struct director {
 	    struct scripted *made);
 
 	/* Judges a command that demands that a module is rejected. */
-	void (*reject)(void *user, const struct wk_command *command);
+	void (*reject)(void *user, const struct wk_command *command,
+	    enum wk_error_class class);
 
 	void (*settled)(void *user, const struct wk_command *command,
 	    const struct outcome *outcome);
