@@ -151,13 +151,13 @@ find_all(struct wk_wasi_work *w, const struct call *call)
 	for (const char *p = call->params; result == 0 && *p != '\0'; p++) {
 		if (*p == 'd')
 			result = find_file(w, call, arg->i32);
-		arg += strchr("pIOb", *p) != NULL ? 2 : 1;
+		arg += wk_wasi_arg_size(*p);
 	}
 	arg = w->args;
 	for (const char *p = call->params; result == 0 && *p != '\0'; p++) {
 		if (*p == 'p')
 			result = find_path(w, arg[0].i32, arg[1].i32);
-		arg += strchr("pIOb", *p) != NULL ? 2 : 1;
+		arg += wk_wasi_arg_size(*p);
 	}
 	return result;
 }
@@ -200,7 +200,7 @@ arg_count(const char *params)
 	uint32_t count = 0;
 
 	for (; *params != '\0'; params++)
-		count += strchr("pIOb", *params) != NULL ? 2 : 1;
+		count += wk_wasi_arg_size(*params);
 	return count;
 }
 
@@ -235,7 +235,7 @@ params_of(const char *letters, char *out)
 {
 	for (; *letters != '\0'; letters++) {
 		*out++ = strchr("Ustr", *letters) != NULL ? 'I' : 'i';
-		if (strchr("pIOb", *letters) != NULL)
+		if (wk_wasi_arg_size(*letters) == 2)
 			*out++ = 'i';
 	}
 	*out = '\0';

@@ -10,8 +10,6 @@
 
 #define R(name) WK_WASI_BIT(name)
 
-enum { NANOSECONDS = 1000000000 };
-
 static uint16_t
 result(int status)
 {
@@ -26,12 +24,13 @@ is_virtual(const struct wk_wasi_file *file)
 }
 
 uint16_t
-wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t array, uint32_t count,
-    struct iovec *out, int *out_count)
+wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t result_at, struct iovec *out,
+    int *out_count)
 {
-	const uint8_t *at = wk_wasi_in(w, array, (uint64_t)count * 8);
+	uint32_t count = w->args[2].i32;
+	const uint8_t *at = wk_wasi_in(w, w->args[1].i32, (uint64_t)count * 8);
 
-	if (at == NULL)
+	if (at == NULL || wk_wasi_in(w, result_at, 4) == NULL)
 		return WK_WASI_FAULT;
 	if (count > WK_WASI_IOVECS)
 		count = WK_WASI_IOVECS;
@@ -149,12 +148,9 @@ wk_wasi_fd_read(struct wk_wasi_work *w)
 {
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
-	uint16_t err =
-	    wk_wasi_iovecs(w, w->args[1].i32, w->args[2].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[3].i32, vecs, &count);
 	ssize_t n;
 
-	if (err == 0 && wk_wasi_in(w, w->args[3].i32, 4) == NULL)
-		err = WK_WASI_FAULT;
 	if (err == 0)
 		err = wk_wasi_wait(w, w->file, POLLIN);
 	if (err != 0)
@@ -175,12 +171,9 @@ wk_wasi_fd_write(struct wk_wasi_work *w)
 {
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
-	uint16_t err =
-	    wk_wasi_iovecs(w, w->args[1].i32, w->args[2].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[3].i32, vecs, &count);
 	ssize_t n;
 
-	if (err == 0 && wk_wasi_in(w, w->args[3].i32, 4) == NULL)
-		err = WK_WASI_FAULT;
 	if (err == 0)
 		err = wk_wasi_wait(w, w->file, POLLOUT);
 	if (err != 0)
@@ -203,12 +196,9 @@ transfer_at(struct wk_wasi_work *w,
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
 	uint64_t offset = w->args[3].i64;
-	uint16_t err =
-	    wk_wasi_iovecs(w, w->args[1].i32, w->args[2].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, vecs, &count);
 	ssize_t n;
 
-	if (err == 0 && wk_wasi_in(w, w->args[4].i32, 4) == NULL)
-		err = WK_WASI_FAULT;
 	if (err == 0 && offset > INT64_MAX)
 		err = WK_WASI_INVAL;
 	if (err != 0)
@@ -334,14 +324,6 @@ wk_wasi_fd_fdstat_set_rights(struct wk_wasi_work *w)
 	return WK_WASI_SUCCESS;
 }
 
-static uint64_t
-nanoseconds(const struct timespec *ts)
-{
-	if (ts->tv_sec < 0)
-		return 0;
-	return (uint64_t)ts->tv_sec * NANOSECONDS + (uint64_t)ts->tv_nsec;
-}
-
 /* In wasi_unstable the number of links has 32 bits. */
 uint16_t
 wk_wasi_give_filestat(struct wk_wasi_work *w, uint32_t address,
@@ -361,9 +343,9 @@ wk_wasi_give_filestat(struct wk_wasi_work *w, uint32_t address,
 	wk_wasi_put(at, st->st_nlink, links);
 	at += links;
 	wk_wasi_put(at, (uint64_t)st->st_size, 8);
-	wk_wasi_put(at + 8, nanoseconds(&st->st_atim), 8);
-	wk_wasi_put(at + 16, nanoseconds(&st->st_mtim), 8);
-	wk_wasi_put(at + 24, nanoseconds(&st->st_ctim), 8);
+	wk_wasi_put(at + 8, wk_wasi_nanoseconds(st->st_atim), 8);
+	wk_wasi_put(at + 16, wk_wasi_nanoseconds(st->st_mtim), 8);
+	wk_wasi_put(at + 24, wk_wasi_nanoseconds(st->st_ctim), 8);
 	return WK_WASI_SUCCESS;
 }
 
@@ -401,8 +383,8 @@ wk_wasi_times(struct wk_wasi_work *w, unsigned first, struct timespec out[2])
 
 		if ((flags & 3) == 3)
 			return WK_WASI_INVAL;
-		out[i].tv_sec = (time_t)(time / NANOSECONDS);
-		out[i].tv_nsec = (long)(time % NANOSECONDS);
+		out[i].tv_sec = (time_t)(time / WK_WASI_NANOSECONDS);
+		out[i].tv_nsec = (long)(time % WK_WASI_NANOSECONDS);
 		if ((flags & 3) == 0)
 			out[i].tv_nsec = UTIME_OMIT;
 		else if (is_now && !w->wasi->has_clock)

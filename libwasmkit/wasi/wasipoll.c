@@ -9,7 +9,6 @@
 #define R(name) WK_WASI_BIT(name)
 
 enum {
-	NANOSECONDS = 1000000000,
 	SLICE = 50,           /* ms between looks for an interrupt */
 	LOOK = 1000 * 1000,   /* ns between looks while other threads run */
 	MAX_EVENTS = 1 << 16, /* that a program may wait for at once */
@@ -28,12 +27,6 @@ enum {
 	CLOCKS = sizeof(clocks) / sizeof(*clocks),
 };
 
-static uint64_t
-nanoseconds(struct timespec ts)
-{
-	return (uint64_t)ts.tv_sec * NANOSECONDS + (uint64_t)ts.tv_nsec;
-}
-
 /* A clock of its own that no look at it moves on. */
 static uint64_t
 own_time(const struct wk_wasi *wasi, uint32_t clock)
@@ -51,7 +44,7 @@ time_of(const struct wk_wasi *wasi, uint32_t clock)
 	if (wasi->has_clock)
 		return own_time(wasi, clock);
 	(void)clock_gettime(clocks[clock], &ts);
-	return nanoseconds(ts);
+	return wk_wasi_nanoseconds(ts);
 }
 
 bool
@@ -68,7 +61,7 @@ wk_wasi_clock(struct wk_wasi *wasi, uint32_t clock, uint64_t *time)
 	}
 	if (clock_gettime(clocks[clock], &ts) != 0)
 		return false;
-	*time = nanoseconds(ts);
+	*time = wk_wasi_nanoseconds(ts);
 	return true;
 }
 
@@ -84,7 +77,7 @@ wk_wasi_clock_res_get(struct wk_wasi_work *w)
 	if (!w->wasi->has_clock) {
 		if (clock_getres(clocks[clock], &ts) != 0)
 			return wk_wasi_errno(errno);
-		resolution = nanoseconds(ts);
+		resolution = wk_wasi_nanoseconds(ts);
 	}
 	return wk_wasi_give(w, w->args[1].i32, resolution, 8);
 }
@@ -339,7 +332,7 @@ look(struct polling *p, uint64_t ns)
 static uint16_t
 wait_once(struct polling *p)
 {
-	const uint64_t slice = (uint64_t)SLICE * (NANOSECONDS / 1000);
+	const uint64_t slice = (uint64_t)SLICE * (WK_WASI_NANOSECONDS / 1000);
 	bool jumps = p->w->wasi->has_clock && p->has_clock;
 	uint16_t err = look(p, 0);
 	uint64_t left, most;

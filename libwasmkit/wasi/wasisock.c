@@ -52,14 +52,12 @@ wk_wasi_sock_recv(struct wk_wasi_work *w)
 	struct iovec vecs[WK_WASI_IOVECS];
 	uint32_t flags = w->args[3].i32;
 	int count = 0;
-	uint16_t err =
-	    wk_wasi_iovecs(w, w->args[1].i32, w->args[2].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, vecs, &count);
 	struct msghdr message = {.msg_iov = vecs};
 	ssize_t n;
 
 	message.msg_iovlen = (size_t)count;
-	if (err == 0 && (wk_wasi_in(w, w->args[4].i32, 4) == NULL ||
-			    wk_wasi_in(w, w->args[5].i32, 2) == NULL))
+	if (err == 0 && wk_wasi_in(w, w->args[5].i32, 2) == NULL)
 		err = WK_WASI_FAULT;
 	if (err == 0 && (flags & ~(uint32_t)(PEEK | WAITALL)) != 0)
 		err = WK_WASI_INVAL;
@@ -84,14 +82,11 @@ wk_wasi_sock_send(struct wk_wasi_work *w)
 {
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
-	uint16_t err =
-	    wk_wasi_iovecs(w, w->args[1].i32, w->args[2].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, vecs, &count);
 	struct msghdr message = {.msg_iov = vecs};
 	ssize_t n;
 
 	message.msg_iovlen = (size_t)count;
-	if (err == 0 && wk_wasi_in(w, w->args[4].i32, 4) == NULL)
-		err = WK_WASI_FAULT;
 	if (err == 0 && w->args[3].i32 != 0)
 		err = WK_WASI_INVAL;
 	if (err == 0)

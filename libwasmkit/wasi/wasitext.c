@@ -253,7 +253,7 @@ filled(const struct text *t)
 	const uint8_t *at;
 
 	for (; *params != '\0' && *params != 'N'; params++)
-		arg += strchr("pIOb", *params) != NULL ? 2 : 1;
+		arg += wk_wasi_arg_size(*params);
 	at = *params == 'N' ? bytes(t, arg->i32, 4) : NULL;
 	return at == NULL ? UINT32_MAX : (uint32_t)wk_wasi_get(at, 4);
 }
@@ -323,7 +323,7 @@ wk_wasi_call_text(
 	for (const char *p = wk_wasi_params(call->index); *p != '\0'; p++) {
 		add(&t, "%s", between);
 		add_arg(&t, *p, arg);
-		arg += strchr("pIOb", *p) != NULL ? 2 : 1;
+		arg += wk_wasi_arg_size(*p);
 		between = ", ";
 	}
 	add(&t, ")");

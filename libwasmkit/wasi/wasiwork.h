@@ -6,6 +6,7 @@
 #define WK_WASI_WASIWORK_H
 
 #include <limits.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -141,6 +142,13 @@ const char *wk_wasi_params(uint32_t index);
 bool wk_wasi_perform(struct wk_wasi *wasi, struct wk_wasi_call *call,
     struct wk_host_call *from, struct wk_error *err);
 
+/* How many arguments a letter stands for. */
+static inline uint32_t
+wk_wasi_arg_size(char letter)
+{
+	return strchr("pIOb", letter) != NULL ? 2 : 1;
+}
+
 /* The number for the host's errno. */
 uint16_t wk_wasi_errno(int host);
 
@@ -184,6 +192,17 @@ bool wk_wasi_interrupted(struct wk_wasi_work *w);
 uint16_t wk_wasi_give_filestat(struct wk_wasi_work *w, uint32_t address,
     const struct stat *st, uint8_t type);
 
+enum { WK_WASI_NANOSECONDS = 1000000000 }; /* of a second */
+
+/* 0 for times before 1970. */
+static inline uint64_t
+wk_wasi_nanoseconds(struct timespec ts)
+{
+	if (ts.tv_sec < 0)
+		return 0;
+	return (uint64_t)ts.tv_sec * WK_WASI_NANOSECONDS + (uint64_t)ts.tv_nsec;
+}
+
 /* The times that arguments from `first` on ask for, for utimensat(). */
 uint16_t wk_wasi_times(
     struct wk_wasi_work *w, unsigned first, struct timespec out[2]);
@@ -191,11 +210,12 @@ uint16_t wk_wasi_times(
 enum { WK_WASI_IOVECS = 1024 }; /* of an array that are looked at */
 
 /*
- * Buffers of the program's: reads the array, of which the first that fit are
- * given. wk_wasi_filled() notes which bytes of them were written.
+ * Buffers of the program's, by arguments 1 and 2: reads the array, of which
+ * the first that fit are given. Fails, too, where a size cannot be stored at
+ * result_at. wk_wasi_filled() notes which bytes were written.
  */
-uint16_t wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t array, uint32_t count,
-    struct iovec *out, int *out_count);
+uint16_t wk_wasi_iovecs(
+    struct wk_wasi_work *w, uint32_t result, struct iovec *out, int *out_count);
 void wk_wasi_filled(
     struct wk_wasi_work *w, const struct iovec *vecs, int count, uint64_t size);
 
