@@ -371,6 +371,13 @@ $(BUILD)/objects: tests/compare/objects.sh
 $(BUILD)/modules: tests/modules.sh $(BUILD)/bin/wast2json $(BUILD)/bin/wat2wasm
 	@sh tests/modules.sh $(BUILD)/bin $@ "$(SUITE)"
 
+# What is read of debug info beside what LLVM's tools say, over PROGRAMS: our
+# own, unless others are given.
+PROGRAMS ?= $(BUILD)/programs/*.wasm
+compare-info: $(BUILD)/tests/infodump ## debug info beside what LLVM's tools say of it
+	sh tests/debugger/programs.sh $(BUILD)/programs
+	python3 tests/debugger/judge.py $< $(PROGRAMS)
+
 compare-stats: $(TOOLS) ## our wasm-stats beside that of wabt
 	@if command -v /usr/bin/wasm-opcodecnt >/dev/null; then \
 		python3 tests/compare/stats.py --ours $(BUILD)/bin/wasm-stats \
@@ -422,6 +429,7 @@ fuzz: all ## random input, FUZZ_TIME seconds a target
 
 $(BUILD)/seeds:
 	sh tests/modules.sh $(TOOLS_DIR) $@ "$(SUITE)"
+	sh tests/debugger/programs.sh $@
 	find $@ -type f -size +64k -delete
 
 run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
@@ -483,7 +491,7 @@ install: all completions ## install below PREFIX, with DESTDIR before it
 	install $(TOOLS) $(BINDIR)
 	! $(HAS_DEBUGGER) || install $(BUILD)/bin/wasm-dbg $(BINDIR)
 	ln -sf wasm-stats $(BINDIR)/wasm-opcodecnt
-	install -m 644 $(LIB) $(LIBDIR)
+	install -m 644 $(LIB) $(INFO_LIB) $(LIBDIR)
 	install $(SHARED_LIB) $(LIBDIR)/libwasmkit.so.$(VERSION)
 	ln -sf libwasmkit.so.$(VERSION) $(LIBDIR)/libwasmkit.so.$(SOVERSION)
 	ln -sf libwasmkit.so.$(SOVERSION) $(LIBDIR)/libwasmkit.so
@@ -507,7 +515,7 @@ install: all completions ## install below PREFIX, with DESTDIR before it
 uninstall: ## remove what install put there
 	rm -f $(patsubst $(BUILD)/bin/%,$(BINDIR)/%,$(TOOLS) $(ALIASES))
 	rm -f $(BINDIR)/wasm-dbg $(BASHDIR)/wasm-dbg $(ZSHDIR)/_wasm-dbg
-	rm -f $(LIBDIR)/libwasmkit.a $(LIBDIR)/libwasmkit.so* \
+	rm -f $(LIBDIR)/libwasmkit.a $(LIBDIR)/libwasmkitinfo.a $(LIBDIR)/libwasmkit.so* \
 		$(LIBDIR)/pkgconfig/wasmkit.pc
 	rm -f $(patsubst $(BUILD)/completions/bash/%,$(BASHDIR)/%,$(patsubst \
 		$(BUILD)/completions/zsh/%,$(ZSHDIR)/%,$(COMPLETIONS)))
@@ -529,6 +537,7 @@ help: ## print this
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
 .PHONY: all debugger deps quickstart check $(CHECKS) check-asan compare-objdump \
+	compare-info \
 	compare-run compare-stats fuzz bench bench-tools bench-run real real-run install uninstall \
 	completions clean help
 .SECONDARY:

@@ -70,6 +70,7 @@ enum {
 	DW_AT_const_value = 0x1C,
 	DW_AT_inline = 0x20,
 	DW_AT_lower_bound = 0x22,
+	DW_AT_producer = 0x25,
 	DW_AT_upper_bound = 0x2F,
 	DW_AT_abstract_origin = 0x31,
 	DW_AT_artificial = 0x34,
@@ -176,6 +177,7 @@ enum {
 	DW_LANG_C_plus_plus_03 = 0x19,
 	DW_LANG_C_plus_plus_11 = 0x1A,
 	DW_LANG_Rust = 0x1C,
+	DW_LANG_Mips_Assembler = 0x8001,
 	DW_LANG_C11 = 0x1D,
 	DW_LANG_C_plus_plus_14 = 0x21,
 };

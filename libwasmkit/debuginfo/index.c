@@ -29,8 +29,15 @@ struct member {
 	const char *full;
 };
 
+/* Where a function begins. */
+struct start {
+	uint64_t address;
+	struct wk_unit *unit;
+};
+
 struct wk_index {
-	struct wk_vec items; /* struct wk_skim_item */
+	struct wk_vec items;  /* struct wk_skim_item */
+	struct wk_vec starts; /* struct start, sorted once it is needed */
 	struct list funcs, linkages, vars, types;
 };
 
@@ -47,6 +54,7 @@ wk_index_free(struct wk_index *index)
 	if (index == NULL)
 		return;
 	wk_vec_free(&index->items);
+	wk_vec_free(&index->starts);
 	free_list(&index->funcs);
 	free_list(&index->linkages);
 	free_list(&index->vars);
@@ -223,6 +231,7 @@ make_index(struct wk_info *info, struct wk_error *err)
 		return NULL;
 	}
 	index->items.size = sizeof(struct wk_skim_item);
+	index->starts.size = sizeof(struct start);
 	index->funcs.members.size = sizeof(struct member);
 	index->linkages.members.size = sizeof(struct member);
 	index->vars.members.size = sizeof(struct member);
@@ -250,6 +259,57 @@ get_index(struct wk_info *info, struct wk_error *err)
 	    wk_unit_open_all(info, err))
 		info->index = make_index(info, err);
 	return info->index;
+}
+
+static int
+compare_start(const void *a, const void *b)
+{
+	const struct start *x = a, *y = b;
+
+	return x->address < y->address ? -1 : x->address > y->address;
+}
+
+/* Lists where functions begin. */
+static bool
+list_starts(struct wk_index *index)
+{
+	for (uint32_t i = 0; i < index->items.count; i++) {
+		const struct wk_skim_item *item = item_at(index, i);
+		struct start *start;
+
+		if (item->tag != DW_TAG_subprogram || item->low == 0)
+			continue;
+		start = wk_vec_push(&index->starts);
+		if (start == NULL)
+			return false;
+		*start = (struct start){item->low, item->unit};
+	}
+	if (index->starts.count > 0)
+		qsort(index->starts.data, index->starts.count,
+		    sizeof(struct start), compare_start);
+	return true;
+}
+
+struct wk_unit *
+wk_index_unit_before(struct wk_info *info, uint64_t address)
+{
+	struct wk_index *index = get_index(info, NULL);
+	const struct start *starts;
+	uint32_t low = 0, high;
+
+	if (index == NULL || (index->starts.count == 0 && !list_starts(index)))
+		return NULL;
+	starts = index->starts.data;
+	high = index->starts.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (starts[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low == 0 ? NULL : starts[low - 1].unit;
 }
 
 /* Writes the full name of an item; what is too long is cut. */

@@ -15,4 +15,10 @@ void wk_index_free(struct wk_index *index);
 const struct wk_info_type *wk_index_definition(
     struct wk_info *info, const struct wk_info_type *declaration);
 
+/*
+ * The unit of the function whose code begins last before an address; NULL for
+ * none, or without memory.
+ */
+struct wk_unit *wk_index_unit_before(struct wk_info *info, uint64_t address);
+
 #endif

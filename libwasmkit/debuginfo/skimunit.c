@@ -199,8 +199,10 @@ take_attr(struct skim *s, const struct wk_attr *attr, struct wk_skim_item *item)
 		break;
 	case DW_AT_low_pc:
 		if (wk_unit_address(s->unit, attr, &address) &&
-		    wk_unit_is_code(s->unit->object->info, address))
+		    wk_unit_is_code(s->unit->object->info, address)) {
 			item->flags |= WK_SKIM_HAS_CODE;
+			item->low = address;
+		}
 		break;
 	case DW_AT_ranges:
 		item->flags |= WK_SKIM_HAS_CODE;

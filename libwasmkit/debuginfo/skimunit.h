@@ -20,6 +20,7 @@ enum wk_skim_flags {
 struct wk_skim_item {
 	const char *name, *linkage; /* NULL when it has none */
 	uint64_t offset;
+	uint64_t low;   /* address of its code; 0: not known, or in ranges */
 	uint64_t link;  /* offset of the entry that this completes, or 0 */
 	uint32_t scope; /* index of the item it is in; WK_NONE for none */
 	uint16_t tag;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "libwasmkit/debuginfo/dwarfcodes.h"
+#include "libwasmkit/debuginfo/index.h"
+#include "libwasmkit/debuginfo/linerows.h"
 #include "libwasmkit/debuginfo/lists.h"
 
 /* An entry may complete one that completes one … so often. */
@@ -299,6 +301,7 @@ take_root(struct wk_unit *unit)
 	bool is_dwo = unit->object->is_dwo;
 	bool is_new = unit->head.version >= 5;
 	uint64_t wide = unit->head.offset_size == 8 ? 8 : 0;
+	const char *producer;
 
 	/* Split units have their tables' heads before them, and say nothing. */
 	unit->str_base = root_number(root, DW_AT_str_offsets_base,
@@ -312,6 +315,12 @@ take_root(struct wk_unit *unit)
 	    root, is_new ? DW_AT_addr_base : DW_AT_GNU_addr_base, 0);
 	unit->language =
 	    language_of(root_number(root, DW_AT_language, UINT64_MAX));
+	producer = wk_unit_string(unit, wk_unit_attr(root, DW_AT_producer));
+	/* It calls its units those of C. */
+	if (producer != NULL && strncmp(producer, "TinyGo", 6) == 0)
+		unit->language = WK_INFO_GO;
+	unit->is_assembly =
+	    root_number(root, DW_AT_language, 0) == DW_LANG_Mips_Assembler;
 	unit->has_lines = wk_unit_attr(root, DW_AT_stmt_list) != NULL;
 	unit->line_offset = root_number(root, DW_AT_stmt_list, 0);
 	unit->name = wk_unit_string(unit, wk_unit_attr(root, DW_AT_name));
@@ -428,6 +437,34 @@ add_ranges(struct wk_unit *unit, const struct wk_vec *ranges)
 	return true;
 }
 
+/*
+ * Takes the code of a unit of assembly from its lines: its functions are no
+ * entries, and optimisers lose them.
+ */
+static bool
+add_lines(struct wk_unit *unit, struct wk_vec *ranges, struct wk_error *err)
+{
+	struct wk_list_range *last = NULL;
+	uint64_t base = unit->object->info->code_base;
+
+	if (!wk_line_read(unit, err))
+		return false;
+	if (unit->line_count > 0)
+		ranges->count = 0;
+	for (uint32_t i = 0; i < unit->line_count; i++) {
+		const struct wk_info_line *line = &unit->lines[i];
+
+		if (last == NULL || last->end != line->begin - base) {
+			last = wk_vec_push(ranges);
+			if (last == NULL)
+				return wk_info_no_memory(err);
+			last->begin = line->begin - base;
+		}
+		last->end = line->end - base;
+	}
+	return true;
+}
+
 bool
 wk_unit_open_all(struct wk_info *info, struct wk_error *err)
 {
@@ -444,6 +481,7 @@ wk_unit_open_all(struct wk_info *info, struct wk_error *err)
 
 		ranges.count = 0;
 		ok = read_root(unit, &ranges, err) &&
+		     (!unit->is_assembly || add_lines(unit, &ranges, err)) &&
 		     (add_ranges(unit, &ranges) || wk_info_no_memory(err));
 	}
 	wk_vec_free(&ranges);
@@ -452,28 +490,6 @@ wk_unit_open_all(struct wk_info *info, struct wk_error *err)
 		    sizeof(struct wk_unit_range), compare_range);
 	info->has_units = ok;
 	return ok;
-}
-
-struct wk_unit *
-wk_unit_at(struct wk_info *info, uint64_t address)
-{
-	const struct wk_unit_range *ranges;
-	uint32_t low = 0, high;
-
-	if (!wk_unit_open_all(info, NULL))
-		return NULL;
-	ranges = info->unit_ranges.data;
-	high = info->unit_ranges.count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (ranges[middle].begin <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 && address < ranges[low - 1].end ? ranges[low - 1].unit :
-							  NULL;
 }
 
 static int
@@ -580,4 +596,66 @@ wk_unit_load(struct wk_unit *unit, struct wk_error *err)
 	if (!ok)
 		unit->entry_count = 0;
 	return ok;
+}
+
+/* The unit that says that it has code at an address; NULL for none. */
+static struct wk_unit *
+find_range(struct wk_info *info, uint64_t address)
+{
+	const struct wk_unit_range *ranges;
+	uint32_t low = 0, high;
+
+	ranges = info->unit_ranges.data;
+	high = info->unit_ranges.count;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (ranges[middle].begin <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && address < ranges[low - 1].end ? ranges[low - 1].unit :
+							  NULL;
+}
+
+/*
+ * The unit with a function at an address, though it does not say that it has
+ * code there: where optimisers moved code, some do not. From then on it has.
+ */
+static struct wk_unit *
+find_function(struct wk_info *info, uint64_t address)
+{
+	struct wk_unit *unit = wk_index_unit_before(info, address);
+	struct wk_unit_range *range;
+
+	if (unit == NULL || !wk_unit_load(unit, NULL))
+		return NULL;
+	for (uint32_t i = 0; i < unit->func_count; i++) {
+		const struct wk_unit_func *func = &unit->funcs[i];
+
+		if (address < func->begin || address >= func->end)
+			continue;
+		if (unit->skeleton != NULL)
+			unit = unit->skeleton;
+		range = wk_vec_push(&info->unit_ranges);
+		if (range == NULL)
+			return NULL;
+		*range = (struct wk_unit_range){func->begin, func->end, unit};
+		qsort(info->unit_ranges.data, info->unit_ranges.count,
+		    sizeof(struct wk_unit_range), compare_range);
+		return unit;
+	}
+	return NULL;
+}
+
+struct wk_unit *
+wk_unit_at(struct wk_info *info, uint64_t address)
+{
+	struct wk_unit *unit;
+
+	if (!wk_unit_open_all(info, NULL) || !wk_unit_is_code(info, address))
+		return NULL;
+	unit = find_range(info, address);
+	return unit != NULL ? unit : find_function(info, address);
 }

@@ -20,6 +20,7 @@ struct wk_unit {
 	bool looked_for_split;
 	struct wk_unit_head head;
 	uint8_t language; /* enum wk_info_language */
+	bool is_assembly;
 	const char *name, *comp_dir, *dwo_name;
 	uint64_t low; /* what its lists are relative to */
 	/* Where its tables begin, in their sections. */
