@@ -40,7 +40,7 @@ static void
 put_place(struct dbg_printing *p, uint64_t address)
 {
 	wk_sink_printf(p->sink, "0x%llx", (unsigned long long)address);
-	dbg_printing_symbol(p, address, false);
+	dbg_printing_symbol(p, address, false, true);
 	wk_sink_printf(p->sink, ":");
 }
 

@@ -57,13 +57,15 @@ void dbg_printing_char(struct wk_sink *sink, uint32_t c, unsigned unit);
 
 /*
  * printsymbol.c: " <name+4>" where something is known to be; nothing if not.
- * is_func: the address is a number in the table of functions.
+ * is_func: the address is a number in the table of functions. is_wanted: also
+ * where it takes a second to find all variables.
  */
 void dbg_printing_symbol(
-    struct dbg_printing *p, uint64_t address, bool is_func);
+    struct dbg_printing *p, uint64_t address, bool is_func, bool is_wanted);
 /* The variable an address is in; NULL for none. */
 struct dbg_symbol;
-const struct dbg_symbol *dbg_printing_find(struct dbg *d, uint64_t address);
+const struct dbg_symbol *dbg_printing_find(
+    struct dbg *d, uint64_t address, bool is_wanted);
 /* The name of a function of an instance, or of the host. */
 void dbg_printing_func(struct dbg_printing *p, struct wk_funcinst *func);
 

@@ -5,7 +5,11 @@
 #include "debugger/printing.h"
 #include "debugger/valuestate.h"
 
-enum { SYMBOLS_MAX = 200000 };
+enum {
+	SYMBOLS_MAX = 200000,
+	/* So many are found in no time; more, when addresses are asked for. */
+	SYMBOLS_QUICK = 2000,
+};
 
 static int
 compare_symbols(const void *a, const void *b)
@@ -49,7 +53,7 @@ find_symbols(struct dbg *d, struct dbg_values *values)
 }
 
 const struct dbg_symbol *
-dbg_printing_find(struct dbg *d, uint64_t address)
+dbg_printing_find(struct dbg *d, uint64_t address, bool is_wanted)
 {
 	struct dbg_values *values = dbg_values(d, NULL);
 	const struct dbg_symbol *symbol;
@@ -57,7 +61,8 @@ dbg_printing_find(struct dbg *d, uint64_t address)
 
 	if (values == NULL)
 		return NULL;
-	if (!values->has_symbols)
+	if (!values->has_symbols && d->info != NULL &&
+	    (is_wanted || wk_info_var_count(d->info) <= SYMBOLS_QUICK))
 		find_symbols(d, values);
 	for (high = values->symbol_count; high > low && high - low > 1;) {
 		uint32_t middle = low + (high - low) / 2;
@@ -101,7 +106,8 @@ dbg_printing_func(struct dbg_printing *p, struct wk_funcinst *func)
 }
 
 void
-dbg_printing_symbol(struct dbg_printing *p, uint64_t address, bool is_func)
+dbg_printing_symbol(
+    struct dbg_printing *p, uint64_t address, bool is_func, bool is_wanted)
 {
 	const struct dbg_symbol *symbol;
 	struct wk_funcinst *func;
@@ -115,7 +121,7 @@ dbg_printing_symbol(struct dbg_printing *p, uint64_t address, bool is_func)
 		wk_sink_printf(p->sink, ">");
 		return;
 	}
-	symbol = dbg_printing_find(p->d, address);
+	symbol = dbg_printing_find(p->d, address, is_wanted);
 	if (symbol == NULL)
 		return;
 	if (address == symbol->address)

@@ -100,7 +100,7 @@ dbg_printing_integer(struct dbg_printing *p, char letter,
 	case 'a':
 		wk_sink_printf(p->sink, "0x");
 		put_digits(p->sink, bits, 16);
-		dbg_printing_symbol(p, (uint64_t)bits, false);
+		dbg_printing_symbol(p, (uint64_t)bits, false, true);
 		return;
 	case 'u':
 		put_digits(p->sink, bits, 10);

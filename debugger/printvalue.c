@@ -112,7 +112,7 @@ put_pointer(struct dbg_printing *p, const struct wk_info_type *type,
 		    p, 0, address, UINT64_MAX, (unsigned)bare->size);
 		return;
 	}
-	dbg_printing_symbol(p, address, is_func);
+	dbg_printing_symbol(p, address, is_func, false);
 }
 
 /* "A", "(A | B)", "(A | unknown: 0x8)" or a number. */
