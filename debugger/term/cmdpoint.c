@@ -21,6 +21,16 @@ newest(const struct term *t)
 	return number;
 }
 
+const char *
+term_point_title(struct term *t, uint32_t number)
+{
+	const struct dbg_point *p = dbg_point(t->d, number);
+
+	if (p != NULL && p->kind == DBG_WATCH)
+		return "Watchpoint";
+	return p != NULL && p->kind == DBG_CATCH ? "Catchpoint" : "Breakpoint";
+}
+
 /* Parts "WHAT if CONDITION"; both are the caller's to free. */
 static void
 part_condition(const char *args, char **what, char **condition)
@@ -446,7 +456,8 @@ term_point_condition(struct term *t, const char *args, struct wk_error *err)
 		t->d, number, *args != '\0' ? args : NULL, err))
 		return false;
 	if (*args == '\0')
-		term_printf(t, "Breakpoint %u now stops always.\n", number);
+		term_printf(t, "%s %u now stops always.\n",
+		    term_point_title(t, number), number);
 	return true;
 }
 
@@ -462,8 +473,9 @@ term_point_ignore(struct term *t, const char *args, struct wk_error *err)
 		return term_fail(err, "how often to pass by is expected");
 	if (!dbg_point_set_ignore(t->d, number, count, err))
 		return false;
-	term_printf(t, "Breakpoint %u is passed by %llu time%s.\n", number,
-	    (unsigned long long)count, count == 1 ? "" : "s");
+	term_printf(t, "%s %u is passed by %llu time%s.\n",
+	    term_point_title(t, number), number, (unsigned long long)count,
+	    count == 1 ? "" : "s");
 	return true;
 }
 

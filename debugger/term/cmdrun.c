@@ -146,9 +146,9 @@ term_run_continue(struct term *t, const char *args, struct wk_error *err)
 		if (!dbg_point_set_ignore(
 			t->d, stop->points[0], count - 1, err))
 			return false;
-		term_printf(t, "Breakpoint %u is passed by %llu time%s.\n",
-		    stop->points[0], (unsigned long long)(count - 1),
-		    count == 2 ? "" : "s");
+		term_printf(t, "%s %u is passed by %llu time%s.\n",
+		    term_point_title(t, stop->points[0]), stop->points[0],
+		    (unsigned long long)(count - 1), count == 2 ? "" : "s");
 	}
 	return go_on(t, DBG_CONTINUE, 0, NULL, err);
 }

@@ -305,6 +305,9 @@ bool term_go(struct term *t, const struct dbg_move *move, struct wk_error *err);
 /* Runs until it stops. */
 void term_run(struct term *t);
 
+/* cmdpoint.c: "Breakpoint", "Watchpoint" or "Catchpoint" */
+const char *term_point_title(struct term *t, uint32_t number);
+
 /* cmddata.c */
 struct dbg_format term_print_format(const struct term *t, char letter);
 /* As dbg_expr_parse(); the place of a mistake will be shown. */
