@@ -16,6 +16,10 @@ static struct texts arguments, environment, folders, sources, rules, scripts,
 static bool is_batch, is_quiet, wants_dummies;
 static unsigned view, layout;
 
+/* What --dir and --substitute-path say, until the process ends. */
+static struct wk_wasi_preopen *preopens;
+static struct wk_info_rule *path_rules;
+
 static const char *const view_choices[] = {"auto", "source", "wat", NULL};
 static const char *const layout_choices[] = {
     "off", "src", "asm", "split", NULL};
@@ -147,6 +151,7 @@ set_folders(struct dbg_options *options)
 {
 	struct wk_wasi_preopen *all = calloc(folders.count + 1, sizeof(*all));
 
+	preopens = all;
 	if (all == NULL)
 		term_no_memory();
 	for (unsigned i = 0; i < folders.count; i++) {
@@ -168,6 +173,7 @@ set_rules(struct dbg_options *options)
 {
 	struct wk_info_rule *all = calloc(rules.count + 1, sizeof(*all));
 
+	path_rules = all;
 	if (all == NULL)
 		term_no_memory();
 	for (unsigned i = 0; i < rules.count; i++) {
