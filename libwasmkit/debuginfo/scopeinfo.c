@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libwasmkit/base/leb.h"
 #include "libwasmkit/debuginfo/dwarfcodes.h"
 #include "libwasmkit/debuginfo/fullname.h"
 #include "libwasmkit/debuginfo/index.h"
@@ -10,6 +11,7 @@
 #include "libwasmkit/debuginfo/lists.h"
 #include "libwasmkit/debuginfo/split.h"
 #include "libwasmkit/debuginfo/typeinfo.h"
+#include "libwasmkit/instr.h"
 
 /* The function of a unit whose code an address is in; WK_NONE for none. */
 static uint32_t
@@ -301,6 +303,28 @@ make_scope(struct wk_ref ref)
 	return scope;
 }
 
+/*
+ * The first row of the line table in a range, or its beginning: what optimisers
+ * of modules put in front has no line.
+ */
+static uint64_t
+first_row(struct wk_unit *unit, const struct wk_list_range *range)
+{
+	uint64_t base = unit->object->info->code_base;
+	const struct wk_info_line *line;
+
+	if (!wk_line_read(unit, NULL))
+		return range->begin;
+	if (unit->skeleton != NULL)
+		unit = unit->skeleton;
+	line = wk_line_from(unit, range->begin);
+	if (line == unit->lines + unit->line_count ||
+	    line->begin < range->begin + base ||
+	    line->begin >= range->end + base)
+		return range->begin;
+	return line->begin - base;
+}
+
 /* Where the code of an inlined function is entered. */
 static uint64_t
 entry_of(struct wk_ref ref)
@@ -308,7 +332,7 @@ entry_of(struct wk_ref ref)
 	uint64_t base = ref.unit->object->info->code_base;
 	struct wk_vec ranges = {.size = sizeof(struct wk_list_range)};
 	const struct wk_attr *attr = wk_unit_attr(ref, DW_AT_entry_pc);
-	const struct wk_list_range *range;
+	const struct wk_list_range *range, *first = NULL;
 	uint64_t address = 0;
 
 	if (wk_unit_address(ref.unit, attr, &address))
@@ -316,8 +340,10 @@ entry_of(struct wk_ref ref)
 	if (wk_list_ranges(ref, &ranges, NULL)) {
 		range = ranges.data;
 		for (uint32_t i = 0; i < ranges.count; i++)
-			if (i == 0 || range[i].begin < address)
-				address = range[i].begin;
+			if (first == NULL || range[i].begin < first->begin)
+				first = &range[i];
+		if (first != NULL)
+			address = first_row(ref.unit, first);
 	}
 	wk_vec_free(&ranges);
 	return address + base;
@@ -556,27 +582,55 @@ wk_info_locals(struct wk_info *info, const struct wk_info_frame *frame,
 	return true;
 }
 
-/* Where its arguments have arrived in the code of a function. */
+/* The first instruction of a function, behind what declares its locals. */
 static uint64_t
-behind_prologue(const struct wk_unit *unit, const struct wk_info_func *func)
+first_instr(const struct wk_info *info, uint64_t begin)
+{
+	const struct wk_module *module = info->module;
+	struct wk_span locals, code;
+
+	for (uint32_t i = module->func_import_count; i < module->func_count;
+	    i++) {
+		const struct wk_span *body = &module->funcs[i].body;
+
+		if (begin < body->offset + body->size &&
+		    begin + WK_LEB_MAX_32 >= body->offset &&
+		    wk_instr_body(*body, &locals, &code, NULL))
+			return begin > code.offset ? begin : code.offset;
+	}
+	return begin;
+}
+
+/* The row behind the prologue of a function; NULL when there is none. */
+static const struct wk_info_line *
+row_behind(const struct wk_unit *unit, const struct wk_info_func *func)
 {
 	uint64_t base = unit->object->info->code_base;
 	const struct wk_info_line *line, *end, *first;
 
-	if (unit->skeleton != NULL)
-		unit = unit->skeleton;
 	if (unit->line_count == 0)
-		return func->begin;
+		return NULL;
 	line = first = wk_line_from(unit, func->begin - base);
 	end = unit->lines + unit->line_count;
 	for (; line < end && line->begin < func->end; line++)
 		if (line->is_prologue_end)
-			return line->begin;
+			return line;
 	for (line = first; line < end && line->begin < func->end; line++)
 		if (line->line != 0 && line->line != first->line &&
 		    line->is_stmt)
-			return line->begin;
-	return func->begin;
+			return line;
+	return NULL;
+}
+
+/* Where its arguments have arrived in the code of a function. */
+static uint64_t
+behind_prologue(struct wk_unit *unit, const struct wk_info_func *func)
+{
+	const struct wk_info_line *line =
+	    row_behind(unit->skeleton != NULL ? unit->skeleton : unit, func);
+
+	return line != NULL ? line->begin :
+			      first_instr(unit->object->info, func->begin);
 }
 
 static bool
