@@ -22,6 +22,7 @@ wk_cells_free(struct wk_code *code)
 		return;
 	free(code->cells);
 	free(code->tries);
+	free(code->marks);
 	free(code->exacts.items);
 	free(code);
 }

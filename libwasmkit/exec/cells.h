@@ -84,6 +84,12 @@ struct wk_exacts {
 	uint8_t watched; /* accesses that are checked, bits of enum wk_watch */
 };
 
+/* A cell that is exact before an instruction. */
+struct wk_mark {
+	uint64_t offset;
+	uint32_t cell;
+};
+
 struct wk_code {
 	struct wk_funcinst *func;
 	union wk_cell *cells;
@@ -95,6 +101,12 @@ struct wk_code {
 	uint32_t try_count;
 	struct wk_exacts exacts; /* what it was translated with */
 	bool is_used;            /* by a frame, while that is looked for */
+	/* Of single code all STOPs, else the heads of loops, if known; in order
+	 */
+	struct wk_mark *marks;
+	uint32_t mark_count;
+	bool has_marks;
+	bool is_single; /* see single.h */
 };
 
 /* Makes code known to the store, which then owns it. */

@@ -48,11 +48,11 @@ wk_debug_until_left(struct wk_store *store, const struct wk_debug_frame *frame,
 
 	if (stopped(store, err) == NULL)
 		return false;
-	wk_left_forget(store);
+	wk_left_forget(store, WK_LEFT_ASKED);
 	if (frame == NULL)
 		return true;
 	walk = walk_of(frame);
-	wk_left_watch(&walk);
+	wk_left_watch(&walk, WK_LEFT_ASKED);
 	return true;
 }
 
@@ -101,7 +101,7 @@ wk_debug_return(const struct wk_debug_frame *frame,
 	slot = wk_slot_at(walk.fp, walk.func->params_size);
 	back = wk_left_back(frame->store, slot);
 	if (slot->cell != back)
-		wk_left_forget(frame->store);
+		wk_left_forget(frame->store, WK_LEFT_ASKED);
 	put_results(&walk, results);
 	leave(t, &walk, back);
 	debug->stop = WK_STOP_LEFT;
@@ -162,7 +162,6 @@ wk_debug_jump(struct wk_store *store, uint64_t offset, struct wk_error *err)
 {
 	struct wk_debug *debug = stopped(store, err);
 	struct wk_debug_frame frame;
-	uint64_t from;
 
 	if (debug == NULL)
 		return false;
@@ -177,18 +176,14 @@ wk_debug_jump(struct wk_store *store, uint64_t offset, struct wk_error *err)
 	if (!wk_observe_is_place(frame.func, offset, err) ||
 	    !same_operands(frame.func, frame.offset, offset, err))
 		return false;
-	from = frame.offset;
+	if (!wk_move_to(
+		debug, wk_cells_find(store, debug->run.thread->pc), offset))
+		return wk_error_set(err, WK_E_USAGE, offset,
+		    "nothing leads to this instruction");
 	debug->run.thread->waiting.is_on = false;
 	memset(&debug->run.thread->err, 0, sizeof(debug->run.thread->err));
-	debug->at = (struct wk_place){frame.func, from};
-	debug->top = from;
-	if (wk_move_to(debug, offset)) {
-		debug->stop = WK_STOP_OFFSET;
-		return true;
-	}
-	wk_move_to(debug, from);
-	return wk_error_set(
-	    err, WK_E_USAGE, offset, "nothing leads to this instruction");
+	debug->stop = WK_STOP_OFFSET;
+	return true;
 }
 
 bool

@@ -7,8 +7,10 @@
 #include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/move.h"
 #include "libwasmkit/exec/schedule.h"
+#include "libwasmkit/exec/single.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/translate.h"
+#include "libwasmkit/instr.h"
 
 bool
 wk_debug_start(struct wk_store *store, struct wk_funcinst *func,
@@ -74,7 +76,7 @@ locate(struct wk_debug *debug, enum wk_exit exit)
 
 	debug->at = (struct wk_place){0};
 	/* A thread that waits is exact, and stays where it is. */
-	if (exit == WK_EXIT_STOP && debug->left.is_back) {
+	if (exit == WK_EXIT_STOP && debug->is_back) {
 		ok = wk_move_return(debug);
 	} else if (exit == WK_EXIT_STOP) {
 		debug->at.func = wk_cells_find(t->store, t->pc)->func;
@@ -97,11 +99,13 @@ reason(struct wk_debug *debug, enum wk_exit exit)
 	case WK_EXIT_DONE:
 		return t == debug->thread ? WK_STOP_DONE : WK_STOP_LEFT;
 	case WK_EXIT_TICK:
+		if (t == debug->run.stepper && t->err.code == WK_E_NONE)
+			return WK_STOP_OFFSET;
 		return t->err.code == WK_E_NONE        ? WK_STOP_TICKS :
 		       t->err.code == WK_E_INTERRUPTED ? WK_STOP_INTERRUPTED :
 							 WK_STOP_TRAP;
 	case WK_EXIT_STOP:
-		return debug->left.is_over ? WK_STOP_LEFT : WK_STOP_OFFSET;
+		return debug->is_left ? WK_STOP_LEFT : WK_STOP_OFFSET;
 	case WK_EXIT_TRAP:
 		break;
 	}
@@ -111,6 +115,74 @@ reason(struct wk_debug *debug, enum wk_exit exit)
 	return debug->request;
 }
 
+/*
+ * Whether the instruction to come may lead to places that only code with STOPs
+ * everywhere would stop at.
+ */
+static bool
+leads_anywhere(const struct wk_debug *debug)
+{
+	const struct wk_thread *t = debug->run.thread;
+	const struct wk_funcinst *func = debug->at.func;
+	struct wk_span locals, code;
+	struct wk_instr in;
+	uint32_t pos;
+
+	if (t->waiting.is_on)
+		return true;
+	if (func == NULL || debug->at.offset == WK_NO_OFFSET)
+		return wk_cells_find(t->store, t->pc) != NULL;
+	wk_instr_body(func->instance->module->funcs[func->index].body, &locals,
+	    &code, NULL);
+	pos = (uint32_t)(debug->at.offset - code.offset);
+	wk_instr_decode(code, &pos, &in, NULL);
+	switch (in.op) {
+	case WK_OP_RESUME:
+	case WK_OP_RESUME_THROW:
+	case WK_OP_RESUME_THROW_REF:
+	case WK_OP_SUSPEND:
+	case WK_OP_SWITCH:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Lets the innermost frame go on in code for single steps. What it calls stops
+ * by its tick, and it stops where it returns to.
+ */
+static bool
+begin_step(struct wk_debug *debug)
+{
+	struct wk_thread *t = debug->run.thread;
+	struct wk_frame_walk walk;
+	const union wk_cell *cell;
+
+	if (debug->steps_all || !wk_frame_first(t, &walk))
+		return true;
+	wk_left_watch(&walk, WK_LEFT_STEP);
+	if (walk.code == NULL || debug->at.func != walk.func ||
+	    walk.code == walk.func->single)
+		return true;
+	cell = wk_single_at(walk.code, debug->at.offset);
+	if (cell != NULL)
+		t->pc = cell;
+	return cell != NULL;
+}
+
+/* Whether a step is in a function of the host, which is one of the caller. */
+static bool
+is_in_host(const struct wk_debug *debug)
+{
+	const struct wk_thread *t = debug->run.thread;
+	struct wk_frame_walk walk;
+
+	return debug->run.exit == WK_EXIT_TICK && t == debug->run.stepper &&
+	       t->err.code == WK_E_NONE && wk_frame_first(t, &walk) &&
+	       walk.func->host != NULL;
+}
+
 /* Brings code to what is observed, and goes by what stopped the last run. */
 static bool
 prepare(struct wk_debug *debug, bool is_step)
@@ -118,12 +190,14 @@ prepare(struct wk_debug *debug, bool is_step)
 	struct wk_thread *t = debug->run.thread;
 	enum wk_stop last = debug->stop;
 
-	debug->is_stale |= debug->is_stepping != is_step || debug->stops_at;
+	bool steps_all = is_step && leads_anywhere(debug);
+
+	debug->is_stale |= debug->steps_all != steps_all;
+	debug->steps_all = steps_all;
 	debug->is_stepping = is_step;
 	debug->run.stepper = is_step ? t : NULL;
-	debug->stops_at = false;
 	memset(&t->err, 0, sizeof(t->err));
-	if (!wk_move_all(t->store)) {
+	if (!wk_move_all(t->store) || (is_step && !begin_step(debug))) {
 		wk_thread_trap(t, WK_E_MEMORY, ": to observe the program");
 		return false;
 	}
@@ -135,7 +209,7 @@ prepare(struct wk_debug *debug, bool is_step)
 	debug->passes = last == WK_STOP_HOST_CALL || last == WK_STOP_GROW ||
 			last == WK_STOP_THROW;
 	debug->has_returned = last == WK_STOP_HOST_RETURN;
-	debug->left.is_over = debug->left.is_back = false;
+	debug->is_left = debug->is_back = false;
 	debug->passed =
 	    last == WK_STOP_WATCH ? debug->at : (struct wk_place){0};
 	debug->passed_ticks = t->store->ticks;
@@ -152,12 +226,18 @@ run(struct wk_store *store, uint64_t ticks, bool is_step)
 		return WK_STOP_DONE;
 	if (debug->stop == WK_STOP_DONE || store->current != NULL)
 		return debug->stop;
+	/* Where the run stopped stays as it is. */
+	if (ticks == 0)
+		return WK_STOP_TICKS;
 	if (!prepare(debug, is_step))
 		return debug->stop = WK_STOP_TRAP;
 	debug->is_running = true;
 	debug->run.ticks = ticks;
-	wk_schedule_some(debug->thread, &debug->run);
+	do
+		wk_schedule_some(debug->thread, &debug->run);
+	while (is_in_host(debug));
 	debug->is_running = false;
+	wk_left_end_step(debug);
 	debug->stop = reason(debug, debug->run.exit);
 	t = debug->run.thread;
 	if (debug->stop == WK_STOP_TRAP)
@@ -202,8 +282,8 @@ wk_debug_end(
 	if (t == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "no call of the store is going on");
-	wk_left_forget(store);
-	debug->left = (struct wk_left){0};
+	wk_left_forget(store, WK_LEFT_ASKED);
+	debug->landing.func = NULL;
 	last = debug->run.thread;
 	if (ok)
 		wk_call_results(t, debug->called, results);

@@ -7,6 +7,7 @@
 #include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/fault.h"
 #include "libwasmkit/exec/left.h"
+#include "libwasmkit/exec/single.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/wait.h"
 #include "libwasmkit/instr.h"
@@ -363,6 +364,8 @@ drop(struct wk_store *store, struct wk_code *code)
 {
 	struct wk_funcinst *func = code->func;
 
+	if (func->single == code)
+		func->single = NULL;
 	if (func->code == code) {
 		func->code = NULL;
 		func->entry = (const union wk_cell *)func->stub;
@@ -417,6 +420,9 @@ refresh(struct wk_debug *debug, struct wk_code *code)
 	struct move m;
 	bool ok;
 
+	if (code == code->func->single &&
+	    code->exacts.watched == debug->watched)
+		return true;
 	if (!wk_observe_get(code->func, &exacts))
 		return false;
 	if (wk_observe_has(&code->exacts, &exacts) &&
@@ -573,27 +579,6 @@ repeat(struct wk_thread *t, uint64_t offset)
 	return exit == WK_EXIT_STOP;
 }
 
-/* The cell at which a function is exact before an instruction. */
-static const union wk_cell *
-cell_before(const struct wk_code *code, uint64_t offset)
-{
-	struct move m;
-	struct place *place;
-	const union wk_cell *cell = NULL;
-
-	open_move(&m);
-	place = add_place(&m, 0, false);
-	m.view.see = see_new;
-	if (place != NULL) {
-		place->offset = offset;
-		if (wk_translate_again(code, &m.view) &&
-		    place->target != WK_NONE)
-			cell = code->cells + place->target;
-	}
-	close_move(&m);
-	return cell;
-}
-
 /* Where a frame can be made exact before an instruction. */
 static bool
 find_calm(struct calm *calm, const struct wk_code *code, uint64_t offset)
@@ -604,23 +589,16 @@ find_calm(struct calm *calm, const struct wk_code *code, uint64_t offset)
 	       calm->offset != WK_NO_OFFSET;
 }
 
-/* Puts the innermost frame to a place, with code that is exact there. */
+/* Puts the innermost frame to a place, in code that is exact there. */
 static bool
-go_back(struct wk_debug *debug, struct wk_funcinst *func,
+go_back(struct wk_debug *debug, const struct wk_code *code,
     const struct calm *calm, uint64_t offset)
 {
 	struct wk_thread *t = debug->run.thread;
 
-	debug->at = (struct wk_place){func, offset};
-	debug->top = calm->offset;
-	debug->stops_at = calm->offset != offset;
-	debug->is_stale = true;
-	if ((calm->offset != offset &&
-		!wk_observe_hold(debug, func, calm->offset)) ||
-	    !wk_move_all(t->store))
-		return false;
-	t->pc = cell_before(func->code, calm->offset);
-	t->memory = func->memory;
+	t->pc = wk_single_at(code, calm->offset);
+	t->memory = code->func->memory;
+	debug->at = (struct wk_place){code->func, offset};
 	return t->pc != NULL && (calm->offset == offset || repeat(t, offset));
 }
 
@@ -638,11 +616,11 @@ wk_move_settle(struct wk_debug *debug)
 		return true;
 	open_move(&calm.m);
 	calm.fixes.size = sizeof(struct fix);
-	offset = wk_translate_offset(walk.code, walk.pc);
+	offset = wk_observe_offset(debug, walk.code, walk.pc);
 	ok = offset != WK_NO_OFFSET && find_calm(&calm, walk.code, offset);
 	if (ok) {
 		apply_fixes(&calm.m, &calm.place, walk.fp);
-		ok = go_back(debug, walk.func, &calm, offset);
+		ok = go_back(debug, walk.code, &calm, offset);
 	}
 	if (!ok && t->pc == NULL)
 		t->pc = pc;
@@ -710,20 +688,15 @@ offset_behind(const struct wk_funcinst *func, uint64_t offset)
 }
 
 bool
-wk_move_to(struct wk_debug *debug, uint64_t offset)
+wk_move_to(struct wk_debug *debug, const struct wk_code *code, uint64_t offset)
 {
 	struct wk_thread *t = debug->run.thread;
-	struct wk_funcinst *func = debug->at.func;
-	const union wk_cell *cell;
+	const union wk_cell *cell = wk_single_at(code, offset);
 
-	debug->at.offset = offset;
-	debug->is_stale = true;
-	if (!wk_move_all(t->store))
-		return false;
-	cell = cell_before(func->code, offset);
 	if (cell == NULL)
 		return false;
 	t->pc = cell;
+	debug->at = (struct wk_place){code->func, offset};
 	debug->top = offset;
 	return true;
 }
@@ -746,9 +719,7 @@ wk_move_return(struct wk_debug *debug)
 
 	if (!wk_move_flush(&walk, &call))
 		return false;
-	debug->top = offset_behind(code->func, call.offset);
-	debug->at = (struct wk_place){code->func, debug->top};
-	return wk_move_to(debug, debug->top);
+	return wk_move_to(debug, code, offset_behind(code->func, call.offset));
 }
 
 uint64_t

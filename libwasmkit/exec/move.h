@@ -50,10 +50,10 @@ bool wk_move_flush(const struct wk_frame_walk *walk, struct wk_move_call *out);
 
 /*
  * Puts the innermost frame of the thread that stopped, which is exact, before
- * another instruction. False without memory, or where nothing leads to that:
- * then it has to be put back.
+ * another instruction. False without memory, or where nothing leads to that.
  */
-bool wk_move_to(struct wk_debug *debug, uint64_t offset);
+bool wk_move_to(
+    struct wk_debug *debug, const struct wk_code *code, uint64_t offset);
 
 /*
  * Makes a frame exact that the thread that stopped returned to, at a cell

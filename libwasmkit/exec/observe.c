@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "libwasmkit/exec/left.h"
+#include "libwasmkit/exec/single.h"
 #include "libwasmkit/exec/task.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/instr.h"
@@ -150,22 +151,36 @@ places_of(const struct wk_vec *places, const struct wk_funcinst *func,
 	return *count == 0 ? NULL : items + first;
 }
 
+/* Whether the thread that stopped is in usual code of a function. */
+static bool
+stands_in(const struct wk_debug *debug, const struct wk_funcinst *func)
+{
+	const struct wk_code *code;
+
+	if (debug->at.func != func || debug->at.offset == WK_NO_OFFSET)
+		return false;
+	code = wk_cells_find(func->store, debug->run.thread->pc);
+	return code == NULL || !code->is_single;
+}
+
 bool
 wk_observe_get(const struct wk_funcinst *func, struct wk_exacts *exacts)
 {
 	const struct wk_debug *debug = func->store->debug;
 	const struct wk_place *observed, *held;
 	uint32_t observed_count, held_count;
+	bool is_at;
 
 	*exacts = (struct wk_exacts){0};
 	if (debug == NULL)
 		return true;
 	observed = places_of(&debug->observed, func, &observed_count);
 	held = places_of(&debug->held, func, &held_count);
-	exacts->all = debug->everything || debug->is_stepping ||
-		      debug->left.catcher == func;
+	exacts->all = debug->everything || debug->steps_all ||
+		      debug->landing.func == func;
 	exacts->watched = (uint8_t)debug->watched;
-	if (observed_count + held_count == 0 && debug->at.func != func)
+	is_at = stands_in(debug, func);
+	if (observed_count + held_count == 0 && !is_at)
 		return true;
 	exacts->items = malloc(
 	    ((size_t)observed_count + held_count + 1) * sizeof(*exacts->items));
@@ -179,8 +194,8 @@ wk_observe_get(const struct wk_funcinst *func, struct wk_exacts *exacts)
 	}
 	for (uint32_t i = 0; i < held_count; i++)
 		insert(exacts, held[i].offset, false);
-	if (debug->at.func == func && debug->at.offset != WK_NO_OFFSET)
-		insert(exacts, debug->at.offset, debug->stops_at);
+	if (is_at)
+		insert(exacts, debug->at.offset, false);
 	return true;
 }
 
@@ -233,12 +248,12 @@ wk_observe_pass(struct wk_thread *t)
 
 	if (wk_left_stops(t))
 		return false;
-	if (wk_observe_can_stop(t)) {
-		code = wk_cells_find(t->store, t->pc);
-		if (wk_observe_stops(t, code->func, t->pc[1].u64))
-			return false;
-	}
-	t->pc += WK_STOP_CELLS;
+	code = wk_cells_find(t->store, t->pc);
+	if (wk_observe_can_stop(t) &&
+	    wk_observe_stops(t, code->func, t->pc[1].u64))
+		return false;
+	if (!code->is_single || !wk_single_leave(t, code))
+		t->pc += WK_STOP_CELLS;
 	return true;
 }
 

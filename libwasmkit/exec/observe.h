@@ -19,13 +19,22 @@ struct wk_left {
 	/* It returns to the last of these cells, in place of back. */
 	union wk_cell cells[3];
 	const union wk_cell *back; /* NULL: there is no such frame */
-	/* An exception left it, and is caught in a frame of this function. */
-	struct wk_funcinst *catcher;
-	struct wk_thread *thread; /* catches it */
-	bool is_over;             /* it was left, which stops the run */
-	bool is_back;             /* by returning */
 };
 enum { WK_LEFT_BACK = 2 }; /* the cell that stops */
+
+/* Whose ends stop it. */
+enum wk_whose {
+	WK_LEFT_ASKED, /* who was asked for */
+	WK_LEFT_STEP,  /* the one a step is in */
+	WK_LEFT_COUNT,
+};
+
+/* Where an exception is caught that left such a frame. */
+struct wk_landing {
+	struct wk_funcinst *func; /* NULL: there is none */
+	struct wk_thread *thread;
+	enum wk_whose whose;
+};
 
 /* The offset of the instruction that a cell is of. */
 struct wk_known {
@@ -40,7 +49,8 @@ struct wk_debug {
 	struct wk_vec observed; /* struct wk_place, in order */
 	struct wk_vec held;     /* the same: exact, but without a stop */
 	bool everything;        /* all instructions are observed */
-	bool is_stepping;       /* the same for one step of run.stepper */
+	bool is_stepping;       /* run.stepper makes a step: any STOP is one */
+	bool steps_all;         /* and all code has STOPs for that */
 	struct wk_vec befores;  /* struct wk_before *, of modules */
 	struct wk_vec watches;  /* ranges of memories, see memwatch.c */
 	unsigned watched;       /* bits of enum wk_watch: kinds there are */
@@ -48,7 +58,10 @@ struct wk_debug {
 	/* The run went on from a stop before the access here, at a time. */
 	struct wk_place passed;
 	uint64_t passed_ticks;
-	struct wk_left left;
+	struct wk_left lefts[WK_LEFT_COUNT];
+	struct wk_landing landing;
+	bool is_left; /* the frame that was asked for was left */
+	bool is_back; /* one of the two was, by returning */
 	/* Cells that were asked for, by their address; of code there still is.
 	 */
 	struct wk_known known[WK_KNOWN_COUNT];
@@ -66,7 +79,6 @@ struct wk_debug {
 	enum wk_stop stop;  /* the last one */
 	struct wk_place at; /* where that was, func NULL: in the host */
 	uint64_t top;       /* where the innermost frame is exact */
-	bool stops_at;      /* the code has to stop there, once */
 	bool passes;        /* the next hook lets pass */
 	bool has_returned;  /* so did the host's function that comes next */
 	bool has_request;   /* a hook asked for a stop: */

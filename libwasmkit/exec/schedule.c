@@ -47,7 +47,7 @@ slice_of(struct wk_store *store)
 /* Runs what is left of a thread's turn, or so many ticks, which it takes off.
  */
 static enum wk_exit
-run_slice(struct wk_thread *t, uint64_t *most)
+run_slice(struct wk_thread *t, struct wk_run *run)
 {
 	struct wk_store *store = t->store;
 	struct wk_thread *current = store->current;
@@ -56,7 +56,9 @@ run_slice(struct wk_thread *t, uint64_t *most)
 
 	if (t->turn == 0)
 		t->turn = slice_of(store);
-	slice = t->turn < *most ? t->turn : *most;
+	slice = t->turn < run->ticks ? t->turn : run->ticks;
+	if (t == run->stepper)
+		slice = 1;
 	t->tick = t->begun = (int64_t)slice;
 	t->is_busy = true;
 	store->current = t;
@@ -70,7 +72,7 @@ run_slice(struct wk_thread *t, uint64_t *most)
 		wk_frame_set_top(t);
 	passed = slice - (uint64_t)t->tick;
 	t->turn -= passed;
-	*most -= passed;
+	run->ticks -= passed;
 	store->ticks += passed;
 	if (store->fuel_left != UINT64_MAX)
 		store->fuel_left -= passed;
@@ -97,14 +99,15 @@ stop(struct wk_run *run, struct wk_thread *t, enum wk_exit exit)
 
 /* Whether what ended a task's slice stops the run, which can be stopped. */
 static bool
-stops(const struct wk_task *task, enum wk_exit exit)
+stops(const struct wk_run *run, const struct wk_task *task, enum wk_exit exit)
 {
 	const struct wk_thread *t = task->thread;
 
 	if (exit == WK_EXIT_TRAP)
 		return !t->waiting.is_on &&
 		       (task->is_detached || wk_hook_has_request(t));
-	return exit == WK_EXIT_STOP || (exit == WK_EXIT_TICK && t->turn > 0);
+	return exit == WK_EXIT_STOP ||
+	       (exit == WK_EXIT_TICK && (t->turn > 0 || t == run->stepper));
 }
 
 /* A turn of a task, or what is left of it. False where the run stops in it. */
@@ -119,12 +122,13 @@ run_task(struct wk_task *task, struct wk_run *run)
 	if (!is_midway)
 		t->turn = 0;
 	if (is_midway || go_on(t))
-		exit = run_slice(t, &run->ticks);
+		exit = run_slice(t, run);
 	else if (run->can_stop)
 		return stop(run, t, WK_EXIT_TICK);
 	run->thread = t;
-	if (run->can_stop && stops(task, exit)) {
-		run->round.midway = task;
+	if (run->can_stop && stops(run, task, exit)) {
+		if (t->turn > 0)
+			run->round.midway = task;
 		return stop(run, t, exit);
 	}
 	if (exit == WK_EXIT_TICK || (exit == WK_EXIT_TRAP && t->waiting.is_on))
@@ -137,6 +141,13 @@ run_task(struct wk_task *task, struct wk_run *run)
 		wk_frame_trace(t);
 	}
 	return run->stepper != t || stop(run, t, WK_EXIT_DONE);
+}
+
+/* Whether the turn of a task in which a run stopped is over, or never began. */
+static bool
+is_over(const struct wk_round *round, const struct wk_task *task)
+{
+	return round->midway == NULL && task->thread->err.code == WK_E_NONE;
 }
 
 static struct wk_task *
@@ -182,7 +193,7 @@ give_turns(struct wk_store *store, struct wk_run *run)
 		round->any = true;
 		if (!run_task(task, run)) {
 			/* A turn that is over is not given again. */
-			round->next += task->is_done;
+			round->next += is_over(round, task);
 			return false;
 		}
 	}
@@ -343,7 +354,7 @@ wk_schedule_call(struct wk_thread *t)
 
 	t->turn = 0;
 	while (ok) {
-		exit = run_slice(t, &run.ticks);
+		exit = run_slice(t, &run);
 		if (exit == WK_EXIT_DONE)
 			break;
 		/* Its call goes on, though others run. */
@@ -382,11 +393,13 @@ wk_schedule_some(struct wk_thread *t, struct wk_run *run)
 			stop(run, run->thread, WK_EXIT_TICK);
 			return;
 		}
-		exit = run_slice(t, &run->ticks);
+		exit = run_slice(t, run);
 		stop(run, t, exit);
 		if (exit == WK_EXIT_TICK ? t->turn > 0 : !t->waiting.is_on)
 			return;
 		t->turn = 0;
 		t->is_over = true;
+		if (exit == WK_EXIT_TICK && t == run->stepper)
+			return;
 	}
 }

@@ -21,7 +21,8 @@ struct wk_round {
 struct wk_run {
 	uint64_t ticks; /* that may pass */
 	bool can_stop;
-	struct wk_thread *stepper; /* its end stops; or NULL */
+	struct wk_thread
+	    *stepper; /* a tick of it stops, and its end; or NULL */
 	struct wk_round round;
 	/* The thread that ran last, and how it stopped. */
 	struct wk_thread *thread;

@@ -8,6 +8,7 @@
 #include "libwasmkit/exec/fuse.h"
 #include "libwasmkit/exec/lower.h"
 #include "libwasmkit/exec/observe.h"
+#include "libwasmkit/exec/single.h"
 
 void
 wk_translate_prepare(struct wk_funcinst *func)
@@ -333,6 +334,8 @@ wk_translate_offset(const struct wk_code *code, const union wk_cell *cell)
 	struct wk_tr tr;
 	uint64_t found;
 
+	if (code->is_single)
+		return wk_single_offset(code, cell);
 	if (!translate(&tr, code->func, &how))
 		return WK_NO_OFFSET;
 	found = tr.found;

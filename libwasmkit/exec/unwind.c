@@ -77,16 +77,16 @@ wk_unwind(struct wk_thread *t, wk_ref exception)
 	const struct wk_exn *exn = (const void *)wk_ref_object(exception);
 	struct wk_frame_walk walk;
 	const struct wk_try *clause;
+	bool is_new;
 
 	clause = search(t, exn->tag, &walk);
-	if (clause != NULL && wk_left_is_inside(t, &walk)) {
-		if (!wk_left_catch(t, &walk)) {
-			wk_thread_trap(t, WK_E_MEMORY,
-			    ": to stop where an exception is caught");
-			return false;
-		}
-		clause = search(t, exn->tag, &walk);
+	if (clause != NULL && !wk_left_catch(t, &walk, &is_new)) {
+		wk_thread_trap(
+		    t, WK_E_MEMORY, ": to stop where an exception is caught");
+		return false;
 	}
+	if (clause != NULL && is_new)
+		clause = search(t, exn->tag, &walk);
 	if (clause != NULL) {
 		enter(t, &walk, clause, exception);
 		return true;

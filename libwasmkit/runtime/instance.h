@@ -25,6 +25,7 @@ struct wk_funcinst {
 	struct wk_store *store;
 	struct wk_instance *instance; /* NULL: the host's */
 	struct wk_code *code;         /* NULL until it is translated */
+	struct wk_code *single;       /* for single steps, NULL: not made */
 	wk_host_fn *host;
 	void *user;
 	void (*drop)(void *user);

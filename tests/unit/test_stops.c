@@ -359,7 +359,7 @@ END_TEST
 static const char leaving[] =
     "(module (import \"h\" \"call\" (func $host))"
     "  (global $g (export \"g\") (mut i64) (i64.const 0))"
-    "  (tag $e (param i64)) (tag $never)"
+    "  (tag $e (param i64)) (tag $give (param i64) (result i64))"
     "  (type $f (func (param i64) (result i64))) (type $c (cont $f))"
     "  (func $fact (export \"fact\") (param $n i64) (result i64)"
     "    (if (result i64) (i64.eqz (local.get $n))"
@@ -401,7 +401,23 @@ static const char leaving[] =
     "    (local.set $s (i64.const 1)) (local.set $s (i64.const 2))"
     "    (local.set $t (i64.add (local.get $s) (local.get 0)))"
     "    (i64.add (local.get $t) (local.get $s)) (return) (i64.add))"
-    "  (elem declare func $fact))";
+    "  (func $gives (param $n i64) (result i64)"
+    "    (loop $l (drop (suspend $give (local.get $n)))"
+    "      (br_if $l (i32.wrap_i64 (local.tee $n"
+    "        (i64.sub (local.get $n) (i64.const 1))))))"
+    "    (i64.const 2))"
+    "  (func $sum (export \"switches\") (param $n i64) (result i64)"
+    "    (local $s i64) (local $k (ref null $c))"
+    "    (local.set $k (cont.new $c (ref.func $gives)))"
+    "    (loop $l"
+    "      (block $on (result i64 (ref $c))"
+    "        (resume $c (on $give $on) (local.get $n) (local.get $k))"
+    "        (return (i64.add (local.get $s))))"
+    "      (local.set $k)"
+    "      (local.set $s (i64.add (local.get $s)))"
+    "      (br $l))"
+    "    (unreachable))"
+    "  (elem declare func $fact $gives))";
 
 static bool
 do_nothing(struct wk_host_call *call, const union wk_value *args,
@@ -711,6 +727,74 @@ START_TEST(calls_on_the_side)
 }
 END_TEST
 
+/* All places that a call comes to, as a number; by steps or by stops. */
+static uint64_t
+places(const char *name, uint64_t arg, bool steps, uint32_t *count)
+{
+	struct wk_debug_frame frame;
+	uint64_t sum = 0;
+	enum wk_stop stop;
+
+	ck_assert(wk_debug_observe_all(stop_program.store, !steps, NULL));
+	stop_begin(name, arg);
+	for (*count = 0;; ++*count) {
+		stop = steps ? wk_debug_step(stop_program.store) :
+			       wk_debug_run(stop_program.store, UINT64_MAX);
+		if (stop != WK_STOP_OFFSET)
+			break;
+		ck_assert(wk_debug_first(stop_program.store, &frame));
+		sum = (sum ^ (uintptr_t)frame.func ^ frame.offset) *
+		      0x9E3779B97F4A7C15u;
+	}
+	ck_assert_uint_eq(stop, WK_STOP_DONE);
+	return sum * 31 + stop_end();
+}
+
+START_TEST(steps_are_all_instructions)
+{
+	static const char *const names[] = {"fact", "caller", "catcher",
+	    "returner", "twice", "resumed", "tells", "set", "line", "switches"};
+	uint32_t x_count, y_count;
+
+	stop_open(leaving, do_nothing);
+	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		uint64_t x = places(names[i], 6, false, &x_count);
+		uint64_t y = places(names[i], 6, true, &y_count);
+
+		ck_assert_uint_gt(x_count, 2);
+		if (x_count != y_count || x != y)
+			ck_abort_msg("%s: %u stops and %u steps", names[i],
+			    x_count, y_count);
+	}
+	stop_close();
+}
+END_TEST
+
+/* Runs between steps, from all places. */
+START_TEST(steps_and_runs)
+{
+	uint64_t results[2];
+
+	for (unsigned i = 0; i < 2; i++) {
+		unsigned n = 0;
+
+		stop_open(leaving, do_nothing);
+		stop_begin("switches", 20);
+		for (enum wk_stop stop = WK_STOP_TICKS;
+		    i == 1 && stop != WK_STOP_DONE; n++) {
+			stop = wk_debug_run(stop_program.store, n % 3);
+			for (unsigned j = 0; j < n % 7; j++)
+				stop = wk_debug_step(stop_program.store);
+		}
+		stop_run(WK_STOP_DONE);
+		results[i] =
+		    stop_end() * 1000 + wk_store_ticks(stop_program.store);
+		stop_close();
+	}
+	ck_assert_uint_eq(results[0], results[1]);
+}
+END_TEST
+
 TCase *
 wk_test_stops(void)
 {
@@ -731,5 +815,7 @@ wk_test_stops(void)
 	tcase_add_test(tcase, frames_return_early);
 	tcase_add_test(tcase, jumps);
 	tcase_add_test(tcase, calls_on_the_side);
+	tcase_add_test(tcase, steps_are_all_instructions);
+	tcase_add_test(tcase, steps_and_runs);
 	return tcase;
 }
