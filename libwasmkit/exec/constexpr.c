@@ -55,32 +55,21 @@ reserve(struct wk_constexpr *c, struct wk_error *err)
 	return true;
 }
 
-/* Slots that the fields of a structure take as operands. */
-static uint32_t
-field_slots(const struct wk_rtype *type)
-{
-	uint32_t slots = 0;
-
-	for (uint32_t i = 0; i < type->aggregate.count; i++)
-		slots += wk_slot_count(type->aggregate.fields[i].storage);
-	return slots;
-}
-
 /* Slots that an instruction takes off the operands; it puts one there. */
 static uint32_t
 operand_slots(const struct wk_instr *in, const union wk_cell *imm)
 {
 	switch (in->op) {
 	case WK_OP_STRUCT_NEW:
-		return field_slots(imm->type);
+		return wk_rtype_operand_slots(imm->type);
 	case WK_OP_STRUCT_NEW_DESC:
-		return field_slots(imm->type) + 1;
+		return wk_rtype_operand_slots(imm->type) + 1;
 	case WK_OP_STRUCT_NEW_DEFAULT:
 		return 0;
 	case WK_OP_ARRAY_NEW:
-		return field_slots(imm->type) + 1;
+		return wk_rtype_operand_slots(imm->type) + 1;
 	case WK_OP_ARRAY_NEW_FIXED:
-		return field_slots(imm->type) * in->index[1];
+		return wk_rtype_operand_slots(imm->type) * in->index[1];
 	default:
 		return 1;
 	}

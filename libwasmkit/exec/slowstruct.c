@@ -2,6 +2,7 @@
  * Structures (specification 4.6.8).
  */
 #include "libwasmkit/exec/slowop.h"
+#include "libwasmkit/runtime/rtype.h"
 
 static uint8_t *
 bytes_at(wk_ref ref, uint32_t offset)
@@ -48,21 +49,10 @@ set_descriptor(struct wk_object *object, wk_ref descriptor)
 	    &descriptor, sizeof(descriptor));
 }
 
-/* The slots that the fields of a structure take as operands. */
-static uint32_t
-operand_count(const struct wk_rtype *type)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < type->aggregate.count; i++)
-		count += wk_slot_count(type->aggregate.fields[i].storage);
-	return count;
-}
-
 /* The descriptor is the last operand. */
 SLOW(STRUCT_NEW_DESC)
 {
-	wk_ref descriptor = sp[operand_count(imm[0].type)].ref;
+	wk_ref descriptor = sp[wk_rtype_operand_slots(imm[0].type)].ref;
 	struct wk_object *object;
 
 	if (descriptor == 0)

@@ -1,4 +1,5 @@
 /* References as the host sees them. */
+#include "libwasmkit/model/subtype.h"
 #include "libwasmkit/runtime/heap.h"
 
 wk_ref
@@ -31,24 +32,18 @@ wk_extern_get(const struct wk_store *store, wk_ref ref, uint64_t *value)
 enum wk_heap
 wk_ref_heap(wk_ref ref)
 {
+	uint8_t kind;
+
 	if (ref == 0)
 		return WK_HEAP_NONE;
 	if (wk_ref_is_i31(ref))
 		return WK_HEAP_I31;
-	switch (wk_ref_object(ref)->type->kind) {
-	case WK_TYPE_FUNC:
-		return WK_HEAP_FUNC;
-	case WK_TYPE_STRUCT:
-		return WK_HEAP_STRUCT;
-	case WK_TYPE_ARRAY:
-		return WK_HEAP_ARRAY;
-	case WK_TYPE_CONT:
-		return WK_HEAP_CONT;
-	case WK_OBJECT_EXN:
+	kind = wk_ref_object(ref)->type->kind;
+	if (kind == WK_OBJECT_EXN)
 		return WK_HEAP_EXN;
-	default:
+	if (kind == WK_OBJECT_EXTERN)
 		return WK_HEAP_EXTERN;
-	}
+	return (enum wk_heap)wk_subtype_above_kind((enum wk_type_kind)kind);
 }
 
 int32_t

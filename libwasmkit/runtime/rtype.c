@@ -444,6 +444,16 @@ wk_rtype_word(const struct wk_rtype *const *types, wk_valtype type)
 	return (type & ~WK_TYPE_INDEX_MASK) | types[wk_type_index(type)]->id;
 }
 
+uint32_t
+wk_rtype_operand_slots(const struct wk_rtype *type)
+{
+	uint32_t slots = 0;
+
+	for (uint32_t i = 0; i < type->aggregate.count; i++)
+		slots += wk_slot_count(type->aggregate.fields[i].storage);
+	return slots;
+}
+
 static bool
 heap_below(const struct wk_store *store, wk_valtype sub, wk_valtype super)
 {

@@ -35,6 +35,9 @@ wk_rtype_by_id(const struct wk_store *store, uint32_t id)
 	return ((const struct wk_rtype *const *)store->types.data)[id];
 }
 
+/* The slots that the fields of a structure, or an element, take as operands. */
+uint32_t wk_rtype_operand_slots(const struct wk_rtype *type);
+
 /* Whether sub is a subtype of super; both have ids. */
 bool wk_rtype_subtype(
     const struct wk_store *store, wk_valtype sub, wk_valtype super);

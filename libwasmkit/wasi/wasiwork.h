@@ -214,8 +214,8 @@ enum { WK_WASI_IOVECS = 1024 }; /* of an array that are looked at */
  * the first that fit are given. Fails, too, where a size cannot be stored at
  * result_at. wk_wasi_filled() notes which bytes were written.
  */
-uint16_t wk_wasi_iovecs(
-    struct wk_wasi_work *w, uint32_t result, struct iovec *out, int *out_count);
+uint16_t wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t result_at,
+    struct iovec *out, int *out_count);
 void wk_wasi_filled(
     struct wk_wasi_work *w, const struct iovec *vecs, int count, uint64_t size);
 
