@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "libwasmkit/exec/call.h"
-#include "libwasmkit/exec/engine.h"
 #include "libwasmkit/exec/hook.h"
 #include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/move.h"
@@ -42,12 +41,6 @@ wk_debug_start(struct wk_store *store, struct wk_funcinst *func,
 	debug->at = (struct wk_place){0};
 	debug->has_request = false;
 	return true;
-}
-
-static bool
-is_stop(const union wk_cell *cell)
-{
-	return cell->handler == wk_engine_handlers()[WK_H_STOP];
 }
 
 /* Finds the place of a thread at the head of a loop or at a function's entry.
@@ -202,7 +195,7 @@ prepare(struct wk_debug *debug, bool is_step)
 		return false;
 	}
 	/* A stop of the next instruction may stand there alone by now. */
-	if (t->pc != t->enter && is_stop(t->pc) &&
+	if (t->pc != t->enter && wk_move_is_stop(t->pc) &&
 	    t->pc[1].u64 == debug->at.offset &&
 	    (is_step || (last != WK_STOP_TICKS && last != WK_STOP_INTERRUPTED)))
 		t->pc += WK_STOP_CELLS;

@@ -553,8 +553,8 @@ see_calm(struct wk_translate_view *view, const struct wk_tr *tr,
 	calm->home = tr->stack[tr->pending].home;
 }
 
-static bool
-is_stop(const union wk_cell *cell)
+bool
+wk_move_is_stop(const union wk_cell *cell)
 {
 	return cell->handler == wk_engine_handlers()[WK_H_STOP];
 }
@@ -571,7 +571,7 @@ repeat(struct wk_thread *t, uint64_t offset)
 
 	t->tick = INT64_MAX;
 	do {
-		if (is_stop(t->pc))
+		if (wk_move_is_stop(t->pc))
 			t->pc += WK_STOP_CELLS;
 		exit = wk_fault_run(t);
 	} while (exit == WK_EXIT_STOP && t->pc[1].u64 != offset);
@@ -729,7 +729,7 @@ wk_move_head(const struct wk_code *code, const union wk_cell *cell)
 	struct place *place;
 	uint64_t offset = WK_NO_OFFSET;
 
-	if (is_stop(cell))
+	if (wk_move_is_stop(cell))
 		return cell[1].u64;
 	open_move(&m);
 	place = add_place(&m, (uint32_t)(cell - code->cells), false);

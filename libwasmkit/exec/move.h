@@ -11,6 +11,9 @@
 #include "libwasmkit/exec/frame.h"
 #include "libwasmkit/exec/observe.h"
 
+/* Whether the instruction that begins at a cell is STOP. */
+bool wk_move_is_stop(const union wk_cell *cell);
+
 /*
  * Brings all code of a store to what is observed. Functions with frames are
  * translated again, and others when they are called. False without memory:
