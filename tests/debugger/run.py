@@ -95,7 +95,7 @@ def compile_c(source, flags, target):
     prefix = f"-ffile-prefix-map={source.parent}=/src"
     done = subprocess.run(
         [driver, "--target=wasm32-wasi", "-Wno-deprecated", "-c", "-o", unit,
-         prefix, f"-fdebug-compilation-dir=/src", *flags, source],
+         prefix, "-fdebug-compilation-dir=/src", *flags, source],
         capture_output=True, text=True)
     if is_cplusplus and "file not found" in done.stderr:
         raise Missing("libc++ for WASI")
@@ -115,9 +115,18 @@ def compile_rust(source, flags, target):
          source], check=True, capture_output=True)
 
 
+def compile_go(source, flags, target):
+    if not shutil.which("go"):
+        raise Missing("go")
+    env = dict(os.environ, GOOS="wasip1", GOARCH="wasm", GO111MODULE="off")
+    subprocess.run(["go", "build", *flags, "-o", target, source], env=env,
+                   check=True, capture_output=True)
+
+
 # One program at a time is made: two sessions may share it.
 MAKING = threading.Lock()
-COMPILERS = {".c": compile_c, ".cpp": compile_c, ".rs": compile_rust}
+COMPILERS = {".c": compile_c, ".cpp": compile_c, ".rs": compile_rust,
+             ".go": compile_go}
 
 
 def find_source(name, folder):
