@@ -1,6 +1,5 @@
 /*
- * Everything that libdwarf does. Its releases before 0.7 take sections by
- * another interface, which is told apart by the version they declare.
+ * Everything that libdwarf does.
  */
 #include "libwasmkit/debuginfo/dwarfobject.h"
 
@@ -58,8 +57,11 @@ wk_dwarf_free_lines(struct wk_line_table *table)
 
 #ifdef WITH_LIBDWARF
 
-#if defined(DW_LIBDWARF_VERSION_MAJOR) && \
-    (DW_LIBDWARF_VERSION_MAJOR > 0 || DW_LIBDWARF_VERSION_MINOR >= 7)
+/*
+ * Releases with a number of this kind take sections by an interface of their
+ * own, in which the type of the index of a section changed once.
+ */
+#ifdef DW_LIBDWARF_VERSION_MAJOR
 #define HAS_INTERFACE_A
 #endif
 
@@ -101,6 +103,23 @@ is_shown(const struct wk_dwarf *dwarf, Dwarf_Unsigned index)
 	       shown[index - 1] && dwarf->sections[index - 1].size > 0;
 }
 
+static const char *
+section_name(const struct wk_dwarf *dwarf, Dwarf_Unsigned index)
+{
+	return wk_dwarf_section_name(
+	    (enum wk_dwarf_section)(index - 1), dwarf->is_dwo);
+}
+
+static int
+load_bytes(
+    const struct wk_dwarf *dwarf, Dwarf_Unsigned index, Dwarf_Small **data)
+{
+	if (!is_shown(dwarf, index))
+		return DW_DLV_NO_ENTRY;
+	*data = (Dwarf_Small *)(uintptr_t)dwarf->sections[index - 1].data;
+	return DW_DLV_OK;
+}
+
 static Dwarf_Small
 get_size(void *object)
 {
@@ -117,34 +136,31 @@ get_section_count(void *object)
 
 #ifdef HAS_INTERFACE_A
 
-static int
-get_section_info(void *object, Dwarf_Unsigned index,
-    struct Dwarf_Obj_Access_Section_a_s *out, int *error)
-{
-	const struct wk_dwarf *dwarf = object;
-
-	(void)error;
-	memset(out, 0, sizeof(*out));
-	out->as_name = "";
-	if (is_shown(dwarf, index)) {
-		out->as_name = wk_dwarf_section_name(
-		    (enum wk_dwarf_section)(index - 1), dwarf->is_dwo);
-		out->as_size = dwarf->sections[index - 1].size;
+#define SECTION_FUNCTIONS(index_type, info, load) \
+	static inline int info(void *object, index_type index, \
+	    Dwarf_Obj_Access_Section_a *out, int *error) \
+	{ \
+		const struct wk_dwarf *dwarf = object; \
+\
+		(void)error; \
+		memset(out, 0, sizeof(*out)); \
+		out->as_name = ""; \
+		if (is_shown(dwarf, index)) { \
+			out->as_name = section_name(dwarf, index); \
+			out->as_size = dwarf->sections[index - 1].size; \
+		} \
+		return DW_DLV_OK; \
+	} \
+\
+	static inline int load( \
+	    void *object, index_type index, Dwarf_Small **data, int *error) \
+	{ \
+		(void)error; \
+		return load_bytes(object, index, data); \
 	}
-	return DW_DLV_OK;
-}
 
-static int
-load_section(void *object, Dwarf_Unsigned index, Dwarf_Small **data, int *error)
-{
-	const struct wk_dwarf *dwarf = object;
-
-	(void)error;
-	if (!is_shown(dwarf, index))
-		return DW_DLV_NO_ENTRY;
-	*data = (Dwarf_Small *)(uintptr_t)dwarf->sections[index - 1].data;
-	return DW_DLV_OK;
-}
+SECTION_FUNCTIONS(Dwarf_Half, get_info_half, load_half)
+SECTION_FUNCTIONS(Dwarf_Unsigned, get_info, load)
 
 static Dwarf_Small
 get_byte_order(void *object)
@@ -165,13 +181,19 @@ get_file_size(void *object)
 }
 
 static const struct Dwarf_Obj_Access_Methods_a_s methods = {
-    .om_get_section_info = get_section_info,
+    .om_get_section_info =
+	_Generic(((struct Dwarf_Obj_Access_Methods_a_s *)NULL)->om_load_section,
+	int (*)(void *, Dwarf_Half, Dwarf_Small **, int *): get_info_half,
+	default: get_info),
     .om_get_byte_order = get_byte_order,
     .om_get_length_size = get_size,
     .om_get_pointer_size = get_size,
     .om_get_filesize = get_file_size,
     .om_get_section_count = get_section_count,
-    .om_load_section = load_section,
+    .om_load_section =
+	_Generic(((struct Dwarf_Obj_Access_Methods_a_s *)NULL)->om_load_section,
+	int (*)(void *, Dwarf_Half, Dwarf_Small **, int *): load_half,
+	default: load),
 };
 
 static void
@@ -193,8 +215,7 @@ get_section_info(
 	memset(out, 0, sizeof(*out));
 	out->name = "";
 	if (is_shown(dwarf, index)) {
-		out->name = wk_dwarf_section_name(
-		    (enum wk_dwarf_section)(index - 1), dwarf->is_dwo);
+		out->name = section_name(dwarf, index);
 		out->size = dwarf->sections[index - 1].size;
 	}
 	return DW_DLV_OK;
@@ -203,13 +224,8 @@ get_section_info(
 static int
 load_section(void *object, Dwarf_Half index, Dwarf_Small **data, int *error)
 {
-	const struct wk_dwarf *dwarf = object;
-
 	(void)error;
-	if (!is_shown(dwarf, index))
-		return DW_DLV_NO_ENTRY;
-	*data = (Dwarf_Small *)(uintptr_t)dwarf->sections[index - 1].data;
-	return DW_DLV_OK;
+	return load_bytes(object, index, data);
 }
 
 static Dwarf_Endianness

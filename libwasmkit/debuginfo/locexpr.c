@@ -651,13 +651,23 @@ push_entry_value(struct eval *e)
 		push(e, 0);
 }
 
-/* Where thread-local variables begin: what the linker calls __tls_base. */
+/*
+ * Adds where thread-local variables begin: what the linker calls __tls_base.
+ * Without threads it gives them addresses as it does to others.
+ */
 static void
 push_thread_local(struct eval *e)
 {
 	const struct wk_module *module = e->unit->object->info->module;
 	struct value offset = pop(e), base = {.place = WK_INFO_GLOBAL};
+	bool has_threads = false;
 
+	for (uint32_t i = 0; i < module->memory_count; i++)
+		has_threads |= module->memories[i].limits.is_shared;
+	if (!has_threads) {
+		push(e, offset.bits);
+		return;
+	}
 	for (uint32_t i = 0; i < module->global_count; i++) {
 		struct wk_str name = wk_module_name(module, WK_SPACE_GLOBAL, i);
 
