@@ -295,7 +295,7 @@ consider(struct near *near, const char *name, size_t size)
 	if (name == NULL || size == 0 || size >= sizeof(near->best) ||
 	    near->seen++ > CANDIDATES_MAX)
 		return;
-	if (limit == 0)
+	if (limit == 0 && wanted > 1)
 		limit = 1;
 	distance =
 	    wk_edit_distance(near->wanted, wanted, name, (uint32_t)size, limit);

@@ -57,6 +57,7 @@ children_of_aggregate(struct dbg *d, const struct dbg_value *value,
 
 	if (dbg_known(d, value, &known)) {
 		count = known.kind == DBG_KNOWN_LIST   ? known.count :
+			known.kind == DBG_KNOWN_TREE   ? known.count :
 			known.kind == DBG_KNOWN_TEXT   ? 0 :
 			known.kind == DBG_KNOWN_OPTION ? known.count != 0 :
 							 1;
@@ -144,6 +145,20 @@ child_of_members(struct dbg *d, const struct dbg_value *value, uint64_t n,
 }
 
 static bool
+child_of_tree(struct dbg *d, const struct dbg_known *known, uint64_t n,
+    char **name, struct dbg_value *out, struct wk_error *err)
+{
+	uint64_t node = known->address;
+
+	*name = numbered(n);
+	for (uint64_t i = 0; i <= n; i++) {
+		if (!dbg_known_node(d, known, &node, out))
+			return dbg_value_fail(err, "the tree is damaged");
+	}
+	return true;
+}
+
+static bool
 child_of_known(struct dbg *d, struct dbg_known *known, uint64_t n, char **name,
     struct dbg_value *out, struct wk_error *err)
 {
@@ -153,6 +168,8 @@ child_of_known(struct dbg *d, struct dbg_known *known, uint64_t n, char **name,
 		    known->address + n * dbg_type_size(d, known->element));
 		return true;
 	}
+	if (known->kind == DBG_KNOWN_TREE && n < known->count)
+		return child_of_tree(d, known, n, name, out, err);
 	if (known->kind == DBG_KNOWN_TEXT || n > 0)
 		return fail_index(err);
 	*name = strdup(known->kind == DBG_KNOWN_POINTER ? "get()" : "value()");

@@ -77,6 +77,7 @@ enum dbg_known_kind {
 	DBG_KNOWN_LIST,    /* elements at an address */
 	DBG_KNOWN_POINTER, /* owns or shares what it points to: inner */
 	DBG_KNOWN_OPTION,  /* inner, or nothing: count 0 */
+	DBG_KNOWN_TREE,    /* elements in nodes, the first at an address */
 };
 
 struct dbg_known {
@@ -91,6 +92,9 @@ struct dbg_known {
 bool dbg_known(
     struct dbg *d, const struct dbg_value *value, struct dbg_known *out);
 void dbg_known_free(struct dbg_known *known);
+/* The element of a tree's node, and the node behind it; false: damaged. */
+bool dbg_known_node(struct dbg *d, const struct dbg_known *known,
+    uint64_t *node, struct dbg_value *out);
 
 /* printrust.c: structures, tuples and enums in Rust's manner. */
 void dbg_printing_rust(struct dbg_printing *p, const struct dbg_value *value);

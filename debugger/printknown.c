@@ -136,14 +136,60 @@ makes_sense(struct dbg *d, const struct dbg_known *known)
 		       NULL) != NULL);
 }
 
+static bool
+begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool
+ends(const char *text, const char *with)
+{
+	size_t size = strlen(text), other = strlen(with);
+
+	return size >= other && strcmp(text + size - other, with) == 0;
+}
+
+/* The first argument of a generic type: what is between "<" and ",". */
+static const struct wk_info_type *
+argument_of(struct dbg *d, const char *name)
+{
+	const char *begin = strchr(name, '<'), *end;
+	const struct wk_info_type *type;
+	unsigned depth = 0;
+	char *copy;
+
+	if (begin == NULL)
+		return NULL;
+	begin++;
+	for (end = begin; *end != '\0'; end++) {
+		if (depth == 0 && (*end == ',' || *end == '>'))
+			break;
+		depth += *end == '<' || *end == '(' || *end == '[';
+		if (depth > 0 && (*end == '>' || *end == ')' || *end == ']'))
+			depth--;
+	}
+	while (end > begin && end[-1] == ' ')
+		end--;
+	copy = strndup(begin, (size_t)(end - begin));
+	if (copy == NULL)
+		return NULL;
+	type = d->info == NULL ? NULL :
+				 wk_info_find_type(d->info, copy, WK_NO_OFFSET);
+	if (type == NULL)
+		type = dbg_type_by_name(d, copy);
+	free(copy);
+	return type;
+}
+
 /* "std::vector" of "std::__1::vector<int, …>"; NULL: no name of std. */
 static const char *
 std_name(const struct wk_info_type *type)
 {
 	static const char *const names[] = {"std::vector", "std::basic_string",
 	    "std::basic_string_view", "std::unique_ptr", "std::shared_ptr",
-	    "std::optional", "std::span", "std::array",
-	    "std::initializer_list"};
+	    "std::optional", "std::span", "std::array", "std::initializer_list",
+	    "std::map", "std::multimap", "std::set", "std::multiset"};
 	const char *name = type->name;
 
 	if (name == NULL || strncmp(name, "std::", 5) != 0)
@@ -268,6 +314,114 @@ std_array(struct dbg *d, const struct dbg_value *value, struct dbg_known *out)
 	return out->element != NULL;
 }
 
+/*
+ * What the nodes of a tree hold, which its allocator tells: the type of that
+ * name among the arguments of the template.
+ */
+static const struct wk_info_type *
+allocated_by(struct dbg *d, const char *name)
+{
+	unsigned depth = 0;
+
+	for (; *name != '\0'; name++) {
+		if (depth == 1 && begins(name, "allocator<"))
+			return argument_of(d, name);
+		depth += *name == '<';
+		if (*name == '>' && depth > 0)
+			depth--;
+	}
+	return NULL;
+}
+
+static bool
+std_tree(struct dbg *d, const struct dbg_value *value,
+    const struct wk_info_type *type, struct dbg_known *out)
+{
+	out->kind = DBG_KNOWN_TREE;
+	out->element = allocated_by(d, type->name);
+	return out->element != NULL &&
+	       dig_number(d, value, "__begin_node_", &out->address) &&
+	       dig_number(d, value, "__size_", &out->count) &&
+	       out->count <= COUNT_MAX;
+}
+
+/* A pointer of a node: to the left, the right, the parent. */
+static bool
+node_pointer(struct dbg *d, uint64_t node, unsigned which, uint64_t *out)
+{
+	uint32_t size = dbg_type_address_size(d);
+	const uint8_t *at =
+	    dbg_value_memory(d, 0, node + which * size, size, NULL);
+
+	*out = 0;
+	if (at != NULL)
+		memcpy(out, at, size);
+	return at != NULL;
+}
+
+/* How a type is aligned: as the largest number in it. */
+static uint64_t
+alignment(struct dbg *d, const struct wk_info_type *type)
+{
+	struct place places[SEARCH_MAX] = {{dbg_type_whole(d, type), 0}};
+	unsigned count = 1;
+	uint64_t align = 1;
+
+	for (unsigned n = 0; n < count; n++) {
+		const struct wk_info_type *at = places[n].type;
+		uint64_t size = dbg_type_size(d, at);
+
+		if (at->kind == WK_INFO_ARRAY && at->target != NULL &&
+		    count < SEARCH_MAX)
+			places[count++].type = dbg_type_whole(d, at->target);
+		else if (dbg_type_sort(at) != DBG_SORT_AGGREGATE &&
+			 size > align && size <= 16)
+			align = size;
+		for (uint32_t i = 0; i < at->member_count; i++) {
+			if (at->members[i].type != NULL &&
+			    !at->members[i].is_static && count < SEARCH_MAX)
+				places[count++].type =
+				    dbg_type_whole(d, at->members[i].type);
+		}
+	}
+	return align;
+}
+
+bool
+dbg_known_node(struct dbg *d, const struct dbg_known *known, uint64_t *node,
+    struct dbg_value *out)
+{
+	enum { LEFT, RIGHT, PARENT, POINTERS, HOPS_MAX = 128 };
+	uint64_t align = alignment(d, known->element), next, up;
+	uint64_t offset = POINTERS * dbg_type_address_size(d) + 1;
+
+	offset = (offset + align - 1) / align * align;
+	dbg_value_at(d, out, known->element, 0, *node + offset);
+	if (dbg_value_memory(d, 0, out->address, out->size, NULL) == NULL ||
+	    !node_pointer(d, *node, RIGHT, &next))
+		return false;
+	if (next != 0) {
+		for (unsigned i = 0; i < HOPS_MAX; i++) {
+			*node = next;
+			if (!node_pointer(d, next, LEFT, &next))
+				return false;
+			if (next == 0)
+				break;
+		}
+		return true;
+	}
+	for (unsigned i = 0; i < HOPS_MAX; i++) {
+		if (!node_pointer(d, *node, PARENT, &up) ||
+		    !node_pointer(d, up, LEFT, &next))
+			return false;
+		next = next == *node;
+		*node = up;
+		if (next)
+			break;
+	}
+	return true;
+}
+
 static bool
 std_option(struct dbg *d, const struct dbg_value *value, struct dbg_known *out)
 {
@@ -289,6 +443,8 @@ of_cplusplus(struct dbg *d, const struct dbg_value *value,
 		return std_vector(d, value, out);
 	if (strcmp(out->name, "std::array") == 0)
 		return std_array(d, value, out);
+	if (ends(out->name, "map") || ends(out->name, "set"))
+		return std_tree(d, value, type, out);
 	if (strcmp(out->name, "std::optional") == 0)
 		return std_option(d, value, out);
 	if (strcmp(out->name, "std::unique_ptr") == 0 ||
@@ -298,50 +454,6 @@ of_cplusplus(struct dbg *d, const struct dbg_value *value,
 	}
 	return std_view(
 	    d, value, out, strcmp(out->name, "std::basic_string_view") == 0);
-}
-
-static bool
-begins(const char *text, const char *with)
-{
-	return strncmp(text, with, strlen(with)) == 0;
-}
-
-static bool
-ends(const char *text, const char *with)
-{
-	size_t size = strlen(text), other = strlen(with);
-
-	return size >= other && strcmp(text + size - other, with) == 0;
-}
-
-/* The first argument of a generic type: what is between "<" and ",". */
-static const struct wk_info_type *
-argument_of(struct dbg *d, const char *name)
-{
-	const char *begin = strchr(name, '<'), *end;
-	const struct wk_info_type *type;
-	unsigned depth = 0;
-	char *copy;
-
-	if (begin == NULL)
-		return NULL;
-	begin++;
-	for (end = begin; *end != '\0'; end++) {
-		if (depth == 0 && (*end == ',' || *end == '>'))
-			break;
-		depth += *end == '<' || *end == '(' || *end == '[';
-		if (depth > 0 && (*end == '>' || *end == ')' || *end == ']'))
-			depth--;
-	}
-	copy = strndup(begin, (size_t)(end - begin));
-	if (copy == NULL)
-		return NULL;
-	type = d->info == NULL ? NULL :
-				 wk_info_find_type(d->info, copy, WK_NO_OFFSET);
-	if (type == NULL)
-		type = dbg_type_by_name(d, copy);
-	free(copy);
-	return type;
 }
 
 /* A pointer with its length: "&str", "&[T]", and boxes of these. */

@@ -437,6 +437,50 @@ put_aggregate(struct dbg_printing *p, const struct dbg_value *value)
 	dbg_printing_leave(p);
 }
 
+/* "[key] = value", or an element that is not two. */
+static void
+put_entry(struct dbg_printing *p, const struct dbg_value *element, bool is_map)
+{
+	const struct wk_info_type *type = dbg_type_whole(p->d, element->type);
+	struct dbg_value part;
+
+	if (!is_map || type->member_count < 2) {
+		dbg_printing_value(p, element);
+		return;
+	}
+	put(p, "[");
+	if (dbg_value_member(p->d, element, &type->members[0], &part, NULL))
+		dbg_printing_value(p, &part);
+	put(p, "] = ");
+	if (dbg_value_member(p->d, element, &type->members[1], &part, NULL))
+		dbg_printing_value(p, &part);
+}
+
+static void
+put_tree(struct dbg_printing *p, const struct dbg_known *known)
+{
+	bool is_map = strstr(known->name, "map") != NULL;
+	uint64_t node = known->address;
+
+	wk_sink_printf(p->sink, "%s with %llu element%s = {", known->name,
+	    (unsigned long long)known->count, known->count == 1 ? "" : "s");
+	for (uint64_t i = 0; i < known->count; i++) {
+		struct dbg_value element;
+
+		put(p, i == 0 ? "" : ", ");
+		if (i == p->format.elements) {
+			put(p, "...");
+			break;
+		}
+		if (!dbg_known_node(p->d, known, &node, &element)) {
+			put(p, "<damaged>");
+			break;
+		}
+		put_entry(p, &element, is_map);
+	}
+	put(p, "}");
+}
+
 /* What a type of a library stands for. */
 static void
 put_known(struct dbg_printing *p, const struct dbg_known *known)
@@ -465,6 +509,9 @@ put_known(struct dbg_printing *p, const struct dbg_known *known)
 		wk_sink_printf(p->sink, "%s = {get() = ", known->name);
 		dbg_printing_value(p, &known->inner);
 		put(p, "}");
+		return;
+	case DBG_KNOWN_TREE:
+		put_tree(p, known);
 		return;
 	case DBG_KNOWN_LIST:
 		break;
