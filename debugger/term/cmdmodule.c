@@ -186,8 +186,8 @@ term_module_types(struct term *t, const char *args, struct wk_error *err)
 		return false;
 	wk_info_each_type(dbg_info(t->d), collect_type, &list);
 	if (list.count > 0)
-		qsort(list.names, list.count, sizeof(*list.names),
-		    compare_names);
+		qsort(
+		    list.names, list.count, sizeof(*list.names), compare_names);
 	for (size_t i = 0; i < list.count; i++)
 		if (i == 0 || strcmp(list.names[i], list.names[i - 1]) != 0)
 			term_printf(t, "%s\n", list.names[i]);

@@ -328,7 +328,7 @@ term_script_run(struct term *t, const char *name, const char *lines)
 void
 term_command_loop(struct term *t)
 {
-	while (!t->is_over) {
+	while (!t->is_over && !term_ended()) {
 		char *line = term_prompt(t, prompt_text), *again;
 
 		if (line == NULL) {

@@ -278,6 +278,15 @@ take_line(char *line)
 static void
 handle_signals(struct term *t)
 {
+	if (term_ended()) {
+		take_line(NULL);
+		return;
+	}
+	if (term_continued() && t->screen == NULL) {
+		rl_deprep_terminal();
+		rl_prep_terminal(1);
+		rl_forced_update_display();
+	}
 	if (term_interrupted()) {
 		if (t->screen == NULL)
 			fputs("^C\n", stdout);
@@ -309,7 +318,8 @@ wait_for_key(struct term *t)
 		;
 	/* A key behind Ctrl-C belongs to the line after it. */
 	handle_signals(t);
-	return (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
+	return !is_edited &&
+	       (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0;
 }
 
 static char *
@@ -321,6 +331,7 @@ edit_line(struct term *t, const char *prompt)
 	rl_outstream = t->screen != NULL ? nowhere : stdout;
 	rl_variable_bind("bell-style", t->screen != NULL ? "none" : "audible");
 	is_edited = false;
+	edited = NULL;
 	term_interrupted();
 	rl_callback_handler_install(prompt, take_line);
 	while (!is_edited)

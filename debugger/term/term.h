@@ -169,6 +169,9 @@ int term_interrupt_wake(void);
 /* Whether there was one since the last time this was asked. */
 bool term_interrupted(void);
 bool term_resized(void);
+bool term_continued(void);
+/* Whether the debugger was asked to end. */
+bool term_ended(void);
 
 /* command.c: the table of commands */
 
