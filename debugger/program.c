@@ -158,8 +158,7 @@ dbg_program_make(struct dbg *d, struct wk_error *err)
 	d->store = wk_store_new(&d->options->store, err);
 	if (d->store != NULL)
 		linker = wk_linker_new(d->store, err);
-	ok = linker != NULL &&
-	     (!wk_wasi_is_imported(d->module) || make_wasi(d, linker, err));
+	ok = linker != NULL && make_wasi(d, linker, err);
 	if (ok && d->options->wants_dummies)
 		wk_linker_missing(linker, provide, NULL);
 	ok = ok && wk_debug_instantiate(

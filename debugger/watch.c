@@ -14,6 +14,7 @@ enum { MAX_SIZE = 1 << 20 };
 
 /* Bytes of a memory. */
 struct range {
+	uint32_t index;
 	struct wk_meminst *memory;
 	uint64_t address, size;
 };
@@ -164,7 +165,8 @@ add_range(struct dbg *d, struct dbg_watching *w, uint32_t memory,
 	if (wk_memory_at(inst, address, size) == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "0x%llx is outside of the memory", (ull)address);
-	w->ranges[w->range_count++] = (struct range){inst, address, size};
+	w->ranges[w->range_count++] =
+	    (struct range){memory, inst, address, size};
 	return true;
 }
 
@@ -224,6 +226,23 @@ add_place(struct dbg *d, struct dbg_watching *w, enum dbg_watch kind,
 	    "it is in no place that could be watched");
 }
 
+/* "memory 0x1234, 4 bytes"; where there are several, with its name. */
+static void
+describe_range(struct dbg *d, const struct range *range, const char *before,
+    struct wk_sink *sink)
+{
+	struct wk_str name =
+	    wk_module_name(d->module, WK_SPACE_MEMORY, range->index);
+
+	wk_sink_printf(sink, "%smemory ", before);
+	if (d->module->memory_count > 1 && name.size > 0)
+		wk_sink_printf(sink, "$%.*s ", (int)name.size, name.data);
+	else if (d->module->memory_count > 1)
+		wk_sink_printf(sink, "%u ", range->index);
+	wk_sink_printf(sink, "0x%llx, %llu byte%s", (ull)range->address,
+	    (ull)range->size, range->size == 1 ? "" : "s");
+}
+
 /* Where it is, in words. */
 static bool
 describe(struct dbg *d, struct dbg_watching *w, struct wk_error *err)
@@ -232,13 +251,10 @@ describe(struct dbg *d, struct dbg_watching *w, struct wk_error *err)
 	const char *text;
 	size_t size;
 
-	(void)d;
 	if (sink == NULL)
 		return false;
 	for (uint32_t i = 0; i < w->range_count; i++)
-		wk_sink_printf(sink, "%smemory 0x%llx, %llu byte%s",
-		    i == 0 ? "" : "; ", (ull)w->ranges[i].address,
-		    (ull)w->ranges[i].size, w->ranges[i].size == 1 ? "" : "s");
+		describe_range(d, &w->ranges[i], i == 0 ? "" : "; ", sink);
 	if (w->range_count == 0 && w->value.place == DBG_LOCAL)
 		wk_sink_printf(sink, "local %llu", (ull)w->value.address);
 	else if (w->range_count == 0 && w->value.place == DBG_GLOBAL)

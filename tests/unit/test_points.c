@@ -457,6 +457,154 @@ START_TEST(catch_events)
 }
 END_TEST
 
+static const char memories[] =
+    "(module\n"
+    "  (memory $small 1)\n"
+    "  (memory $large i64 1)\n"
+    "  (func $put (param $at i64) (param $what i64)\n"
+    "    local.get $at\n"
+    "    local.get $what\n"
+    "    i64.store $large)\n"
+    "  (func $main (export \"_start\")\n"
+    "    (i64.store $small (i32.const 40) (i64.const 1))\n"
+    "    (memory.fill $small (i32.const 32) (i32.const 2) (i32.const 9))\n"
+    "    (call $put (i64.const 40) (i64.const 3))\n"
+    "    (call $put (i64.const 40) (i64.const 3))\n"
+    "    (call $put (i64.const 0x100000000) (i64.const 4))))\n";
+
+START_TEST(several_memories)
+{
+	sessionhelp_open(memories);
+	sessionhelp_start();
+	watch("mem1[40]", DBG_WATCH_CHANGE);
+	ck_assert_str_eq(dbg_point(d, 1)->place, "memory $large 0x28, 1 byte");
+	watch("mem[40]", DBG_WATCH_CHANGE);
+	ck_assert_str_eq(dbg_point(d, 2)->place, "memory $small 0x28, 1 byte");
+	STOPS(CONTINUE, WATCHPOINT);
+	ck_assert_uint_eq(dbg_last(d)->points[0], 2);
+	ck_change("0 '\\000'", "1 '\\001'", "main");
+	STOPS(CONTINUE, WATCHPOINT);
+	ck_assert_uint_eq(dbg_last(d)->points[0], 2);
+	ck_change("1 '\\001'", "2 '\\002'", "main");
+	STOPS(CONTINUE, WATCHPOINT);
+	ck_assert_uint_eq(dbg_last(d)->points[0], 1);
+	ck_change("0 '\\000'", "3 '\\003'", "put");
+	/* What is written again is no change. */
+	STOPS(CONTINUE, TRAP);
+	ck_assert_str_eq(dbg_last(d)->explanation,
+	    "i64.store writes 8 bytes at 0x100000000, and memory $large has "
+	    "65536 bytes, the last at 0xffff");
+}
+END_TEST
+
+START_TEST(watch_accesses)
+{
+	sessionhelp_open(memories);
+	sessionhelp_start();
+	watch("mem1[40]", DBG_WATCH_ACCESS);
+	STOPS(CONTINUE, WATCHPOINT);
+	ck_change("0 '\\000'", "3 '\\003'", "put");
+	STOPS(CONTINUE, WATCHPOINT);
+	ck_change("3 '\\003'", "3 '\\003'", "put");
+	ck_assert(dbg_last(d)->changes[0].is_write);
+	ck_assert(!dbg_last(d)->changes[0].is_read);
+	STOPS(CONTINUE, TRAP);
+}
+END_TEST
+
+static const char threads[] =
+    "(module\n"
+    "  (import \"wasi\" \"thread-spawn\"\n"
+    "    (func $spawn (param i32) (result i32)))\n"
+    "  (import \"env\" \"memory\" (memory 1 1 shared))\n"
+    "  (export \"memory\" (memory 0))\n"
+    "  (func $work (param $n i32)\n"
+    "    i32.const 0\n"
+    "    local.get $n\n"
+    "    i32.atomic.rmw.add\n"
+    "    drop\n"
+    "    (drop (i32.atomic.rmw.add (i32.const 4) (i32.const 1)))\n"
+    "    (drop (memory.atomic.notify (i32.const 4) (i32.const 1))))\n"
+    "  (func (export \"wasi_thread_start\") (param i32 i32)\n"
+    "    (call $work (local.get 1)))\n"
+    "  (func $wait (local $done i32)\n"
+    "    (loop $again\n"
+    "      (local.set $done (i32.atomic.load (i32.const 4)))\n"
+    "      (if (i32.lt_u (local.get $done) (i32.const 2)) (then\n"
+    "        (drop (memory.atomic.wait32 (i32.const 4)\n"
+    "          (local.get $done) (i64.const -1)))\n"
+    "        (br $again)))))\n"
+    "  (func $main (export \"_start\")\n"
+    "    (drop (call $spawn (i32.const 5)))\n"
+    "    (drop (call $spawn (i32.const 7)))\n"
+    "    (call $wait)))\n";
+
+START_TEST(in_every_thread)
+{
+	unsigned seen = 0;
+
+	sessionhelp_options.wants_dummies = true;
+	sessionhelp_open(threads);
+	/* Before the instances of the threads are there. */
+	sessionhelp_break("work");
+	sessionhelp_start();
+	for (int i = 0; i < 2; i++) {
+		STOPS(CONTINUE, BREAKPOINT);
+		ck_assert_uint_gt(dbg_last(d)->thread, 1);
+		ck_assert_uint_eq(dbg_thread(d), dbg_last(d)->thread);
+		seen |= 1u << dbg_last(d)->thread;
+		ck_assert_str_eq(sessionhelp_name(0), "work");
+		ck_assert_uint_eq(dbg_frame_count(d), 2);
+		/* Of the main thread, too. */
+		ck_assert(dbg_thread_select(d, 1, NULL));
+		ck_assert_str_eq(
+		    sessionhelp_name(dbg_frame_count(d) - 1), "main");
+	}
+	ck_assert_uint_eq(seen, 1u << 2 | 1u << 3);
+	ck_assert(!dbg_thread_select(d, 7, NULL));
+	STOPS(CONTINUE, EXIT);
+}
+END_TEST
+
+START_TEST(threads_write)
+{
+	sessionhelp_options.wants_dummies = true;
+	sessionhelp_open(threads);
+	sessionhelp_start();
+	watch("{int} 0", DBG_WATCH_CHANGE);
+	STOPS(CONTINUE, WATCHPOINT);
+	ck_assert_str_eq(dbg_last(d)->changes[0].by, "work");
+	AT("drop");
+	STOPS(CONTINUE, WATCHPOINT);
+	ck_assert_str_eq(dbg_last(d)->changes[0].after, "12");
+	STOPS(CONTINUE, EXIT);
+}
+END_TEST
+
+START_TEST(steps_in_a_thread)
+{
+	uint32_t thread;
+
+	sessionhelp_options.wants_dummies = true;
+	sessionhelp_open(threads);
+	sessionhelp_break("work");
+	sessionhelp_start();
+	STOPS(CONTINUE, BREAKPOINT);
+	ck_assert(dbg_point_delete(d, 1, NULL));
+	thread = dbg_thread(d);
+	STOPS(NEXT, STEP);
+	AT("local.get $n");
+	STOPS(NEXT, STEP);
+	STOPS(NEXT, STEP);
+	AT("drop");
+	ck_assert_uint_eq(dbg_thread(d), thread);
+	STOPS(FINISH, FINISH);
+	ck_assert_uint_eq(dbg_thread(d), thread);
+	ck_assert_uint_eq(dbg_frame_count(d), 1);
+	STOPS(CONTINUE, EXIT);
+}
+END_TEST
+
 START_TEST(commands_are_kept)
 {
 	open_counts();
@@ -489,6 +637,11 @@ wk_test_points(void)
 	tcase_add_test(tcase, watch_the_host);
 	tcase_add_test(tcase, catch_host_calls);
 	tcase_add_test(tcase, catch_events);
+	tcase_add_test(tcase, several_memories);
+	tcase_add_test(tcase, watch_accesses);
+	tcase_add_test(tcase, in_every_thread);
+	tcase_add_test(tcase, threads_write);
+	tcase_add_test(tcase, steps_in_a_thread);
 	tcase_add_test(tcase, commands_are_kept);
 	return tcase;
 }
