@@ -30,7 +30,6 @@ struct skim {
 	struct wk_vec *items;
 	struct wk_vec open; /* uint32_t, the scope around each open entry */
 	struct wk_form_place place;
-	struct wk_error *err;
 };
 
 static bool
@@ -338,7 +337,6 @@ wk_skim_unit(struct wk_unit *unit, struct wk_vec *items, struct wk_error *err)
 	    .items = items,
 	    .open = {.size = sizeof(uint32_t)},
 	    .place = {.head = &unit->head, .sections = unit->object->sections},
-	    .err = err,
 	};
 	bool ok = read_abbrevs(&s) && skim_entries(&s);
 

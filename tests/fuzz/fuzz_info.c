@@ -224,6 +224,96 @@ names_files(const struct wk_module *module)
 	return false;
 }
 
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator(
+    uint8_t *data, size_t size, size_t max_size, unsigned seed);
+
+/* Numbers that are random enough, from a seed. */
+static unsigned
+next_number(unsigned *seed)
+{
+	*seed = *seed * 1103515245u + 12345u;
+	return *seed >> 8;
+}
+
+/* Finds the nth custom section of debug info; gives how many there are. */
+static unsigned
+find_debug(const uint8_t *data, size_t size, unsigned n, struct wk_section *out)
+{
+	struct wk_source source = {.data = data, .size = size};
+	struct wk_section section;
+	struct wk_walk walk;
+	struct wk_str name;
+	struct wk_span rest;
+	unsigned count = 0;
+
+	if (!wk_walk_open(&walk, &source, NULL))
+		return 0;
+	while (wk_walk_next(&walk, &section, NULL))
+		if (section.id == WK_SECTION_CUSTOM &&
+		    wk_walk_custom(&section, &name, &rest, NULL) &&
+		    name.size > 7 && memcmp(name.data, ".debug_", 7) == 0 &&
+		    rest.size > 0 && count++ == n) {
+			*out = section;
+			out->payload = rest;
+		}
+	return count;
+}
+
+/* Cuts a section off in its middle. */
+static size_t
+cut(uint8_t *data, size_t size, const struct wk_section *section,
+    unsigned *seed)
+{
+	size_t id = (size_t)section->offset;
+	size_t begin = (size_t)(section->payload.data - data);
+	size_t end = begin + section->payload.size, head = begin;
+	size_t keep = next_number(seed) % section->payload.size;
+	uint32_t length;
+
+	/* The length is written again where it has five bytes. */
+	for (head = id + 1; (data[head] & 0x80) != 0; head++)
+		;
+	if (head != id + 5)
+		return size;
+	length = (uint32_t)(begin + keep - (id + 6));
+	for (size_t i = 1; i <= 5; i++, length >>= 7)
+		data[id + i] = (uint8_t)((length & 0x7F) | (i < 5 ? 0x80 : 0));
+	memmove(data + begin + keep, data + end, size - end);
+	return size - (end - begin - keep);
+}
+
+/* Changes debug info alone, most of the time: the rest would only break. */
+size_t
+LLVMFuzzerCustomMutator(
+    uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+	struct wk_section section;
+	unsigned count = find_debug(data, size, UINT32_MAX, &section);
+	unsigned edits;
+
+	if (count == 0 || next_number(&seed) % 16 == 0)
+		return LLVMFuzzerMutate(data, size, max_size);
+	edits = 1 + next_number(&seed) % 4;
+	for (unsigned i = 0; i < edits; i++) {
+		uint8_t *bytes;
+		size_t at;
+
+		if (find_debug(
+			data, size, next_number(&seed) % count, &section) == 0)
+			return size;
+		if (next_number(&seed) % 16 == 0)
+			return cut(data, size, &section, &seed);
+		bytes = data + (section.payload.data - data);
+		at = next_number(&seed) % section.payload.size;
+		if (next_number(&seed) % 2 == 0)
+			bytes[at] ^= (uint8_t)(1u << next_number(&seed) % 8);
+		else
+			bytes[at] = (uint8_t)next_number(&seed);
+	}
+	return size;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
