@@ -271,6 +271,12 @@ put_type_with(struct dbg *d, const struct wk_info_type *type,
 			add_qualifier(qualifiers, sizeof(qualifiers), word);
 			next = inner->target == NULL ? DBG_TYPE(VOID) :
 						       inner->target;
+		} else if (whole == WHOLE_ALL && inner->name != NULL &&
+			   inner->kind == WK_INFO_POINTER &&
+			   inner->target != NULL) {
+			/* Rust's "&T" shows what T is. */
+			put_star(to, "*", "");
+			next = inner->target;
 		} else {
 			next = take_level(d, inner, to, qualifiers, nesting);
 			if (next == NULL)
@@ -345,6 +351,39 @@ put_rust_fields(struct dbg *d, const struct wk_info_member *members,
 	}
 }
 
+/* "    Circle(f64),", "    Rect {w: u32, h: u32}," or "    Empty," */
+static void
+put_rust_shape(
+    struct dbg *d, const struct wk_info_member *shape, struct wk_sink *sink)
+{
+	const struct wk_info_type *type = shape->type == NULL ?
+					      DBG_TYPE(VOID) :
+					      dbg_type_whole(d, shape->type);
+	bool is_tuple = type->member_count > 0 &&
+			type->members[0].name != NULL &&
+			strncmp(type->members[0].name, "__", 2) == 0;
+
+	wk_sink_printf(sink, "    %s%s",
+	    shape->name == NULL ? "_" : shape->name,
+	    type->member_count == 0 ? "" :
+	    is_tuple                ? "(" :
+				      " {");
+	for (uint32_t i = 0; i < type->member_count; i++) {
+		const struct wk_info_member *m = &type->members[i];
+
+		wk_sink_printf(sink, "%s", i == 0 ? "" : ", ");
+		if (!is_tuple)
+			wk_sink_printf(
+			    sink, "%s: ", m->name == NULL ? "_" : m->name);
+		if (m->type != NULL)
+			put_type(d, m->type, NULL, 0, sink);
+	}
+	wk_sink_printf(sink, "%s,\n",
+	    type->member_count == 0 ? "" :
+	    is_tuple                ? ")" :
+				      "}");
+}
+
 static void
 put_rust(struct dbg *d, const struct wk_info_type *type, struct wk_sink *sink)
 {
@@ -358,9 +397,7 @@ put_rust(struct dbg *d, const struct wk_info_type *type, struct wk_sink *sink)
 		const struct wk_info_variant *v = &type->variants[i];
 
 		for (uint32_t j = 0; j < v->member_count; j++)
-			wk_sink_printf(sink, "    %s,\n",
-			    v->members[j].name == NULL ? "_" :
-							 v->members[j].name);
+			put_rust_shape(d, &v->members[j], sink);
 	}
 	wk_sink_printf(sink, "}");
 }

@@ -671,6 +671,10 @@ put_number(struct dbg_printing *p, const struct dbg_value *value,
 		put(p, "<optimized out>");
 		return;
 	}
+	if (value->size == 0) { /* Rust's unit */
+		put(p, type->language == WK_INFO_RUST ? "()" : "<no value>");
+		return;
+	}
 	if (!dbg_value_num(p->d, value, &num, &err)) {
 		dbg_printing_error(p, &err);
 		return;
