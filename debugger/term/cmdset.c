@@ -77,9 +77,23 @@ take_name(const char **args, const char *name)
 	return true;
 }
 
+/* gdb's names for some. */
+static const struct {
+	const char *name, *setting;
+} other_names[] = {
+    {"print max-depth", "print depth"},
+    {"style enabled", "color"},
+};
+
 static const struct setting *
 find(const char **args)
 {
+	for (size_t i = 0; i < sizeof(other_names) / sizeof(*other_names); i++)
+		if (take_name(args, other_names[i].name))
+			for (size_t k = 0; k < SETTINGS; k++)
+				if (strcmp(settings[k].name,
+					other_names[i].setting) == 0)
+					return &settings[k];
 	for (size_t i = 0; i < SETTINGS; i++)
 		if (take_name(args, settings[i].name))
 			return &settings[i];

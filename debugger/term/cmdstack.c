@@ -196,10 +196,45 @@ term_stack_down(struct term *t, const char *args, struct wk_error *err)
 
 /* Threads */
 
+/* Does a command in each thread. */
+static bool
+do_in_threads(struct term *t, const char *command, struct wk_error *err)
+{
+	uint32_t selected = dbg_thread(t->d), count;
+	uint32_t level = dbg_frame(t->d)->level;
+	struct wk_debug_thread *threads;
+	bool ok = true;
+
+	if (!wk_debug_threads(dbg_store(t->d), &threads, &count, err))
+		return false;
+	for (uint32_t i = 0; ok && i < count; i++) {
+		if (threads[i].is_done ||
+		    !dbg_thread_select(t->d, threads[i].number, NULL))
+			continue;
+		term_put(t, TERM_TITLE, "Thread %u:", threads[i].number);
+		term_printf(t, "\n");
+		if (dbg_frame(t->d) == NULL)
+			term_printf(t, "not begun\n");
+		else
+			ok = term_execute(t, command);
+		/* What lets the program go on ends it. */
+		if (!dbg_is_running(t->d))
+			break;
+	}
+	free(threads);
+	if (dbg_is_running(t->d) && dbg_thread_select(t->d, selected, NULL))
+		dbg_frame_select(t->d, level, NULL);
+	return ok;
+}
+
 bool
 term_stack_thread(struct term *t, const char *args, struct wk_error *err)
 {
+	static const char all[] = "apply all ";
 	uint64_t number;
+
+	if (strncmp(args, all, sizeof(all) - 1) == 0)
+		return do_in_threads(t, args + sizeof(all) - 1, err);
 
 	if (*args == '\0') {
 		term_printf(t, "Thread %u is selected.\n", dbg_thread(t->d));
