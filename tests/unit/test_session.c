@@ -281,6 +281,122 @@ START_TEST(is_interrupted)
 }
 END_TEST
 
+static const char reads[] =
+    "(module\n"
+    "  (import \"wasi_snapshot_preview1\" \"fd_read\"\n"
+    "    (func $read (param i32 i32 i32 i32) (result i32)))\n"
+    "  (import \"wasi_snapshot_preview1\" \"proc_exit\"\n"
+    "    (func $exit (param i32)))\n"
+    "  (memory (export \"memory\") 1)\n"
+    "  (data (i32.const 0) \"\\10\\00\\00\\00\\04\\00\\00\\00\")\n"
+    "  (func $main (export \"_start\")\n"
+    "    (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1)\n"
+    "      (i32.const 8)))\n"
+    "    (call $exit (i32.load8_u (i32.const 17)))))\n";
+
+START_TEST(is_interrupted_while_the_host_waits)
+{
+	const struct itimerval timer = {{0, 0}, {0, 20000}};
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	sessionhelp_options.streams[0] =
+	    (struct wk_wasi_stream){.kind = WK_WASI_FD, .fd = ends[0]};
+	sessionhelp_open(reads);
+	sessionhelp_start();
+	signal(SIGALRM, interrupt);
+	for (int i = 0; i < 2; i++) {
+		setitimer(ITIMER_REAL, &timer, NULL);
+		STOPS(CONTINUE, INTERRUPT);
+		ck_assert_str_eq(sessionhelp_name(0), "fd_read");
+		ck_assert_str_eq(sessionhelp_name(1), "main");
+	}
+	/* It waits again, and is not without what comes. */
+	ck_assert_int_eq(write(ends[1], "abc", 3), 3);
+	STOPS(CONTINUE, EXIT);
+	ck_assert_uint_eq(dbg_last(d)->status, 'b');
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
+static const char traps[] =
+    "(module\n"
+    "  (type $f (func (param i32) (result i64)))\n"
+    "  (type $g (func))\n"
+    "  (type $s (struct (field (mut i32))))\n"
+    "  (type $a (array i32))\n"
+    "  (table $t 3 funcref)\n"
+    "  (elem (i32.const 1) $other)\n"
+    "  (memory 1)\n"
+    "  (func $other (type $g))\n"
+    "  (func (export \"type\")\n"
+    "    (drop (call_indirect (type $f) (i32.const 5) (i32.const 1))))\n"
+    "  (func (export \"null\") (call_indirect (type $g) (i32.const 2)))\n"
+    "  (func (export \"far\") (call_indirect (type $g) (i32.const 9)))\n"
+    "  (func (export \"get\") (drop (table.get $t (i32.const 3))))\n"
+    "  (func (export \"fill\") (memory.fill (i32.const 65530)\n"
+    "    (i32.const 1) (i32.const 7)))\n"
+    "  (func (export \"copy\") (memory.copy (i32.const 0)\n"
+    "    (i32.const 65536) (i32.const 1)))\n"
+    "  (func (export \"load\")\n"
+    "    (drop (i64.load16_u (i32.const -1))))\n"
+    "  (func (export \"overflow\") (drop (i32.div_s\n"
+    "    (i32.const 0x80000000) (i32.const -1))))\n"
+    "  (func (export \"nan\")\n"
+    "    (drop (i32.trunc_f64_s (f64.const nan))))\n"
+    "  (func (export \"field\")\n"
+    "    (struct.set $s 0 (ref.null $s) (i32.const 1)))\n"
+    "  (func (export \"element\") (drop (array.get $a\n"
+    "    (array.new $a (i32.const 1) (i32.const 4)) (i32.const 4))))\n"
+    "  (func $deep (export \"deep\") (call $deep))\n"
+    ")\n";
+
+/* What is said of a trap; "%" stands for anything. */
+static void
+ck_trap(const char *name, const char *text)
+{
+	const char *said, *any = strchr(text, '%');
+
+	sessionhelp_options.invoke = name;
+	sessionhelp_start();
+	STOPS(CONTINUE, TRAP);
+	said = dbg_last(d)->explanation;
+	ck_assert_ptr_nonnull(said);
+	if (any == NULL)
+		ck_assert_str_eq(said, text);
+	else if (strncmp(said, text, (size_t)(any - text)) != 0 ||
+		 strlen(said) < strlen(any + 1) ||
+		 strcmp(said + strlen(said) - strlen(any + 1), any + 1) != 0)
+		ck_abort_msg("%s", said);
+}
+
+START_TEST(traps_are_explained)
+{
+	sessionhelp_open(traps);
+	ck_trap("type", "element 1 of table $t is other, of type () -> (), and "
+			"the call expects (i32) -> (i64)");
+	ck_trap(
+	    "null", "call_indirect of element 2 of table $t, which is null");
+	ck_trap("far", "call_indirect of element 9 of table $t, which has 3 "
+		       "elements");
+	ck_trap("get", "table.get of element 3, and table $t has 3 elements");
+	ck_trap("fill", "memory.fill writes 7 bytes at 0xfffa, and memory 0 "
+			"has 65536 bytes, the last at 0xffff");
+	ck_trap("copy", "memory.copy reads 1 bytes at 0x10000, and memory 0 "
+			"has 65536 bytes, the last at 0xffff");
+	ck_trap("load", "i64.load16_u reads 2 bytes at 0xffffffff, and memory "
+			"0 has 65536 bytes, the last at 0xffff");
+	ck_trap("overflow", "i32.div_s of -2147483648 by -1 is more than the "
+			    "result can hold");
+	ck_trap("nan", "i32.trunc_f64_s of % is no integer");
+	ck_trap("field", "struct.set of null, which ref.null at 0x% gave");
+	ck_trap("element", "array.get with operands 4, and the array has 4 "
+			   "elements");
+	ck_trap("deep", "% calls are going on; the next was of deep");
+}
+END_TEST
+
 START_TEST(runs_in_slices)
 {
 	unsigned slices = 0;
@@ -473,6 +589,33 @@ START_TEST(begins_anew)
 }
 END_TEST
 
+START_TEST(returns_and_jumps)
+{
+	sessionhelp_open(fact);
+	sessionhelp_start();
+	sessionhelp_break("p.wat:7");
+	STOPS(CONTINUE, BREAKPOINT);
+	ck_assert(dbg_point_delete(d, 1, NULL));
+	/* Of the frame selected: those inside of it are left, too. */
+	ck_assert(dbg_frame_select(d, 4, NULL));
+	ck_assert(!dbg_return(d, "nothing", NULL));
+	ck_assert(dbg_return(d, "1000", NULL));
+	ck_assert_uint_eq(dbg_frame_count(d), 7);
+	AT("i64.mul");
+	STOPS(FINISH, FINISH);
+	ck_assert_uint_eq(dbg_last(d)->results[0].value.i64, 5000);
+	STOPS(NEXT, STEP);
+	ck_assert(!dbg_jump(d, "main", NULL));
+	ck_assert(!dbg_jump(d, "nothing", NULL));
+	/* With the operands that it needs there, and no others. */
+	ck_assert(!dbg_jump(d, "p.wat:4", NULL));
+	ck_assert(dbg_jump(d, "p.wat:5", NULL));
+	AT("i64.eqz");
+	STOPS(FINISH, FINISH);
+	ck_assert_uint_eq(dbg_last(d)->results[0].value.i64, 720);
+}
+END_TEST
+
 START_TEST(what_cannot_be_opened)
 {
 	struct dbg_options options = {
@@ -501,12 +644,15 @@ wk_test_session(void)
 	tcase_add_test(tcase, goes_to_locations);
 	tcase_add_test(tcase, until_leaves_loops);
 	tcase_add_test(tcase, is_interrupted);
+	tcase_add_test(tcase, is_interrupted_while_the_host_waits);
+	tcase_add_test(tcase, traps_are_explained);
 	tcase_add_test(tcase, runs_in_slices);
 	tcase_add_test(tcase, start_function_comes_first);
 	tcase_add_test(tcase, exit_has_a_status);
 	tcase_add_test(tcase, tail_calls);
 	tcase_add_test(tcase, exceptions_leave_frames);
 	tcase_add_test(tcase, begins_anew);
+	tcase_add_test(tcase, returns_and_jumps);
 	tcase_add_test(tcase, what_cannot_be_opened);
 	return tcase;
 }
