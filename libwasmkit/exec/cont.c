@@ -120,6 +120,7 @@ static void
 attach(struct wk_thread *t, struct wk_cont *cont, struct wk_stack *parent)
 {
 	cont->outer->parent = parent;
+	cont->inner->is_suspended = false;
 	t->chain += cont->size;
 	wk_stack_run(t, cont->inner);
 }
@@ -262,6 +263,7 @@ detach(struct wk_thread *t, struct wk_cont *cont, const struct taken *taken,
 	stop(t);
 	inner->to = (uint64_t)(to - inner->base);
 	inner->next = next;
+	inner->is_suspended = true;
 	cont->inner = inner;
 	cont->outer = taken->outer;
 	cont->size = taken->size;

@@ -53,6 +53,22 @@ wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk)
 	return true;
 }
 
+void
+wk_frame_suspended(
+    struct wk_store *store, struct wk_stack *stack, struct wk_frame_walk *walk)
+{
+	struct wk_code *code = wk_cells_find(store, stack->pc);
+
+	*walk = (struct wk_frame_walk){
+	    .thread = wk_thread_at(store, 0),
+	    .stack = stack,
+	    .fp = stack->fp,
+	    .func = code->func,
+	    .code = code,
+	    .pc = stack->pc,
+	};
+}
+
 bool
 wk_frame_next(struct wk_frame_walk *walk)
 {

@@ -20,6 +20,10 @@ struct wk_frame_walk {
 /* The innermost frame; false when there is none. */
 bool wk_frame_first(const struct wk_thread *t, struct wk_frame_walk *walk);
 
+/* The innermost frame of a continuation that is suspended. */
+void wk_frame_suspended(
+    struct wk_store *store, struct wk_stack *stack, struct wk_frame_walk *walk);
+
 /* The frame that called; false after the outermost of the present call. */
 bool wk_frame_next(struct wk_frame_walk *walk);
 

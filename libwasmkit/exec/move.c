@@ -139,6 +139,13 @@ apply_fixes(const struct move *m, const struct place *place, union wk_slot *fp)
 	}
 }
 
+static bool
+is_resume(const struct wk_instr *in)
+{
+	return in->op == WK_OP_RESUME || in->op == WK_OP_RESUME_THROW ||
+	       in->op == WK_OP_RESUME_THROW_REF;
+}
+
 /*
  * Whether an instruction holds its frame where it is, at its main cell, while
  * others run. All operands are in their own slots then.
@@ -147,17 +154,20 @@ static bool
 is_wait(const struct wk_instr *in)
 {
 	return in->op == WK_OP_MEMORY_ATOMIC_WAIT32 ||
-	       in->op == WK_OP_MEMORY_ATOMIC_WAIT64;
+	       in->op == WK_OP_MEMORY_ATOMIC_WAIT64 ||
+	       in->op == WK_OP_SUSPEND || in->op == WK_OP_SWITCH ||
+	       is_resume(in);
 }
 
-/* The main cell of an instruction that is a SLOW, behind those that flush. */
+/* The main cell of such an instruction, behind those that flush. */
 static uint32_t
 main_cell(const struct move *m, const struct wk_tr *tr)
 {
 	uint32_t i = tr->placed_count;
 
 	while (i > 0 && tr->placed[i - 1].start >= m->before &&
-	       tr->placed[i - 1].handler != WK_H_SLOW)
+	       tr->placed[i - 1].handler != WK_H_SLOW &&
+	       tr->placed[i - 1].handler != WK_H_CONTROL)
 		i--;
 	return i == 0 ? WK_NONE : tr->placed[i - 1].start;
 }
@@ -168,13 +178,6 @@ is_call(const struct wk_instr *in)
 {
 	return in->op == WK_OP_CALL || in->op == WK_OP_CALL_INDIRECT ||
 	       in->op == WK_OP_CALL_REF;
-}
-
-static bool
-is_resume(const struct wk_instr *in)
-{
-	return in->op == WK_OP_RESUME || in->op == WK_OP_RESUME_THROW ||
-	       in->op == WK_OP_RESUME_THROW_REF;
 }
 
 /*
@@ -215,9 +218,9 @@ see_old(struct wk_translate_view *view, const struct wk_tr *tr,
 		m->before = tr->count;
 	if (tr->is_dead || m->places.count == 0)
 		return;
-	if (after && is_resume(in)) {
+	if (after && is_resume(in))
 		see_resume(m, tr, in);
-	} else if (after && is_call(in)) {
+	if (after && is_call(in)) {
 		place = find_place(m, tr->count, true);
 		if (place == NULL)
 			return;
@@ -278,14 +281,24 @@ wk_move_each(struct wk_store *store,
     void (*see)(struct wk_frame_walk *walk, struct wk_thread *t, void *user),
     void *user)
 {
+	struct wk_frame_walk walk;
+
 	for (uint32_t i = 0; i < store->threads.count; i++) {
 		struct wk_thread *t = wk_thread_at(store, i);
-		struct wk_frame_walk walk;
 		bool more =
 		    t->pc != NULL && t->fp != NULL && wk_frame_first(t, &walk);
 
 		for (; more; more = wk_frame_next(&walk))
 			see(&walk, t, user);
+	}
+	for (struct wk_stack *stack = store->stacks; stack != NULL;
+	    stack = stack->before) {
+		bool more = stack->is_suspended;
+
+		if (more)
+			wk_frame_suspended(store, stack, &walk);
+		for (; more; more = wk_frame_next(&walk))
+			see(&walk, NULL, user);
 	}
 }
 
@@ -306,11 +319,11 @@ struct task {
 	bool stays; /* a frame is at no place that is known */
 };
 
-/* Whether a frame waits for a stack that it resumed. */
+/* Whether a frame is within an instruction that went to another stack. */
 static bool
-has_resumed(const struct wk_frame_walk *walk, const struct wk_thread *t)
+is_away(const struct wk_frame_walk *walk, const struct wk_thread *t)
 {
-	return walk->back == NULL && walk->stack != t->current;
+	return walk->back == NULL && (t == NULL || walk->stack != t->current);
 }
 
 static void
@@ -320,10 +333,11 @@ collect(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 	struct place *place;
 	bool is_top = walk->back == NULL;
 
-	if (walk->code != task->from || has_resumed(walk, t))
+	if (walk->code != task->from)
 		return;
 	place = add_place(task->m, cell_of(walk), !is_top);
-	if (place != NULL && is_top && t == task->debug->run.thread &&
+	if (place != NULL && is_top && !is_away(walk, t) &&
+	    t == task->debug->run.thread &&
 	    task->debug->at.func == walk->func && !place->is_known) {
 		place->is_known = true;
 		place->offset = task->debug->top;
@@ -335,22 +349,27 @@ shift(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 {
 	struct task *task = user;
 	struct place *place;
+	const union wk_cell *old;
 
 	if (walk->code != task->from)
 		return;
-	place = has_resumed(walk, t) ?
-		    NULL :
-		    find_place(task->m, cell_of(walk), walk->back != NULL);
+	place = find_place(task->m, cell_of(walk), walk->back != NULL);
 	if (place == NULL || !place->is_known || place->target == WK_NONE) {
 		task->stays = true;
 		return;
 	}
 	apply_fixes(task->m, place, walk->fp);
+	old = walk->pc;
 	walk->code = task->to;
 	walk->pc = task->to->cells + place->target;
 	if (walk->back != NULL) {
-		wk_left_set_back(t->store, walk->back, walk->pc);
+		wk_left_set_back(walk->thread->store, walk->back, walk->pc);
 		walk->pc--;
+	} else if (is_away(walk, t)) {
+		walk->stack->pc = walk->pc;
+		if (walk->stack->is_suspended)
+			walk->stack->next =
+			    walk->pc + (walk->stack->next - old);
 	} else {
 		t->pc = walk->pc;
 		if (t->waiting.is_on)
@@ -358,7 +377,6 @@ shift(struct wk_frame_walk *walk, struct wk_thread *t, void *user)
 	}
 }
 
-/* Frames of a continuation that is suspended stay where they are. */
 static void
 drop(struct wk_store *store, struct wk_code *code)
 {
@@ -370,8 +388,6 @@ drop(struct wk_store *store, struct wk_code *code)
 		func->code = NULL;
 		func->entry = (const union wk_cell *)func->stub;
 	}
-	if (store->stacks > 0)
-		return;
 	store->debug->has_known = false;
 	wk_cells_remove(store, code);
 	wk_cells_free(code);

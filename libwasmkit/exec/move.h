@@ -28,7 +28,10 @@ bool wk_move_all(struct wk_store *store);
  */
 bool wk_move_settle(struct wk_debug *debug);
 
-/* Calls a function for all frames, which may move them. */
+/*
+ * Calls a function for all frames, which may move them; t is NULL for those of
+ * continuations that are suspended.
+ */
 void wk_move_each(struct wk_store *store,
     void (*see)(struct wk_frame_walk *walk, struct wk_thread *t, void *user),
     void *user);

@@ -75,7 +75,10 @@ wk_stack_new(struct wk_thread *t, struct wk_funcinst *func)
 	}
 	stack->limit = stack->base + slots;
 	stack->store = t->store;
-	t->store->stacks++;
+	stack->before = t->store->stacks;
+	if (stack->before != NULL)
+		stack->before->after = stack;
+	t->store->stacks = stack;
 	set_cells(stack, func);
 	stack->fp = stack->base;
 	stack->top = stack->base + type->func.param_slots + 1;
@@ -88,7 +91,12 @@ void
 wk_stack_free(struct wk_stack *stack)
 {
 	wk_heap_discharge(stack->store->heap, wk_stack_size(stack));
-	stack->store->stacks--;
+	if (stack->before != NULL)
+		stack->before->after = stack->after;
+	if (stack->after != NULL)
+		stack->after->before = stack->before;
+	else
+		stack->store->stacks = stack->before;
 	free(stack->base);
 	free(stack);
 }

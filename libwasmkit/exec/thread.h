@@ -47,6 +47,8 @@ struct wk_stack {
 	/* The one that resumed it; NULL for a thread's own, and outermost. */
 	struct wk_stack *parent;
 	struct wk_store *store;
+	struct wk_stack *before, *after; /* in the store's list */
+	bool is_suspended; /* the innermost one of a continuation is */
 	/* Cells that begin the call of its function, and those behind it. */
 	union wk_cell cells[5];
 };

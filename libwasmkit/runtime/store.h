@@ -14,6 +14,7 @@ struct wk_heap_space;
 struct wk_thread;
 struct wk_code;
 struct wk_debug;
+struct wk_stack;
 
 struct wk_store {
 	struct wk_store_options options; /* with defaults put in */
@@ -56,9 +57,9 @@ struct wk_store {
 	struct wk_vec trace; /* struct wk_trace_frame */
 	uint32_t trace_skip;
 	uint64_t trace_skipped;
-	struct wk_debug *debug; /* NULL until it is used; see exec/observe.h */
-	uint32_t calls;         /* wk_call() in wk_call() */
-	uint32_t stacks;        /* of continuations */
+	struct wk_debug *debug;  /* NULL until it is used; see exec/observe.h */
+	uint32_t calls;          /* wk_call() in wk_call() */
+	struct wk_stack *stacks; /* of continuations, the newest */
 };
 
 #endif

@@ -29,6 +29,9 @@ struct run {
 	uint64_t hash;               /* of results and errors */
 	struct place places[PLACES]; /* what was made observable */
 	unsigned place_count;
+	/* Bytes that are watched. */
+	uint64_t watch_at, watch_size;
+	enum wk_watch watch_kinds;
 };
 
 static uint64_t
@@ -212,6 +215,27 @@ observe(struct run *run, const struct wk_debug_frame *frame)
 	run->places[run->place_count++] = place;
 }
 
+/* Goes on elsewhere, or leaves a frame; false where it did not. */
+static bool
+divert(struct run *run, const struct wk_debug_frame *frame)
+{
+	union wk_value results[16];
+	uint32_t params, count;
+	const wk_valtype *types = wk_func_type(frame->func, &params, &count);
+
+	if (draw(run) % 2 == 0)
+		return wk_debug_jump(
+		    run->store, frame->offset + draw(run) % 40 - 20, NULL);
+	if (count > sizeof(results) / sizeof(*results))
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		if (!is_nullable(types[params + i]))
+			return false;
+		results[i] = make_value(types[params + i], draw(run));
+	}
+	return wk_debug_return(frame, results, NULL);
+}
+
 static void
 walk(struct run *run)
 {
@@ -219,6 +243,11 @@ walk(struct run *run)
 	bool more = wk_debug_first(run->store, &frame);
 
 	for (unsigned i = 0; more && i < FRAMES; i++) {
+		if (draw(run) % 8 == 0)
+			wk_debug_until_left(run->store, &frame, NULL);
+		if (run->manner == MEDDLED && draw(run) % 16 == 0 &&
+		    divert(run, &frame))
+			return;
 		if (draw(run) % 4 == 0)
 			observe(run, &frame);
 		look(run, &frame, true);
@@ -252,17 +281,38 @@ observe_nothing(struct run *run)
 	}
 }
 
+/* Watches bytes of the first memory, or no longer. */
+static void
+watch(struct run *run, bool on)
+{
+	struct wk_extern memory;
+
+	if (wk_instance_module(run->instance)->memory_count == 0)
+		return;
+	if (on) {
+		run->watch_at = draw(run) % 300;
+		run->watch_size = 1 + draw(run) % 20;
+		run->watch_kinds = (enum wk_watch)(1 + draw(run) % 3);
+	}
+	memory = wk_instance_get(run->instance, WK_EXTERN_MEMORY, 0);
+	fuzz_assert(wk_debug_watch(run->store, memory.memory, run->watch_at,
+	    run->watch_size, run->watch_kinds, on, NULL));
+}
+
 /* A call with stops. */
 static bool
 call_broken(struct run *run, struct wk_funcinst *func,
     const union wk_value *args, union wk_value *results, struct wk_error *err)
 {
 	enum wk_stop stop = WK_STOP_TICKS;
+	bool watches = draw(run) % 3 == 0;
 
 	if (!wk_debug_start(run->store, func, args, err))
 		return false;
 	if (draw(run) % 4 == 0)
 		wk_debug_observe_all(run->store, true, NULL);
+	if (watches)
+		watch(run, true);
 	for (unsigned i = 0; i < STOPS; i++) {
 		stop = go_on(run, draw(run));
 		walk(run);
@@ -270,6 +320,8 @@ call_broken(struct run *run, struct wk_funcinst *func,
 			break;
 	}
 	observe_nothing(run);
+	if (watches)
+		watch(run, false);
 	while (stop != WK_STOP_DONE && stop != WK_STOP_TRAP)
 		stop = wk_debug_run(run->store, UINT64_MAX);
 	return wk_debug_end(run->store, results, err);

@@ -401,7 +401,7 @@ static const char leaving[] =
     "    (local.set $s (i64.const 1)) (local.set $s (i64.const 2))"
     "    (local.set $t (i64.add (local.get $s) (local.get 0)))"
     "    (i64.add (local.get $t) (local.get $s)) (return) (i64.add))"
-    "  (func $gives (param $n i64) (result i64)"
+    "  (func $gives (export \"gives\") (param $n i64) (result i64)"
     "    (loop $l (drop (suspend $give (local.get $n)))"
     "      (br_if $l (i32.wrap_i64 (local.tee $n"
     "        (i64.sub (local.get $n) (i64.const 1))))))"
@@ -795,6 +795,46 @@ START_TEST(steps_and_runs)
 }
 END_TEST
 
+START_TEST(suspended_frames_move)
+{
+	struct wk_debug_value values[8];
+	struct wk_debug_frame frame;
+
+	stop_open(leaving, do_nothing);
+	stop_observe("switches", WK_OP_LOCAL_SET, 1, true);
+	stop_begin("switches", 3);
+	stop_run(WK_STOP_OFFSET);
+	stop_at("switches", WK_OP_LOCAL_SET, 1);
+	/* It is suspended: nobody calls it but who resumes it. */
+	stop_observe("gives", WK_OP_DROP, 0, true);
+	stop_observe("gives", WK_OP_SUSPEND, 0, true);
+	stop_run(WK_STOP_OFFSET);
+	frame = stop_at("gives", WK_OP_DROP, 0);
+	ck_assert_uint_eq(stop_operands(&frame, values), 1);
+	ck_assert_uint_eq(values[0].value.i64, 3);
+	until_left(0);
+	stop_observe("switches", WK_OP_LOCAL_SET, 1, false);
+	/* Who resumed it has new code, too. */
+	stop_observe("switches", WK_OP_RETURN, 0, true);
+	for (unsigned i = 0; i < 2; i++) {
+		stop_run(WK_STOP_OFFSET);
+		frame = stop_at("gives", WK_OP_SUSPEND, 0);
+		stop_run(WK_STOP_OFFSET);
+		frame = stop_at("gives", WK_OP_DROP, 0);
+	}
+	stop_run(WK_STOP_LEFT);
+	ck_assert_uint_eq(count_frames(), 1);
+	frame = frame_at(0);
+	ck_assert_uint_eq(
+	    frame.offset, stop_offset("switches", WK_OP_LOCAL_GET, 2));
+	stop_run(WK_STOP_OFFSET);
+	stop_at("switches", WK_OP_RETURN, 0);
+	stop_run(WK_STOP_DONE);
+	ck_assert_uint_eq(stop_end(), 2 + 3 + 2 + 1);
+	stop_close();
+}
+END_TEST
+
 TCase *
 wk_test_stops(void)
 {
@@ -817,5 +857,6 @@ wk_test_stops(void)
 	tcase_add_test(tcase, calls_on_the_side);
 	tcase_add_test(tcase, steps_are_all_instructions);
 	tcase_add_test(tcase, steps_and_runs);
+	tcase_add_test(tcase, suspended_frames_move);
 	return tcase;
 }
