@@ -20,6 +20,8 @@ enum {
 	WK_BARRIER = 1,
 	/* The address type of a memory that is not there. */
 	WK_NO_MEMORY = 2,
+	/* What no operand is, of unreachable code neither. */
+	WK_NO_OPERAND = 3,
 	/* Words below the operand stack that may be read. */
 	WK_STACK_SLACK = 8,
 	/* Operands that a body may have beyond one for each of its bytes. */

@@ -47,8 +47,7 @@ set_top(struct wk_sig *sig)
 	if (sig->result_count > 0)
 		sig->result = sig->types[sig->param_count];
 	if (sig->result_count > 1) {
-		/* No operand is 0. */
-		sig->top[WK_SIG_TOP - 1] = 0;
+		sig->top[WK_SIG_TOP - 1] = WK_NO_OPERAND;
 		masks[WK_SIG_TOP - 1] = UINT32_MAX;
 	}
 	memcpy(sig->masks, masks, sizeof(masks));
