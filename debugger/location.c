@@ -271,6 +271,14 @@ find_here(struct dbg *d, struct dbg_spot *out, struct wk_error *err)
 		 dbg_location_parse(d, "_start", &at, NULL))
 		ok = at.count > 0 && dbg_spot(d, at.offsets[0], out);
 	dbg_location_free(&at);
+	if (!ok && frame == NULL && d->text.data != NULL) {
+		/* A module from text is that text. */
+		*out =
+		    (struct dbg_spot){.text = dbg_text_wat(d, NULL), .line = 1};
+		ok = out->text != NULL;
+		if (ok)
+			out->name = out->text->name;
+	}
 	return ok || wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 			 "no file is shown that could have that line");
 }
@@ -454,6 +462,7 @@ dbg_location_text(struct dbg *d, uint64_t offset)
 {
 	struct wk_info_frame *frames = NULL;
 	struct wk_info_line row;
+	struct dbg_spot spot;
 	const char *name, *file, *base;
 	size_t count = 0;
 	uint64_t from;
@@ -474,6 +483,12 @@ dbg_location_text(struct dbg *d, uint64_t offset)
 		    base == NULL ? file : base + 1, row.line);
 	}
 	from = offset - dbg_code_span(d, func).offset;
-	return from == 0 ? dbg_keep(d, "%s", name) :
-			   dbg_keep(d, "%s+0x%llx", name, (ull)from);
+	if (from > 0)
+		name = dbg_keep(d, "%s+0x%llx", name, (ull)from);
+	if (!dbg_spot(d, offset, &spot) || spot.text == NULL ||
+	    spot.text->is_generated)
+		return dbg_keep(d, "%s", name);
+	base = strrchr(spot.name, '/');
+	return dbg_keep(d, "%s at %s:%u", name,
+	    base == NULL ? spot.name : base + 1, spot.line);
 }

@@ -52,7 +52,8 @@ static void
 show_places(struct term *t, const struct dbg_point *p)
 {
 	if (p->offset_count == 0) {
-		term_printf(t, " (%s) is pending\n", p->location);
+		term_printf(t, " (%s) is pending: there is no code there now\n",
+		    p->location);
 		return;
 	}
 	if (p->offset_count == 1) {
