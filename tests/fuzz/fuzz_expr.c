@@ -79,6 +79,8 @@ show(const struct dbg_value *value, uint8_t pick)
 	struct dbg_value child;
 	char *name;
 
+	if (sink == NULL)
+		return;
 	dbg_print(&session, value, &format, sink);
 	if (value->type != NULL)
 		dbg_print_type(&session, value->type, true, sink);
