@@ -302,6 +302,19 @@ run_some(struct dbg *d, uint64_t ticks)
 			   wk_debug_run(d->store, ticks);
 }
 
+/* Texts of stops that nobody sees are not kept. */
+static bool
+go_on(struct dbg *d, uint64_t ticks)
+{
+	if (handle(d, run_some(d, ticks)))
+		return true;
+	if (d->kept_count > 0) {
+		dbg_framelist_forget(d);
+		dbg_keep_none(d);
+	}
+	return false;
+}
+
 /* Before the first instruction there may be breakpoints already. */
 static bool
 at_first(struct dbg *d)
@@ -343,7 +356,7 @@ dbg_slice(struct dbg *d, uint64_t ticks)
 			if (at_first(d))
 				return true;
 		}
-	} while (!handle(d, run_some(d, left)));
+	} while (!go_on(d, left));
 	return true;
 }
 

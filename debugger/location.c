@@ -17,8 +17,8 @@ dbg_location_free(struct dbg_location *location)
 	*location = (struct dbg_location){0};
 }
 
-static bool
-add(struct dbg_location *to, uint64_t offset, struct wk_error *err)
+bool
+dbg_location_add(struct dbg_location *to, uint64_t offset, struct wk_error *err)
 {
 	uint64_t *offsets;
 	size_t i = to->count;
@@ -67,9 +67,8 @@ dbg_location_line(struct dbg *d, uint64_t offset, struct dbg_line *out)
 	return true;
 }
 
-/* Where to break in the source's functions that have their code in one. */
-static bool
-add_source_starts(struct dbg *d, const struct wk_info_func *func,
+bool
+dbg_location_of_source(struct dbg *d, const struct wk_info_func *func,
     struct dbg_location *out, struct wk_error *err)
 {
 	uint64_t *offsets = NULL;
@@ -77,7 +76,7 @@ add_source_starts(struct dbg *d, const struct wk_info_func *func,
 	bool ok = wk_info_func_starts(d->info, func, &offsets, &count, err);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = add(out, dbg_code_snap(d, offsets[i]), err);
+		ok = dbg_location_add(out, dbg_code_snap(d, offsets[i]), err);
 	free(offsets);
 	return ok;
 }
@@ -106,7 +105,7 @@ dbg_location_of_func(struct dbg *d, uint32_t func, struct dbg_location *out,
 	}
 	free(offsets);
 	free(frames);
-	return ok && add(out, begin, err);
+	return ok && dbg_location_add(out, begin, err);
 }
 
 static bool
@@ -133,7 +132,7 @@ add_instr(struct dbg *d, uint64_t offset, struct dbg_location *out,
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "0x%llx is inside of the instruction at 0x%llx",
 		    (ull)offset, (ull)in.offset);
-	return add(out, offset, err);
+	return dbg_location_add(out, offset, err);
 }
 
 /* The number that an expression comes to. */
@@ -180,7 +179,8 @@ add_source_line(struct dbg *d, uint32_t file, uint32_t line,
 	bool ok = wk_info_line_starts(d->info, file, line, &rows, &count, err);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = add(out, dbg_code_snap(d, rows[i].begin), err);
+		ok =
+		    dbg_location_add(out, dbg_code_snap(d, rows[i].begin), err);
 	free(rows);
 	return ok;
 }
@@ -194,7 +194,7 @@ add_text_line(struct dbg *d, const struct dbg_text *text, uint32_t line,
 	bool ok = dbg_text_starts(d, text, line, &offsets, &count, err);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = add(out, offsets[i], err);
+		ok = dbg_location_add(out, offsets[i], err);
 	free(offsets);
 	return ok;
 }
@@ -318,14 +318,13 @@ add_sources(struct dbg *d, const char *name, struct dbg_location *out,
 	bool ok = wk_info_find_funcs(d->info, name, &funcs, &count, err);
 
 	for (size_t i = 0; ok && i < count; i++)
-		ok = add_source_starts(d, funcs[i], out, err);
+		ok = dbg_location_of_source(d, funcs[i], out, err);
 	free(funcs);
 	return ok;
 }
 
-/* Whether there is a place in a function already. */
-static bool
-has_place_in(const struct dbg_location *location, struct wk_span code)
+bool
+dbg_location_is_in(const struct dbg_location *location, struct wk_span code)
 {
 	for (size_t i = 0; i < location->count; i++) {
 		if (location->offsets[i] - code.offset < code.size)
@@ -367,14 +366,14 @@ parse_func(struct dbg *d, const char *name, bool is_begin,
 	for (uint32_t i = 0; ok && i < count; i++) {
 		struct wk_span code = dbg_code_span(d, funcs[i]);
 
-		if (code.size == 0 || has_place_in(out, code))
+		if (code.size == 0 || dbg_location_is_in(out, code))
 			continue;
 		if (is_begin) {
-			ok = add(out, code.offset, err);
+			ok = dbg_location_add(out, code.offset, err);
 			continue;
 		}
 		ok = dbg_location_of_func(d, funcs[i], &starts, err) &&
-		     add(out, starts.offsets[0], err);
+		     dbg_location_add(out, starts.offsets[0], err);
 		dbg_location_free(&starts);
 	}
 	free(funcs);

@@ -7,6 +7,18 @@
 bool dbg_location_of_func(struct dbg *d, uint32_t func,
     struct dbg_location *out, struct wk_error *err);
 
+/* The same for one of the source, wherever it is inlined; adds to *out. */
+bool dbg_location_of_source(struct dbg *d, const struct wk_info_func *func,
+    struct dbg_location *out, struct wk_error *err);
+
+/* Adds an offset, in order, once. */
+bool dbg_location_add(
+    struct dbg_location *to, uint64_t offset, struct wk_error *err);
+
+/* Whether a place is among the instructions of a function. */
+bool dbg_location_is_in(
+    const struct dbg_location *location, struct wk_span code);
+
 /* What a line is for stepping; false where there is none. */
 bool dbg_location_line(struct dbg *d, uint64_t offset, struct dbg_line *out);
 

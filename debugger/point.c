@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "debugger/catch.h"
+#include "debugger/codewalk.h"
 #include "debugger/location.h"
 #include "debugger/naming.h"
 #include "debugger/site.h"
@@ -154,19 +155,11 @@ matches(void *user, const char *name, uint32_t func)
 }
 
 static bool
-add_offsets(struct dbg_location *to, const uint64_t *offsets, size_t count,
-    struct wk_error *err)
+fits(const struct dbg_spy *spy, const char *name)
 {
-	uint64_t *items =
-	    realloc(to->offsets, (to->count + count + 1) * sizeof(*items));
+	struct match match = {&spy->regex, false};
 
-	if (items == NULL)
-		return dbg_no_memory(err);
-	to->offsets = items;
-	if (count > 0)
-		memcpy(items + to->count, offsets, count * sizeof(*items));
-	to->count += count;
-	return true;
+	return name != NULL && !matches(&match, name, 0);
 }
 
 /* Adds where to break in a function that a regular expression fits. */
@@ -178,15 +171,31 @@ add_if_fits(
 	struct dbg_location starts;
 	bool ok;
 
-	matches(&match, dbg_func_name(d, func), func);
-	if (!match.found)
-		dbg_naming_each(d, func, matches, &match);
-	if (!match.found)
+	if (dbg_location_is_in(&spy->where, dbg_code_span(d, func)))
 		return true;
-	if (!dbg_location_of_func(d, func, &starts, err))
-		return false;
-	ok = add_offsets(&spy->where, starts.offsets, starts.count, err);
+	if (!fits(spy, dbg_func_name(d, func)) &&
+	    dbg_naming_each(d, func, matches, &match))
+		return true;
+	ok = dbg_location_of_func(d, func, &starts, err);
+	for (size_t i = 0; ok && i < starts.count; i++)
+		ok = dbg_location_add(&spy->where, starts.offsets[i], err);
 	dbg_location_free(&starts);
+	return ok;
+}
+
+/* The same for functions of the source, which may only be inlined. */
+static bool
+add_sources(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
+{
+	uint32_t count = wk_info_func_count(d->info);
+	bool ok = true;
+
+	for (uint32_t i = 0; ok && i < count; i++) {
+		const struct wk_info_func *func = wk_info_func(d->info, i);
+
+		if (fits(spy, func->full) || fits(spy, func->name))
+			ok = dbg_location_of_source(d, func, &spy->where, err);
+	}
 	return ok;
 }
 
@@ -195,7 +204,8 @@ locate_all(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 {
 	const struct wk_module *m = d->module;
 
-	if (!make_regex(spy, spy->point.location, err))
+	if (!make_regex(spy, spy->point.location, err) ||
+	    !add_sources(d, spy, err))
 		return false;
 	for (uint32_t i = m->func_import_count; i < m->func_count; i++) {
 		if (!add_if_fits(d, spy, i, err))
