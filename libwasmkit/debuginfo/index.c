@@ -371,7 +371,9 @@ entry_of(
 	if (!wk_unit_load(item->unit, err))
 		return false;
 	out->entry = wk_unit_entry(item->unit, item->offset);
-	return out->entry != WK_NONE;
+	/* Of a damaged unit there may be two views. */
+	return out->entry != WK_NONE &&
+	       wk_unit_at_ref(*out)->tag == item->tag;
 }
 
 /* Makes what an item is, of one kind or another; NULL without memory. */
