@@ -107,6 +107,8 @@ resolve(const struct wk_index *index, struct wk_skim_item *item)
 {
 	struct wk_skim_item *other = item;
 
+	if (item->tag == DW_TAG_inlined_subroutine)
+		return;
 	for (unsigned i = 0; i < MAX_HOPS && other->link != 0; i++) {
 		struct wk_skim_item *next =
 		    find_item(index, other->unit, other->link);
@@ -195,6 +197,7 @@ add_item(struct wk_index *index, uint32_t i)
 		    &index->vars, i, wk_fullname_last(item->name));
 	case DW_TAG_namespace:
 	case DW_TAG_module:
+	case DW_TAG_inlined_subroutine:
 	case DW_TAG_member:
 		return true;
 	default:
@@ -372,8 +375,31 @@ entry_of(
 		return false;
 	out->entry = wk_unit_entry(item->unit, item->offset);
 	/* Of a damaged unit there may be two views. */
-	return out->entry != WK_NONE &&
-	       wk_unit_at_ref(*out)->tag == item->tag;
+	return out->entry != WK_NONE && wk_unit_at_ref(*out)->tag == item->tag;
+}
+
+bool
+wk_index_inlined(struct wk_info *info, struct wk_ref func, struct wk_vec *refs)
+{
+	struct wk_index *index = get_index(info, NULL);
+	uint64_t offset = wk_unit_at_ref(func)->offset;
+
+	for (uint32_t i = 0; index != NULL && i < index->items.count; i++) {
+		const struct wk_skim_item *item = item_at(index, i);
+		struct wk_ref ref;
+		struct wk_ref *place;
+
+		if (item->tag != DW_TAG_inlined_subroutine ||
+		    item->link != offset || item->unit == func.unit ||
+		    item->unit->object != func.unit->object ||
+		    !entry_of(item, &ref, NULL))
+			continue;
+		place = wk_vec_push(refs);
+		if (place == NULL)
+			return false;
+		*place = ref;
+	}
+	return true;
 }
 
 /* Makes what an item is, of one kind or another; NULL without memory. */

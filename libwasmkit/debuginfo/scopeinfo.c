@@ -644,31 +644,52 @@ add_offset(struct wk_vec *offsets, uint64_t offset)
 	return true;
 }
 
-/* Appends where a function is inlined, in the unit that declares it. */
+/* Appends where the code of an inlined function is entered. */
 static bool
-add_inlined(const struct func *func, struct wk_vec *offsets)
+add_entry(struct wk_ref ref, struct wk_vec *offsets)
 {
-	struct wk_unit *unit = func->abstract.unit;
-	uint64_t offset = wk_unit_at_ref(func->abstract)->offset;
-	const struct wk_info *info = unit->object->info;
+	const struct wk_info *info = ref.unit->object->info;
+	uint64_t entry = entry_of(ref);
+
+	return !wk_unit_is_code(info, wk_info_address(info, entry)) ||
+	       add_offset(offsets, entry);
+}
+
+/* Appends where a function is inlined in its own unit. */
+static bool
+add_inlined_here(struct wk_ref func, struct wk_vec *offsets)
+{
+	struct wk_unit *unit = func.unit;
+	uint64_t offset = wk_unit_at_ref(func)->offset;
 
 	for (uint32_t i = 0; i < unit->entry_count; i++) {
 		struct wk_ref ref = {unit, i};
 		const struct wk_attr *origin;
-		uint64_t entry;
 
 		if (unit->entries[i].tag != DW_TAG_inlined_subroutine)
 			continue;
 		origin = wk_unit_attr(ref, DW_AT_abstract_origin);
-		if (origin == NULL || origin->kind != WK_ATTR_REF ||
-		    origin->value != offset)
-			continue;
-		entry = entry_of(ref);
-		if (wk_unit_is_code(info, wk_info_address(info, entry)) &&
-		    !add_offset(offsets, entry))
+		if (origin != NULL && origin->kind == WK_ATTR_REF &&
+		    origin->value == offset && !add_entry(ref, offsets))
 			return false;
 	}
 	return true;
+}
+
+/* Appends where a function is inlined. */
+static bool
+add_inlined(const struct func *func, struct wk_vec *offsets)
+{
+	struct wk_info *info = func->abstract.unit->object->info;
+	struct wk_vec refs = {.size = sizeof(struct wk_ref)};
+	bool ok = add_inlined_here(func->abstract, offsets) &&
+		  wk_index_inlined(info, func->abstract, &refs);
+	const struct wk_ref *ref = refs.data;
+
+	for (uint32_t i = 0; ok && i < refs.count; i++)
+		ok = add_entry(ref[i], offsets);
+	wk_vec_free(&refs);
+	return ok;
 }
 
 bool

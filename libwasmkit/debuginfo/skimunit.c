@@ -80,6 +80,10 @@ read_specs(struct skim *s, struct wk_form_place *place, struct abbrev *abbrev,
 		}
 		*spec = (struct spec){(uint16_t)at, (uint16_t)form, constant};
 		abbrev->spec_count++;
+		/* A function inlined out of another unit, by the linker. */
+		if (abbrev->tag == DW_TAG_inlined_subroutine &&
+		    at == DW_AT_abstract_origin && form == DW_FORM_ref_addr)
+			abbrev->is_wanted = true;
 		size = wk_form_size(&s->unit->head, (unsigned)form);
 		/* A static member has a variable that is its definition. */
 		if (abbrev->tag == DW_TAG_member && at == DW_AT_declaration)
@@ -305,7 +309,8 @@ skim_entries(struct skim *s)
 		if (abbrev == NULL)
 			break;
 		if (abbrev->is_wanted) {
-			inner = s->items->count;
+			if (abbrev->tag != DW_TAG_inlined_subroutine)
+				inner = s->items->count;
 			if (!take_item(s, abbrev, offset, scope))
 				return false;
 		} else {

@@ -16,7 +16,10 @@ enum wk_skim_flags {
 	WK_SKIM_HAS_ORIGIN = 0x10,    /* link is an abstract origin */
 };
 
-/* A function, variable, type or namespace. */
+/*
+ * A function, variable, type or namespace, or a place where a function of
+ * another unit is inlined.
+ */
 struct wk_skim_item {
 	const char *name, *linkage; /* NULL when it has none */
 	uint64_t offset;
