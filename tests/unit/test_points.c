@@ -74,11 +74,13 @@ START_TEST(by_name_offset_and_line)
 	sessionhelp_break("add_one");
 	point = dbg_point(d, 1);
 	ck_assert_uint_eq(point->offset_count, 1);
-	ck_assert_str_eq(dbg_location_text(d, point->offsets[0]), "add_one");
+	ck_assert_str_eq(
+	    dbg_location_text(d, point->offsets[0]), "add_one at p.wat:6");
 	offset = point->offsets[0] + 4;
 	ck_assert_uint_eq(sessionhelp_break("add_one+0x4"), 2);
 	ck_assert_uint_eq(dbg_point(d, 2)->offsets[0], offset);
-	ck_assert_str_eq(dbg_location_text(d, offset), "add_one+0x4");
+	ck_assert_str_eq(
+	    dbg_location_text(d, offset), "add_one+0x4 at p.wat:8");
 	snprintf(text, sizeof(text), "*%#llx", (unsigned long long)offset);
 	ck_assert_uint_eq(
 	    dbg_point(d, sessionhelp_break(text))->offsets[0], offset);
@@ -99,9 +101,10 @@ START_TEST(by_name_offset_and_line)
 	point = dbg_point(d, sessionhelp_break("+3"));
 	ck_assert_uint_eq(point->offset_count, 1);
 	ck_assert_str_eq(
-	    dbg_location_text(d, point->offsets[0]), "add_two+0x2");
+	    dbg_location_text(d, point->offsets[0]), "add_two+0x2 at p.wat:11");
 	point = dbg_point(d, sessionhelp_break("10"));
-	ck_assert_str_eq(dbg_location_text(d, point->offsets[0]), "add_two");
+	ck_assert_str_eq(
+	    dbg_location_text(d, point->offsets[0]), "add_two at p.wat:10");
 }
 END_TEST
 
