@@ -180,30 +180,35 @@ is_call(const struct wk_instr *in)
 	       in->op == WK_OP_CALL_REF;
 }
 
-/*
- * A frame that waits for a stack it resumed is at the instruction's cell; one
- * that was returned to is behind, with all operands in their slots.
- */
+/* A frame that is within an instruction, at its main cell. */
 static void
-see_resume(struct move *m, const struct wk_tr *tr, const struct wk_instr *in)
+see_wait(struct move *m, const struct wk_tr *tr, const struct wk_instr *in)
 {
-	struct place *place = find_place(m, tr->count, true);
+	struct place *place = find_place(m, main_cell(m, tr), false);
 	const union wk_cell *operands;
 
-	if (place != NULL) {
-		place->is_known = true;
-		place->offset = in->offset;
-		return;
-	}
-	for (uint32_t i = m->before; place == NULL && i < tr->count; i++)
-		place = find_place(m, i, true);
 	if (place == NULL)
 		return;
-	operands = &tr->cells[place->cell + WK_CONTROL_CELLS + 1];
 	place->is_known = true;
+	place->is_wait = true;
 	place->offset = in->offset;
+	if (!is_resume(in))
+		return;
+	operands = &tr->cells[place->cell + WK_CONTROL_CELLS + 1];
 	note_fixes(m, tr, place,
 	    (uint32_t)operands->a / (uint32_t)sizeof(union wk_slot));
+}
+
+/* One that returned to behind an instruction, with all in slots. */
+static void
+see_back(struct move *m, const struct wk_tr *tr, const struct wk_instr *in)
+{
+	struct place *place = find_place(m, tr->count, true);
+
+	if (place == NULL)
+		return;
+	place->is_known = true;
+	place->offset = in->offset;
 }
 
 /* Looks at old code: what is at the places. */
@@ -219,7 +224,7 @@ see_old(struct wk_translate_view *view, const struct wk_tr *tr,
 	if (tr->is_dead || m->places.count == 0)
 		return;
 	if (after && is_resume(in))
-		see_resume(m, tr, in);
+		see_back(m, tr, in);
 	if (after && is_call(in)) {
 		place = find_place(m, tr->count, true);
 		if (place == NULL)
@@ -230,12 +235,7 @@ see_old(struct wk_translate_view *view, const struct wk_tr *tr,
 		    (uint32_t)tr->cells[tr->count - 1].a /
 			(uint32_t)sizeof(union wk_slot));
 	} else if (after && is_wait(in)) {
-		place = find_place(m, main_cell(m, tr), false);
-		if (place == NULL)
-			return;
-		place->is_known = true;
-		place->is_wait = true;
-		place->offset = in->offset;
+		see_wait(m, tr, in);
 	} else if (after && in->op == WK_OP_LOOP) {
 		place =
 		    find_place(m, tr->blocks[tr->block_count - 1].start, false);
@@ -675,7 +675,7 @@ wk_move_flush(const struct wk_frame_walk *walk, struct wk_move_call *out)
 	bool ok;
 
 	open_move(&m);
-	place = add_place(&m, cell_of(walk), true);
+	place = add_place(&m, cell_of(walk), walk->back != NULL);
 	m.view.see = see_old;
 	ok = place != NULL && wk_translate_again(walk->code, &m.view) &&
 	     !m.failed && place->is_known;
