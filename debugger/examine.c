@@ -122,6 +122,8 @@ put_instrs(struct dbg_printing *p, uint64_t *offset, uint64_t count,
 {
 	uint32_t func = WK_NONE;
 	struct dbg_instr *instrs = NULL;
+	const struct dbg_frame *frame = dbg_frame(p->d);
+	uint64_t here = frame == NULL ? WK_NO_OFFSET : frame->offset;
 	size_t instr_count = 0, n = 0;
 	bool ok = true;
 
@@ -145,7 +147,8 @@ put_instrs(struct dbg_printing *p, uint64_t *offset, uint64_t count,
 			if (!ok || n == instr_count)
 				break;
 		}
-		wk_sink_printf(p->sink, "0x%06llx <%s+%llu>:\t%s\n",
+		wk_sink_printf(p->sink, "%s0x%06llx <%s+%llu>:\t%s\n",
+		    instrs[n].offset == here ? "=> " : "   ",
 		    (unsigned long long)instrs[n].offset,
 		    dbg_func_name(p->d, func),
 		    (unsigned long long)(instrs[n].offset - instrs[0].offset),

@@ -76,34 +76,87 @@ dbg_values_var(struct dbg *d, const char *name, size_t size)
 	return vars->name == NULL ? WK_NONE : values->var_count++;
 }
 
+/* The object that a kept value refers to, or null. */
+static wk_ref
+ref_of(const struct dbg_value *value)
+{
+	wk_ref ref;
+
+	if (value->type != NULL || !wk_is_ref(value->wasm) || value->is_gone)
+		return 0;
+	memcpy(&ref, value->bytes, sizeof(ref));
+	return ref;
+}
+
+/* Reads what is in memory or in pieces, as far as that can be. */
+static bool
+read_all(struct dbg *d, struct dbg_value *value, struct wk_error *err)
+{
+	bool is_large = value->size > sizeof(value->bytes);
+	char *data = is_large ? malloc((size_t)value->size) : NULL;
+
+	if (is_large && data == NULL)
+		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	if (dbg_value_read(d, value, 0,
+		is_large ? (void *)data : (void *)value->bytes,
+		(size_t)value->size, NULL)) {
+		value->data = data;
+		value->is_lazy = false;
+		value->bit_size = value->bit_offset = 0;
+		return true;
+	}
+	free(data);
+	/* In memory it stays where it is; a frame is not there for long. */
+	value->is_gone = value->place == DBG_PIECES;
+	return true;
+}
+
 bool
 dbg_values_keep(struct dbg *d, const struct dbg_value *value,
     struct dbg_value *out, struct wk_error *err)
 {
-	bool is_large = value->size > sizeof(value->bytes);
-
 	if (!dbg_value_copy(out, value))
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	if (value->is_gone || (!value->is_lazy && value->place != DBG_PIECES) ||
-	    value->size > KEPT_MAX || (value->size == 0 && is_large))
-		return true;
-	out->data = is_large ? malloc((size_t)value->size) : NULL;
-	if (is_large && out->data == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-	/* What cannot be read stays where it is. */
-	if (!dbg_value_read(d, value, 0,
-		is_large ? (void *)out->data : (void *)out->bytes,
-		(size_t)value->size, NULL)) {
-		free(out->data);
-		out->data = NULL;
-		return true;
-	}
-	/* In memory it keeps its address; it is not read again. */
-	out->is_lazy = false;
-	if (value->place == DBG_PIECES)
+	if (!value->is_gone && (value->is_lazy || value->place == DBG_PIECES) &&
+	    value->size <= KEPT_MAX && !read_all(d, out, err))
+		return false;
+	if (out->place == DBG_PIECES && out->size > KEPT_MAX)
+		out->is_gone = true;
+	if (out->place != DBG_MEMORY)
 		out->place = DBG_NOWHERE;
-	out->bit_size = out->bit_offset = 0;
+	/* An object has to stay for as long as it can be shown. */
+	if (ref_of(out) != 0 && d->store != NULL &&
+	    !wk_store_hold(d->store, ref_of(out), err))
+		return false;
 	return true;
+}
+
+void
+dbg_values_drop(struct dbg *d, struct dbg_value *value)
+{
+	if (ref_of(value) != 0 && d->store != NULL)
+		wk_store_release(d->store, ref_of(value));
+	dbg_value_free(value);
+}
+
+static void
+forget(struct dbg_value *value)
+{
+	if (ref_of(value) != 0)
+		value->is_gone = true;
+}
+
+void
+dbg_expr_forget(struct dbg *d)
+{
+	struct dbg_values *values = d->values;
+
+	for (uint32_t i = 0; values != NULL && i < values->var_count; i++) {
+		if (values->vars[i].is_set)
+			forget(&values->vars[i].value);
+	}
+	for (uint32_t i = 0; values != NULL && i < values->history_count; i++)
+		forget(&values->history[i]);
 }
 
 uint32_t

@@ -368,7 +368,7 @@ put_array(struct dbg_printing *p, const struct dbg_value *value,
 	const struct wk_info_type *element =
 	    type->target == NULL ? DBG_TYPE(VOID) : type->target;
 	uint64_t size = dbg_type_size(p->d, element), count = type->count;
-	bool is_rust = type->language == WK_INFO_RUST;
+	bool is_rust = type->language == WK_INFO_RUST, is_text;
 
 	if (!type->has_count)
 		count = size == 0 ? 0 : value->size / size;
@@ -376,8 +376,10 @@ put_array(struct dbg_printing *p, const struct dbg_value *value,
 		put(p, "<optimized out>");
 		return;
 	}
-	if (dbg_type_is_char(element) && !is_rust && size <= 4 && size != 3 &&
-	    count > 0 && value->size == count * size &&
+	is_text =
+	    (dbg_type_is_char(element) && !is_rust && size <= 4 && size != 3) ||
+	    (p->format.letter == 's' && size == 1);
+	if (is_text && count > 0 && value->size == count * size &&
 	    (p->format.letter == 0 || p->format.letter == 's')) {
 		put_char_array(p, value, count);
 		return;

@@ -174,6 +174,7 @@ dbg_program_drop(struct dbg *d)
 {
 	struct wk_store *store = d->store;
 
+	dbg_expr_forget(d);
 	/* No signal may find a store that is gone. */
 	d->store = NULL;
 	wk_store_free(store);

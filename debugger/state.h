@@ -172,5 +172,7 @@ bool dbg_no_memory(struct wk_error *err);
 /* Parts of other files that a session has to free. */
 void dbg_view_close(struct dbg *d);
 void dbg_expr_close(struct dbg *d);
+/* Values that are kept lose their objects, before the store is freed. */
+void dbg_expr_forget(struct dbg *d);
 
 #endif

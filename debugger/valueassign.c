@@ -227,7 +227,7 @@ assign_user(struct dbg *d, const struct dbg_value *to,
 	if (!dbg_values_keep(d, from, &kept, err))
 		return false;
 	if (var->is_set)
-		dbg_value_free(&var->value);
+		dbg_values_drop(d, &var->value);
 	var->value = kept;
 	var->is_set = true;
 	return true;

@@ -45,5 +45,7 @@ uint32_t dbg_values_var(struct dbg *d, const char *name, size_t size);
 /* A value that keeps its bytes itself, and no frame. False without memory. */
 bool dbg_values_keep(struct dbg *d, const struct dbg_value *value,
     struct dbg_value *out, struct wk_error *err);
+/* Frees what is kept. */
+void dbg_values_drop(struct dbg *d, struct dbg_value *value);
 
 #endif

@@ -393,6 +393,11 @@ START_TEST(values_shown_are_kept)
 	gives("$$1[0]", "104 'h'");
 	gives("$", "\"hello\"");
 	fails("$$2", 0, "only 1 value");
+	gives("$mine = $o", "struct $p {x = 3, y = -4}");
+	gives("$o = 0", "null");
+	gives("$mine", "struct $p {x = 3, y = -4}");
+	dbg_expr_forget(&session);
+	gives("$mine", "<optimized out>");
 }
 END_TEST
 
