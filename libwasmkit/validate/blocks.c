@@ -360,7 +360,7 @@ wk_rule_RETURN_CALL_REF(struct wk_body *b, const struct wk_instr *in)
 bool
 wk_rule_THROW(struct wk_body *b, const struct wk_instr *in)
 {
-	const struct wk_sig *sig = wk_step_tag(b, in->index[0]);
+	const struct wk_sig *sig = wk_step_exception(b, in->index[0]);
 
 	if (sig == NULL || !wk_operands_pop(b, sig->types, sig->param_count))
 		return false;
@@ -392,7 +392,7 @@ catch_clause(struct wk_body *b, const struct wk_clause *clause, uint32_t number)
 	bool ok;
 
 	if (clause->kind == WK_CATCH || clause->kind == WK_CATCH_REF) {
-		sig = wk_step_tag(b, clause->tag);
+		sig = wk_step_exception(b, clause->tag);
 		if (sig == NULL)
 			return false;
 		values = sig->types;
@@ -441,7 +441,7 @@ wk_rule_CATCH(struct wk_body *b, const struct wk_instr *in)
 
 	if (b->frame->op != WK_OP_TRY && b->frame->op != WK_OP_CATCH)
 		return misplaced(b, "try");
-	sig = wk_step_tag(b, in->index[0]);
+	sig = wk_step_exception(b, in->index[0]);
 	return sig != NULL && next_branch(b, in, sig->types, sig->param_count);
 }
 

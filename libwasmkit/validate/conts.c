@@ -181,7 +181,7 @@ wk_rule_RESUME_THROW(struct wk_body *b, const struct wk_instr *in)
 {
 	const struct wk_sig *sig = cont_type(b, in->index[0]);
 	const struct wk_sig *tag =
-	    sig != NULL ? wk_step_tag(b, in->index[1]) : NULL;
+	    sig != NULL ? wk_step_exception(b, in->index[1]) : NULL;
 
 	return tag != NULL && resume(b, in, sig, tag->types, tag->param_count);
 }

@@ -73,6 +73,20 @@ wk_step_tag(struct wk_body *b, uint32_t index)
 	return NULL;
 }
 
+const struct wk_sig *
+wk_step_exception(struct wk_body *b, uint32_t index)
+{
+	const struct wk_sig *sig = wk_step_tag(b, index);
+
+	if (sig == NULL || sig->result_count == 0)
+		return sig;
+	wk_code_fail(b, WK_E_TAG_RESULT,
+	    ": tag %u gives results, as only those of suspend may, not "
+	    "those of exceptions",
+	    index);
+	return NULL;
+}
+
 const struct wk_frame *
 wk_step_label(struct wk_body *b, uint32_t depth)
 {

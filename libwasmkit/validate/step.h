@@ -30,6 +30,8 @@ const struct wk_memory *wk_step_memory(struct wk_body *b, uint32_t index);
 const struct wk_type *wk_step_type(struct wk_body *b, uint32_t index);
 const struct wk_sig *wk_step_func_type(struct wk_body *b, uint32_t index);
 const struct wk_sig *wk_step_tag(struct wk_body *b, uint32_t index);
+/* The same of a tag that exceptions have: it gives no results. */
+const struct wk_sig *wk_step_exception(struct wk_body *b, uint32_t index);
 const struct wk_frame *wk_step_label(struct wk_body *b, uint32_t depth);
 const struct wk_elem *wk_step_elem(struct wk_body *b, uint32_t index);
 bool wk_step_data(struct wk_body *b, uint32_t index);
