@@ -27,7 +27,10 @@ struct dbg_text {
 	const void *lines; /* private */
 };
 
-/* Line n, from 1, without its end; NULL behind the last. */
+/*
+ * Line n, from 1, without its end; NULL behind the last. Of a generated text it
+ * is good until another line is asked for.
+ */
 const char *dbg_text_line(
     const struct dbg_text *text, uint32_t line, size_t *size);
 
