@@ -6,7 +6,8 @@
  * instances, places in them by offsets of instructions, as in struct wk_span.
  * An instruction that is made *observable* stops a run before it; others cost
  * nothing. wk_call() runs through all stops, also where a host function uses
- * it.
+ * it: what that calls back cannot be stopped, since the host's own frames stand
+ * between.
  *
  * One call of a store can be stopped at a time, with it all threads of the
  * guest: they have turns that follow from the seed, and whatever stops a run,
@@ -216,7 +217,9 @@ WK_API bool wk_debug_jump(
 
 /*
  * Calls a function while a run is stopped, through all stops, and comes back
- * to where it was; otherwise as wk_call().
+ * to where it was, also when it fails; otherwise as wk_call(). Other threads
+ * stand still, and no ticks are counted. What it changed stays changed: after
+ * a trap that may be a program's own stack pointer, a global.
  */
 WK_API bool wk_debug_call(struct wk_store *store, struct wk_funcinst *func,
     const union wk_value *args, union wk_value *results, struct wk_error *err);
