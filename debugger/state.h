@@ -15,9 +15,8 @@
 
 struct dbg_view;   /* view.c's */
 struct dbg_values; /* expr.c's */
-struct dbg_body;   /* codewalk.c's */
 struct dbg_naming; /* naming.c's */
-struct dbg_spy;    /* pointlist.c's: a point and all that belongs to it */
+struct dbg_spy;    /* spy.h: a point and all that belongs to it */
 
 /* The frames of the thread selected, as far as they were asked for. */
 struct dbg_framelist {
@@ -149,7 +148,6 @@ struct dbg {
 	struct dbg_spy **spies; /* points, by number */
 	uint32_t spy_count, spy_capacity;
 	uint32_t last_number;
-	struct dbg_body *bodies;
 	struct dbg_naming *names;
 	void (*print)(void *user, const char *text);
 	void *print_user;

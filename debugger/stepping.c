@@ -658,8 +658,11 @@ dbg_stepping_left(struct dbg *d)
 	struct dbg_line line;
 
 	m->has_leave = false;
-	if (!wk_debug_first(d->store, &real))
-		return m->wait != DBG_WAIT_NOTHING;
+	/* The thread is over: the others go on. */
+	if (!wk_debug_first(d->store, &real)) {
+		dbg_stepping_end(d);
+		return false;
+	}
 	switch ((enum dbg_wait)m->wait) {
 	case DBG_WAIT_NOTHING:
 		return false;

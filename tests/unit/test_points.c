@@ -604,7 +604,9 @@ START_TEST(steps_in_a_thread)
 	STOPS(FINISH, FINISH);
 	ck_assert_uint_eq(dbg_thread(d), thread);
 	ck_assert_uint_eq(dbg_frame_count(d), 1);
-	STOPS(CONTINUE, EXIT);
+	/* Beyond the end of the thread. */
+	STOPS(NEXT, STEP);
+	STOPS(NEXT, EXIT);
 }
 END_TEST
 
