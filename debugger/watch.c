@@ -637,11 +637,21 @@ text_of(struct dbg *d, const struct dbg_watching *w, uint8_t *bytes)
 	return text;
 }
 
+/* The function that an instruction is of, which may be inlined. */
 static const char *
 func_at(struct dbg *d, uint64_t offset)
 {
+	struct wk_info_frame *frames = NULL;
+	const char *name = NULL;
+	size_t count = 0;
 	uint32_t func;
 
+	if (wk_info_frames(d->info, offset, &frames, &count, NULL) && count > 0)
+		name = frames[0].func->full != NULL ? frames[0].func->full :
+						      frames[0].func->name;
+	free(frames);
+	if (name != NULL)
+		return name;
 	return dbg_code_func(d, offset, &func) ? dbg_func_name(d, func) : "?";
 }
 
