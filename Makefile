@@ -444,7 +444,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(DEBUGGER_LIB) \
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY) $(LIBDWARF) $(LIBS)
 
-bench: bench-tools bench-run ## measure speed against the peers that are installed
+bench: bench-tools bench-run bench-debug ## measure speed against the peers that are installed
 
 bench-tools: $(TOOLS) ## converting, validating and dumping
 	python3 tests/bench/bench.py
@@ -457,6 +457,10 @@ bench-run: $(TOOLS) ## running programs
 	sh tests/bench/build.sh $(BUILD)/bench
 	python3 tests/bench/programs.py --ours $(BUILD)/bin/wasm-interp \
 		--dir $(BUILD)/bench --scale $(SCALE) $(BENCH)
+
+bench-debug: $(TOOLS) debugger ## what the debugger costs
+	sh tests/bench/build.sh $(BUILD)/bench
+	python3 tests/bench/debugging.py --bin $(BUILD)/bin --dir $(BUILD)/bench
 
 # Converts and validates modules of real compilers, fetched when missing.
 real: $(TOOLS) ## convert modules of many compilers, fetched when missing
@@ -538,6 +542,7 @@ help: ## print this
 
 .PHONY: all debugger deps quickstart check $(CHECKS) check-asan compare-objdump \
 	compare-info \
-	compare-run compare-stats fuzz bench bench-tools bench-run real real-run install uninstall \
+	compare-run compare-stats fuzz bench bench-tools bench-run bench-debug \
+	real real-run install uninstall \
 	completions clean help
 .SECONDARY:
