@@ -13,10 +13,15 @@ static const char *const mains[] = {
 bool
 term_set_args(struct term *t, const char *args, struct wk_error *err)
 {
-	char **words;
+	char **words, *rest;
 	size_t count;
+	bool ok;
 
-	if (!term_split(args, &words, &count, err))
+	if (!term_redirect_take(t, args, &rest, err))
+		return false;
+	ok = term_split(rest, &words, &count, err);
+	free(rest);
+	if (!ok)
 		return false;
 	if (t->options.invoke != NULL) {
 		t->options.invoke_args = (const char *const *)words;
@@ -38,7 +43,9 @@ begin(struct term *t, const char *args, struct wk_error *err)
 		return false;
 	t->thread = 0;
 	t->first = t->last = 0;
-	return dbg_start(t->d, err);
+	/* What has its streams has to be over. */
+	dbg_kill(t->d);
+	return term_redirect_open(t, err) && dbg_start(t->d, err);
 }
 
 /* Lets a program that has begun go on, unless that was caught. */

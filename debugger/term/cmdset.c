@@ -248,7 +248,7 @@ show_texts(
 	term_put(t, TERM_TITLE, "%-16s", title);
 	for (size_t i = 0; i < count; i++) {
 		const char *quote =
-		    texts[i][strcspn(texts[i], " \t\"'\\")] != '\0' ||
+		    texts[i][strcspn(texts[i], " \t\"'\\<>")] != '\0' ||
 			    texts[i][0] == '\0' ?
 			"'" :
 			"";
@@ -260,6 +260,17 @@ show_texts(
 }
 
 static void
+show_files(struct term *t)
+{
+	static const char *const marks[] = {"<", ">", "2>"};
+
+	for (unsigned i = 0; i < 3; i++)
+		if (t->files[i] != NULL)
+			term_printf(t, "%-16s%s%s%s\n", "", marks[i],
+			    t->appends[i] ? ">" : "", t->files[i]);
+}
+
+static void
 show_args(struct term *t)
 {
 	if (t->options.invoke != NULL)
@@ -267,6 +278,7 @@ show_args(struct term *t)
 		    t->options.invoke_arg_count);
 	else
 		show_texts(t, "args", t->options.args, t->options.arg_count);
+	show_files(t);
 }
 
 bool

@@ -105,6 +105,9 @@ struct term {
 	uint32_t first, last;        /* its lines; first 0: none yet */
 	char **args;                 /* of the program, when run changed them */
 	size_t arg_count;
+	/* Files in place of the program's standard streams; NULL: none. */
+	char *files[3];
+	bool appends[3];
 	char **env; /* the same, by set environment */
 	size_t env_count;
 	char *problem; /* an expression that was not understood */
@@ -145,6 +148,15 @@ void term_flush(struct term *t);
 void term_size(const struct term *t, unsigned *rows, unsigned *columns);
 /* Tells what went wrong, where the script is, and that it failed. */
 void term_error(struct term *t, const struct wk_error *err);
+
+/* redirect.c: "<FILE", ">FILE", ">>FILE" and "2>FILE" among arguments */
+
+/* Takes them off a text, which is the caller's to free; those before go. */
+bool term_redirect_take(
+    struct term *t, const char *text, char **rest, struct wk_error *err);
+/* Opens the files for a program that is to begin. */
+bool term_redirect_open(struct term *t, struct wk_error *err);
+void term_redirect_end(struct term *t);
 
 /* prompt.c: lines from the user */
 

@@ -33,6 +33,7 @@ term_end(struct term *t)
 	term_prompt_end(t);
 	term_display_delete(t, "", NULL);
 	dbg_close(t->d);
+	term_redirect_end(t);
 	term_split_free(t->args, t->arg_count);
 	term_split_free(t->env, t->env_count);
 	free(t->seen.name);
