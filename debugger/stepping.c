@@ -275,6 +275,20 @@ add_line(struct dbg *d, struct wk_error *err)
 	return ok;
 }
 
+/* A function without lines is left; or a step ends in one that it calls. */
+static bool
+stay_in_all(
+    struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
+{
+	struct wk_span code;
+	uint32_t func;
+
+	wk_func_instance(real->func, &func);
+	code = dbg_code_span(d, func);
+	dbg_region_begin(d, real->func);
+	return stay(d, code.offset, code.offset + code.size, err);
+}
+
 /* Goes on by lines in the frame where the program is. */
 static bool
 wait_line(
@@ -286,9 +300,10 @@ wait_line(
 	dbg_region_begin(d, NULL);
 	if (!leave(d, real, err))
 		return false;
-	/* Without lines it is left. */
-	if (real->instance == NULL || !has_lines(d, real->func))
+	if (real->instance == NULL)
 		return true;
+	if (!has_lines(d, real->func))
+		return d->moving.verb != DBG_STEP || stay_in_all(d, real, err);
 	seen = look(d, real->offset);
 	dbg_region_begin(d, real->func);
 	return add_line(d, err) && stay(d, real->offset, seen.end, err);
