@@ -21,9 +21,8 @@ that begin with a line "=== ...":
     === exit N          the exit status, unless it is 0
 
 --bless rewrites the sessions with what is printed now. SESSION is a file, or a
-part of its path. Where compilers put things depends on their version: in what
-programs that they made print, offsets become 0x……. Sessions of languages whose
-compiler is missing are not run, and counted apart.
+part of its path. Offsets in programs that compilers made become 0x……. Sessions
+whose compiler is missing, or of another version, are not run, and counted apart.
 """
 
 import argparse
@@ -46,6 +45,8 @@ TIMEOUT = 60
 PROMPT = "(wasm-dbg) "
 OFFSET = re.compile(r"\b0x[0-9a-f]{6}\b")
 KINDS = ("file", "program", "run", "input", "session", "exit", "shown")
+# Where variables and lines are, each version of a compiler decides anew.
+CLANG, RUSTC, RUST_TARGET = "22", "1.63", "wasm32-wasi"
 SYSROOT = "/usr/lib/wasm32-wasi"
 
 
@@ -59,30 +60,32 @@ def output_of(*command):
 
 
 def find_clang():
-    """The newest clang that makes programs for WASI, and its linker."""
-    versions = [""] + [f"-{n}" for n in range(15, 40)]
-    for version in reversed(versions):
-        clang, linker = f"clang{version}", f"wasm-ld{version}"
+    """A clang that makes programs for WASI, its linker and its runtime."""
+    for suffix in (f"-{CLANG}", ""):
+        clang, linker = f"clang{suffix}", f"wasm-ld{suffix}"
         if not (shutil.which(clang) and shutil.which(linker)):
+            continue
+        if output_of(clang, "-dumpversion").split(".")[0] != CLANG:
             continue
         runtime = output_of(clang, "--target=wasm32-wasi",
                             "-print-libgcc-file-name")
         if os.path.exists(runtime) and os.path.isdir(SYSROOT):
             return clang, linker, runtime
-    raise Missing("clang for WASI")
+    raise Missing(f"clang {CLANG} for WASI")
 
 
 def find_rustc():
     """A compiler of Rust with its library for WASI, and the target's name."""
-    for rustc, target in (("/usr/bin/rustc", "wasm32-wasi"),
-                          ("rustc", "wasm32-wasip1")):
+    for rustc in ("/usr/bin/rustc", "rustc"):
         if not shutil.which(rustc):
             continue
-        folder = output_of(rustc, "--target", target, "--print",
+        if not output_of(rustc, "--version").startswith(f"rustc {RUSTC}."):
+            continue
+        folder = output_of(rustc, "--target", RUST_TARGET, "--print",
                            "target-libdir")
         if folder and list(pathlib.Path(folder).glob("libstd-*")):
-            return rustc, target
-    raise Missing("rustc for WASI")
+            return rustc
+    raise Missing(f"rustc {RUSTC} for WASI")
 
 
 def compile_c(source, flags, target):
@@ -108,9 +111,9 @@ def compile_c(source, flags, target):
 
 
 def compile_rust(source, flags, target):
-    rustc, triple = find_rustc()
+    rustc = find_rustc()
     subprocess.run(
-        [rustc, "--target", triple, "--crate-type", "bin", "--edition", "2021",
+        [rustc, "--target", RUST_TARGET, "--crate-type", "bin", "--edition", "2021",
          "--remap-path-prefix", f"{source.parent}=/src", *flags, "-o", target,
          source], check=True, capture_output=True)
 
