@@ -156,9 +156,8 @@ find_func_line(struct term *t, const char *name, struct dbg_spot *spot)
 	return found;
 }
 
-/* The text that is listed without a location: what was, or where it is. */
-static bool
-find_current(struct term *t, struct dbg_spot *spot, struct wk_error *err)
+bool
+term_list_current(struct term *t, struct dbg_spot *spot, struct wk_error *err)
 {
 	const struct dbg_frame *frame = dbg_frame(t->d);
 
@@ -197,7 +196,7 @@ list_next(struct term *t, struct wk_error *err)
 		return list_lines(t, t->text, t->last + 1,
 		    t->last + t->settings.list_size, err);
 	}
-	return find_current(t, &spot, err) &&
+	return term_list_current(t, &spot, err) &&
 	       list_around(t, spot.text, spot.line, err);
 }
 
@@ -263,7 +262,7 @@ find_line(struct term *t, const char *what, struct dbg_spot *spot,
 	if (find_file_line(t, what, spot))
 		return true;
 	if (term_number(&rest, &line) && *rest == '\0') {
-		if (t->text == NULL && !find_current(t, spot, err))
+		if (t->text == NULL && !term_list_current(t, spot, err))
 			return false;
 		if (t->text != NULL)
 			spot->text = t->text;
@@ -318,7 +317,7 @@ term_list_list(struct term *t, const char *args, struct wk_error *err)
 	if (strcmp(args, "-") == 0)
 		return list_before(t, err);
 	if (strcmp(args, ".") == 0)
-		return find_current(t, &spot, err) &&
+		return term_list_current(t, &spot, err) &&
 		       list_around(t, spot.text, spot.line, err);
 	if (comma != NULL)
 		return list_range(t, args, comma, err);
@@ -334,7 +333,7 @@ term_list_search(struct term *t, const char *args, struct wk_error *err)
 	uint32_t line;
 	bool found = false;
 
-	if (spot.text == NULL && !find_current(t, &spot, err))
+	if (spot.text == NULL && !term_list_current(t, &spot, err))
 		return false;
 	if (*args == '\0')
 		return term_fail(err, "a regular expression is expected");
@@ -534,7 +533,7 @@ term_list_info_source(struct term *t, const char *args, struct wk_error *err)
 
 	(void)args, (void)err;
 	term_printf(t, "Debug info: %s\n", kinds[wk_info_kind(dbg_info(t->d))]);
-	if (!find_current(t, &spot, NULL)) {
+	if (!term_list_current(t, &spot, NULL)) {
 		if (frame != NULL && term_frame_spot(t, frame, &spot))
 			term_printf(t, "Source: %s, which cannot be found\n",
 			    spot.name);

@@ -127,6 +127,11 @@ term_stack_backtrace(struct term *t, const char *args, struct wk_error *err)
 		term_show_frame(t, frame, true);
 		if (is_full)
 			show_full(t, frame);
+		/* There may be a million. */
+		if (i % 64 == 63)
+			term_flush(t);
+		if (t->is_muted)
+			return true;
 		if (term_interrupted())
 			return term_fail(err, "interrupted");
 	}

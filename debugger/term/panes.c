@@ -90,7 +90,7 @@ find_source(struct term_screen *s, struct dbg_spot *spot)
 		    (struct dbg_spot){.text = s->text, .name = s->text->name};
 		return true;
 	}
-	return term_list_find(s->term, "main", spot, NULL);
+	return term_list_current(s->term, spot, NULL);
 }
 
 /* Keeps the first line where it is as long as that shows the current one. */

@@ -291,7 +291,7 @@ term_show_frame(struct term *t, const struct dbg_frame *frame, bool with_level)
 	bool has_spot = term_frame_spot(t, frame, &spot);
 
 	if (with_level)
-		term_printf(t, "#%-3u", frame->level);
+		term_printf(t, "#%-2u ", frame->level);
 	if (wants_offset(frame, &spot, has_spot) &&
 	    frame->offset != WK_NO_OFFSET) {
 		term_put_offset(t, frame->offset);
