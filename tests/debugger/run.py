@@ -191,9 +191,12 @@ def commands_of(lines):
 
 
 def debug(module, options, typed, folder, args):
+    # By a name without a path, as its length moves what programs allocate.
+    if not (folder / module.name).exists():
+        (folder / module.name).symlink_to(module)
     split = options.index("--") if "--" in options else len(options)
     command = [args.bin / "wasm-dbg", "--color=never", "--directory",
-               HERE / "programs", *options[:split], module, *options[split:]]
+               HERE / "programs", *options[:split], module.name, *options[split:]]
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": folder}
     for name in os.environ:
         if name.endswith("SAN_OPTIONS"):
