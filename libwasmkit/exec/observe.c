@@ -6,6 +6,7 @@
 #include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/single.h"
 #include "libwasmkit/exec/task.h"
+#include "libwasmkit/exec/thread.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/instr.h"
 #include "libwasmkit/validate/before.h"
@@ -24,6 +25,7 @@ wk_observe_state(struct wk_store *store)
 	debug->held.size = sizeof(struct wk_place);
 	debug->befores.size = sizeof(struct wk_before *);
 	store->debug = debug;
+	wk_thread_attach(store);
 	return debug;
 }
 

@@ -52,6 +52,12 @@ end(struct wk_store *store)
 	wk_observe_free(store->debug);
 }
 
+void
+wk_thread_attach(struct wk_store *store)
+{
+	store->end = end;
+}
+
 struct wk_thread *
 wk_thread_new(struct wk_store *store)
 {
@@ -78,6 +84,6 @@ wk_thread_new(struct wk_store *store)
 	t->enter[0].handler = handlers[WK_H_ENTER];
 	t->done[2].handler = handlers[WK_H_DONE];
 	wk_roots_attach(store);
-	store->end = end;
+	wk_thread_attach(store);
 	return t;
 }

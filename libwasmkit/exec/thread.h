@@ -114,6 +114,9 @@ wk_thread_at(const struct wk_store *store, uint32_t index)
 	return ((struct wk_thread *const *)store->threads.data)[index];
 }
 
+/* Has a store free what running, or debugging, adds to it. */
+void wk_thread_attach(struct wk_store *store);
+
 /* A thread with frames of its own; NULL when memory is short. */
 struct wk_thread *wk_thread_new(struct wk_store *store);
 void wk_thread_free(struct wk_thread *t);
