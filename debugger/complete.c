@@ -1,4 +1,5 @@
 /* Names that begin with what was typed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,37 @@ take_files(struct dbg *d, struct list *list)
 		take(list, base_of(wk_info_file(d->info, i)));
 	if (d->text.data != NULL)
 		take(list, base_of(d->options->path));
+}
+
+/* Lines with code, behind "file:". */
+static void
+take_lines(struct dbg *d, struct list *list)
+{
+	const struct wk_module *m = d->module;
+	const char *colon = strrchr(list->prefix, ':');
+	size_t size = colon == NULL ? 0 : (size_t)(colon - list->prefix);
+	struct wk_info_line *rows = NULL;
+	const struct wk_span *last;
+	size_t count = 0;
+
+	if (size == 0 || m->func_count == m->func_import_count)
+		return;
+	last = &m->funcs[m->func_count - 1].body;
+	if (!wk_info_lines(d->info, m->funcs[m->func_import_count].body.offset,
+		last->offset + last->size, &rows, &count, NULL))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const char *base = base_of(wk_info_file(d->info, rows[i].file));
+		char text[256];
+
+		if (!rows[i].is_stmt || rows[i].line == 0 ||
+		    strlen(base) != size ||
+		    memcmp(base, list->prefix, size) != 0)
+			continue;
+		snprintf(text, sizeof(text), "%s:%u", base, rows[i].line);
+		take(list, text);
+	}
+	free(rows);
 }
 
 static void
@@ -152,6 +184,7 @@ dbg_complete(struct dbg *d, enum dbg_names what, const char *prefix,
 	case DBG_NAMES_LOCATIONS:
 		take_funcs(d, &list);
 		take_files(d, &list);
+		take_lines(d, &list);
 		break;
 	case DBG_NAMES_EXPRESSIONS:
 		take_locals(d, &list);

@@ -144,7 +144,8 @@ complete_line(int count, int key)
 			free(c.names[0]);
 			is_again = false;
 		}
-		if (c.count == 1 && c.names[1][strlen(c.names[1]) - 1] != '/')
+		if (c.count == 1 && term_complete_is_whole(line) &&
+		    c.names[1][strlen(c.names[1]) - 1] != '/')
 			rl_insert_text(" ");
 		else if (c.count > 1 && is_again)
 			list_candidates(t, &c);

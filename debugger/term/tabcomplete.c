@@ -38,7 +38,8 @@ last_word(const char *line, size_t least, enum term_completion kind)
 	while (from > least) {
 		char before = line[from - 1];
 
-		if (kind == TERM_COMPLETE_EXPRESSION ?
+		if (kind == TERM_COMPLETE_EXPRESSION ||
+			    kind == TERM_COMPLETE_TYPE ?
 			!is_name_char(before) :
 			before == ' ' || before == '\t')
 			break;
@@ -249,6 +250,18 @@ term_complete_from(struct term *t, const char *line)
 	return find_place(line).from;
 }
 
+bool
+term_complete_is_whole(const char *line)
+{
+	struct place place = find_place(line);
+
+	/* "file.c" may go on with ":", and a variable with "." or "[". */
+	return place.command == NULL || place.parent != NULL ||
+	       (place.kind != TERM_COMPLETE_LOCATION &&
+		   place.kind != TERM_COMPLETE_EXPRESSION &&
+		   place.kind != TERM_COMPLETE_TYPE);
+}
+
 void
 term_complete(struct term *t, const char *line,
     void (*each)(void *user, const char *name), void *user)
@@ -279,7 +292,10 @@ term_complete(struct term *t, const char *line,
 		dbg_complete(t->d, DBG_NAMES_FILES, c.word, each, user);
 		break;
 	case TERM_COMPLETE_TYPE:
+		if (offer_members(&c, line, place.from))
+			break;
 		dbg_complete(t->d, DBG_NAMES_TYPES, c.word, each, user);
+		dbg_complete(t->d, DBG_NAMES_EXPRESSIONS, c.word, each, user);
 		break;
 	case TERM_COMPLETE_FUNCTION:
 		dbg_complete(t->d, DBG_NAMES_LOCATIONS, c.word, each, user);

@@ -245,6 +245,8 @@ void term_command_loop(struct term *t);
 /* tabcomplete.c: calls `each` with all that may stand at the end of a line */
 void term_complete(struct term *t, const char *line,
     void (*each)(void *user, const char *name), void *user);
+/* Whether a word that was completed is over, and a space may follow. */
+bool term_complete_is_whole(const char *line);
 /* Where the word to be completed begins in a line. */
 size_t term_complete_from(struct term *t, const char *line);
 
