@@ -98,8 +98,8 @@ struct dbg_moving {
 	/* What the source says of it; the frame is the one of the index. */
 	struct wk_info_frame *sources;
 	size_t source_count, source;
-	struct dbg_line line; /* the one to leave */
-	uint64_t offset;      /* where it began */
+	struct dbg_line line;     /* the one to leave */
+	uint64_t offset;          /* where it began */
 	struct dbg_region region; /* LINE: where it may go on */
 	/* Offsets that are held. */
 	struct dbg_location held;
@@ -127,7 +127,8 @@ struct dbg {
 	bool is_running;
 	bool is_going; /* a move was begun and did not end */
 	bool is_start; /* the start function runs, and then the program */
-	bool has_first; /* the first instruction was come to, and not executed */
+	bool
+	    has_first; /* the first instruction was come to, and not executed */
 	enum wk_stop first;
 	volatile sig_atomic_t is_interrupted;
 	/* Counts up whenever values may have changed. */
