@@ -7,7 +7,11 @@
 
 #include "debugger/exprcode.h"
 
-enum { ARGS_MAX = 64 };
+enum {
+	ARGS_MAX = 64,
+	/* Bytes that a function may use without moving the stack's end. */
+	RED_ZONE = 128,
+};
 
 /* The type of the source of a function that is called; NULL: not known. */
 static const struct wk_info_type *
@@ -123,6 +127,56 @@ argument(struct dbg_exprrun *run, struct dbg_value *value,
 	return true;
 }
 
+/* The global that C's calling convention keeps the stack's end in; or NULL. */
+static struct wk_globalinst *
+stack_pointer(const struct dbg *d)
+{
+	static const char name[] = "__stack_pointer";
+	const struct wk_module *module = dbg_module(d);
+
+	for (uint32_t i = 0; i < module->global_count; i++) {
+		struct wk_str is = wk_module_name(module, WK_SPACE_GLOBAL, i);
+
+		if (is.size == strlen(name) &&
+		    memcmp(is.data, name, is.size) == 0)
+			return wk_instance_get(
+			    dbg_instance(d), WK_EXTERN_GLOBAL, i)
+			    .global;
+	}
+	return NULL;
+}
+
+/*
+ * Calls a function. A function of C that calls none keeps its variables below
+ * the end of the stack and does not move that, so the call begins further
+ * down; one that fails leaves it where it was.
+ */
+static bool
+call_guest(struct dbg_exprrun *run, struct wk_funcinst *func,
+    const union wk_value *args, union wk_value *results)
+{
+	struct wk_store *store = run->d->store;
+	struct wk_globalinst *pointer = stack_pointer(run->d);
+	union wk_value before = {0}, below;
+	bool is_mutable, ok;
+
+	if (pointer != NULL) {
+		wk_global_get(pointer, &before);
+		below = before;
+		if (wk_global_type(pointer, &is_mutable) == WK_I64)
+			below.i64 -= RED_ZONE;
+		else
+			below.i32 -= RED_ZONE;
+		wk_global_set(pointer, &below);
+	}
+	ok = run->d->is_running ?
+		 wk_debug_call(store, func, args, results, run->err) :
+		 wk_call(store, func, args, results, run->err);
+	if (pointer != NULL)
+		wk_global_set(pointer, &before);
+	return ok;
+}
+
 /* The text of a string that has no place yet is put into memory by malloc. */
 static bool
 place_string(struct dbg_exprrun *run, struct dbg_value *value)
@@ -145,7 +199,7 @@ place_string(struct dbg_exprrun *run, struct dbg_value *value)
 	if (func == NULL)
 		return dbg_exprrun_fail(run,
 		    "a string needs memory, and the program has no malloc");
-	if (!wk_debug_call(run->d->store, func, &arg, &result, run->err))
+	if (!call_guest(run, func, &arg, &result))
 		return false;
 	at = result.i64 == 0 ?
 		 NULL :
@@ -217,10 +271,7 @@ call(struct dbg_exprrun *run, struct wk_funcinst *func,
 			return false;
 	}
 	run->d->moment++;
-	if (!(run->d->is_running ?
-		    wk_debug_call(
-			run->d->store, func, args, results, run->err) :
-		    wk_call(run->d->store, func, args, results, run->err)))
+	if (!call_guest(run, func, args, results))
 		return false;
 	if (result_count == 0) {
 		dbg_value_free(callee);
