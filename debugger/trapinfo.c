@@ -128,6 +128,17 @@ explain_access(const struct trap *t)
 	print_memory_size(t, t->in.index[0]);
 }
 
+/* What is said next is apart from what was said. */
+static void
+separate(const struct trap *t)
+{
+	size_t size;
+
+	wk_sink_data(t->out, &size);
+	if (size > 0)
+		wk_sink_printf(t->out, "; ");
+}
+
 /* One side of memory.copy, fill or init. */
 static void
 explain_range(const struct trap *t, const char *what, uint32_t n,
@@ -140,6 +151,7 @@ explain_range(const struct trap *t, const char *what, uint32_t n,
 
 	if (!number(t, n, &begin) || (begin <= limit && size <= limit - begin))
 		return;
+	separate(t);
 	wk_sink_printf(t->out, "%s %s %" PRIu64 " bytes at 0x%" PRIx64 ", and ",
 	    t->op->text, what, size, begin);
 	print_memory_size(t, memory);
@@ -164,13 +176,15 @@ explain_bulk(const struct trap *t)
 	case WK_OP_MEMORY_INIT:
 		explain_range(t, "writes", 2, t->in.index[1], size);
 		data = &t->d->module->datas[t->in.index[0]];
-		if (number(t, 1, &from) &&
-		    from + size > (uint64_t)data->bytes.size)
-			wk_sink_printf(t->out,
-			    "memory.init reads %" PRIu64 " bytes from %" PRIu64
-			    ", and data %" PRIu32 " has %" PRIu32
-			    " (none when it was dropped)",
-			    size, from, t->in.index[0], data->bytes.size);
+		if (!number(t, 1, &from) ||
+		    from + size <= (uint64_t)data->bytes.size)
+			break;
+		separate(t);
+		wk_sink_printf(t->out,
+		    "memory.init reads %" PRIu64 " bytes from %" PRIu64
+		    ", and data %" PRIu32 " has %" PRIu32
+		    " (none when it was dropped)",
+		    size, from, t->in.index[0], data->bytes.size);
 		break;
 	default:
 		break;
