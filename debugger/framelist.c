@@ -214,7 +214,25 @@ dbg_thread_select(struct dbg *d, uint32_t thread, struct wk_error *err)
 }
 
 uint32_t
+dbg_framelist_stopped(const struct dbg *d)
+{
+	struct wk_debug_thread *threads = NULL;
+	uint32_t count = 0, number = 1;
+
+	if (wk_debug_threads(d->store, &threads, &count, NULL)) {
+		for (uint32_t i = 0; i < count; i++) {
+			if (threads[i].is_stopped)
+				number = threads[i].number;
+		}
+	}
+	free(threads);
+	return number;
+}
+
+uint32_t
 dbg_thread(const struct dbg *d)
 {
-	return d->frames.thread;
+	return d->frames.thread == 0 && d->is_running ?
+		   dbg_framelist_stopped(d) :
+		   d->frames.thread;
 }

@@ -12,4 +12,7 @@ void dbg_framelist_close(struct dbg *d);
 struct dbg_frame dbg_framelist_brief(struct dbg *d,
     const struct wk_debug_frame *real, const struct dbg_site *site);
 
+/* The number of the thread that stopped. */
+uint32_t dbg_framelist_stopped(const struct dbg *d);
+
 #endif

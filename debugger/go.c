@@ -37,23 +37,6 @@ dbg_last(const struct dbg *d)
 	return &d->stop;
 }
 
-static void
-find_thread(struct dbg *d)
-{
-	struct wk_debug_thread *threads = NULL;
-	uint32_t count = 0;
-
-	d->stop.thread = 1;
-	if (wk_debug_threads(d->store, &threads, &count, NULL)) {
-		for (uint32_t i = 0; i < count; i++) {
-			if (threads[i].is_stopped)
-				d->stop.thread = threads[i].number;
-		}
-	}
-	free(threads);
-	d->frames.thread = d->stop.thread;
-}
-
 /* Ends the move: the program is stopped for the user. */
 static bool
 stop_for(struct dbg *d, enum dbg_reason reason)
@@ -64,7 +47,7 @@ stop_for(struct dbg *d, enum dbg_reason reason)
 	d->stop.changes = d->changes;
 	d->stop.change_count = d->change_count;
 	if (d->is_running)
-		find_thread(d);
+		d->stop.thread = d->frames.thread = dbg_framelist_stopped(d);
 	dbg_stepping_end(d);
 	dbg_spyhit_end(d);
 	d->is_going = false;

@@ -161,7 +161,7 @@ uint32_t dbg_frame_count(struct dbg *d); /* walks all of them */
 const struct dbg_frame *dbg_frame(struct dbg *d);
 bool dbg_frame_select(struct dbg *d, uint32_t level, struct wk_error *err);
 bool dbg_thread_select(struct dbg *d, uint32_t thread, struct wk_error *err);
-uint32_t dbg_thread(const struct dbg *d);
+uint32_t dbg_thread(const struct dbg *d); /* 0: nothing runs */
 
 /* Returns from the selected frame at once; value may be NULL for zeros. */
 bool dbg_return(struct dbg *d, const char *value, struct wk_error *err);

@@ -27,7 +27,7 @@ struct dbg_framelist {
 	struct wk_debug_frame real; /* the last one */
 	bool is_complete;
 	uint32_t selected; /* level */
-	uint32_t thread;   /* number */
+	uint32_t thread;   /* number; 0: the one that stopped */
 	/*
 	 * Frames of functions inlined where the program stopped that it is
 	 * about to enter, and that are not shown yet.
