@@ -217,10 +217,13 @@ term_prompt_begin(struct term *t)
 	rl_readline_name = "wasm-dbg";
 	rl_catch_signals = 0;
 	rl_catch_sigwinch = 0;
-	rl_redisplay_function = redisplay;
 	rl_prep_term_function = prepare;
 	rl_deprep_term_function = restore;
 	rl_initialize();
+	/* With that set, the terminal would be taken for a dumb one. */
+	rl_redisplay_function = redisplay;
+	/* Each line that is pasted is a command. */
+	rl_variable_bind("enable-bracketed-paste", "off");
 	rl_bind_key('\t', complete_line);
 	rl_bind_keyseq("\\e[5~", scroll_up);
 	rl_bind_keyseq("\\e[6~", scroll_down);

@@ -206,6 +206,15 @@ def test_reads_on_the_screen(t):
     t.prompt()
 
 
+def test_clears(t):
+    t.type("echo up")
+    t.wait("echo up")
+    t.type("\x0c")
+    t.wait(r"^\(wasm-dbg\) echo up")
+    t.type("\r")
+    t.prompt()
+
+
 def main():
     binary = os.path.abspath(sys.argv[1])
     programs = sys.argv[2]
@@ -217,6 +226,7 @@ def main():
         (test_repeats, ["-r", "apply", "-a", "2", "-a", "3", sums]),
         (test_remembers, [sums]),
         (test_drops_lines, [sums]),
+        (test_clears, [sums]),
         (test_pages, [sums]),
         (test_stops, endless),
         (test_reads, [lines]),
