@@ -4,9 +4,6 @@
 
 #include "debugger/state.h"
 
-/* The function whose instructions an offset is among. */
-bool dbg_code_func(const struct dbg *d, uint64_t offset, uint32_t *func);
-
 /* The instructions of a function; empty of one that is imported. */
 struct wk_span dbg_code_span(const struct dbg *d, uint32_t func);
 

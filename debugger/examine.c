@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "debugger/printing.h"
-#include "debugger/viewstate.h"
 
 /* How many units of a size stand on a line. */
 static uint64_t
@@ -132,8 +131,7 @@ put_instrs(struct dbg_printing *p, uint64_t *offset, uint64_t count,
 			dbg_disassemble_free(instrs, instr_count);
 			instrs = NULL;
 			instr_count = n = 0;
-			func = dbg_viewcode_func(p->d->module, *offset);
-			if (func == WK_NONE) {
+			if (!dbg_code_func(p->d, *offset, &func)) {
 				ok = dbg_value_fail(err,
 				    "there is no code at offset 0x%llx",
 				    (unsigned long long)*offset);

@@ -7,7 +7,6 @@
 #include "debugger/exprcode.h"
 #include "debugger/printing.h"
 #include "debugger/valuestate.h"
-#include "debugger/viewstate.h"
 
 enum {
 	KEPT_MAX = 1 << 20, /* bytes of a value that are kept */

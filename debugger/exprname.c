@@ -7,7 +7,6 @@
 
 #include "debugger/exprcode.h"
 #include "debugger/valuestate.h"
-#include "debugger/viewstate.h"
 
 enum {
 	NEAR_MAX = 3, /* edits between a name and what may be meant */
@@ -243,7 +242,8 @@ dbg_exprname_func(
 
 		if (funcs[i]->begin >= funcs[i]->end)
 			continue;
-		index = dbg_viewcode_func(run->d->module, funcs[i]->begin);
+		if (!dbg_code_func(run->d, funcs[i]->begin, &index))
+			index = WK_NONE;
 		type = wk_info_func_type(run->d->info, funcs[i]);
 		if (type != NULL)
 			name->type = type;

@@ -166,6 +166,9 @@ uint32_t dbg_thread(const struct dbg *d); /* 0: nothing runs */
 /* Returns from the selected frame at once; value may be NULL for zeros. */
 bool dbg_return(struct dbg *d, const char *value, struct wk_error *err);
 
+/* The function of the module that an offset is in; false: it is in none. */
+bool dbg_code_func(const struct dbg *d, uint64_t offset, uint32_t *func);
+
 /* The name of a function: of the source, the name section, or "func[N]". */
 const char *dbg_func_name(struct dbg *d, uint32_t func);
 

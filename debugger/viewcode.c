@@ -5,28 +5,6 @@
 #include "debugger/viewstate.h"
 #include "tools/shared/dump.h"
 
-uint32_t
-dbg_viewcode_func(const struct wk_module *module, uint64_t offset)
-{
-	uint32_t low = module->func_import_count, high = module->func_count;
-	const struct wk_span *body;
-
-	while (high > low && high - low > 1) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (module->funcs[middle].body.offset <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	if (low >= module->func_count)
-		return WK_NONE;
-	body = &module->funcs[low].body;
-	return offset >= body->offset && offset - body->offset < body->size ?
-		   low :
-		   WK_NONE;
-}
-
 static bool
 add_offset(struct dbg_viewcode *code, uint64_t offset)
 {

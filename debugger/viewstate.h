@@ -85,11 +85,6 @@ struct dbg_viewtext *dbg_viewwat(struct dbg *d, struct wk_error *err);
 /* Where an offset is in the .wat; false: nowhere. */
 bool dbg_viewwat_spot(struct dbg *d, uint64_t offset, struct dbg_spot *out);
 
-/*
- * The function of the module an offset is in; WK_NONE when it is in none.
- */
-uint32_t dbg_viewcode_func(const struct wk_module *module, uint64_t offset);
-
 /* The instructions of a function; NULL: no memory, or damaged. */
 const struct dbg_viewcode *dbg_viewcode(
     struct dbg *d, uint32_t func, struct wk_error *err);

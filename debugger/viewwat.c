@@ -225,9 +225,9 @@ bool
 dbg_viewwat_spot(struct dbg *d, uint64_t offset, struct dbg_spot *out)
 {
 	struct dbg_viewtext *text = dbg_viewwat(d, NULL);
-	uint32_t func = dbg_viewcode_func(d->module, offset);
+	uint32_t func;
 
-	if (text == NULL || func == WK_NONE)
+	if (text == NULL || !dbg_code_func(d, offset, &func))
 		return false;
 	*out = (struct dbg_spot){.text = &text->text, .name = text->name};
 	return text->parts != NULL ? generated_spot(d, func, offset, out) :
@@ -278,7 +278,8 @@ starts_in_loaded(struct dbg *d, uint32_t line, struct found *found)
 
 		if (line_of_spot(view, i) != best)
 			continue;
-		owner = dbg_viewcode_func(d->module, view->spots[i].offset);
+		if (!dbg_code_func(d, view->spots[i].offset, &owner))
+			owner = WK_NONE;
 		if (owner != func && !add_found(found, view->spots[i].offset))
 			return false;
 		func = owner;

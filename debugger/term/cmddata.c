@@ -381,7 +381,7 @@ term_info_symbol(struct term *t, const char *args, struct wk_error *err)
 	if (!term_eval(t, args, &value, err))
 		return false;
 	ok = term_data_integer(t, &value, &offset, err);
-	if (ok && !term_func_at(t, offset, &func))
+	if (ok && !dbg_code_func(t->d, offset, &func))
 		ok = term_fail(err, "there is no code at 0x%llx",
 		    (unsigned long long)offset);
 	if (ok)

@@ -366,23 +366,6 @@ term_list_directory(struct term *t, const char *args, struct wk_error *err)
 
 /* disassemble */
 
-bool
-term_func_at(struct term *t, uint64_t offset, uint32_t *func)
-{
-	const struct wk_module *m = dbg_module(t->d);
-
-	for (uint32_t i = m->func_import_count; i < m->func_count; i++) {
-		const struct wk_span *body = &m->funcs[i].body;
-
-		if (offset >= body->offset &&
-		    offset < body->offset + body->size) {
-			*func = i;
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool
 find_func(
     struct term *t, const char *location, uint32_t *func, struct wk_error *err)
@@ -401,7 +384,7 @@ find_func(
 	}
 	if (!dbg_location_parse(t->d, location, &found, err))
 		return false;
-	ok = found.count > 0 && term_func_at(t, found.offsets[0], func);
+	ok = found.count > 0 && dbg_code_func(t->d, found.offsets[0], func);
 	dbg_location_free(&found);
 	return ok || term_fail(err, "there is no code at %s", location);
 }

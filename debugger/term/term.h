@@ -357,8 +357,6 @@ bool term_list_current(
 /* The text and line of a location. */
 bool term_list_find(struct term *t, const char *location, struct dbg_spot *spot,
     struct wk_error *err);
-/* The function of the module that code is in; false when there is none. */
-bool term_func_at(struct term *t, uint64_t offset, uint32_t *func);
 /* Whether a breakpoint is on a line, or an instruction. */
 bool term_list_has_point(
     struct term *t, const struct dbg_text *text, uint32_t line);
