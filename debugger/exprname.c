@@ -469,7 +469,7 @@ user_value(struct dbg_exprrun *run, const struct dbg_exprname *name,
 	if (!var->is_set) {
 		dbg_value_begin(run->d, out, DBG_TYPE(VOID));
 	} else if (!dbg_value_copy(out, &var->value)) {
-		return wk_error_set(run->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return dbg_no_memory(run->err);
 	}
 	out->place = DBG_USER;
 	out->address = (uint64_t)name->number;
@@ -506,8 +506,7 @@ meant(struct dbg_exprrun *run, const struct dbg_exprname *name,
 	case DBG_MEANS_MEMORY:
 		type = dbg_type_array(run->d, DBG_TYPE(UCHAR), UINT64_MAX);
 		if (type == NULL)
-			return wk_error_set(
-			    run->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+			return dbg_no_memory(run->err);
 		dbg_value_at(run->d, out, type, (uint32_t)name->number, 0);
 		return true;
 	case DBG_MEANS_USER:
@@ -591,7 +590,7 @@ look_up_special(struct dbg_exprrun *run, struct dbg_exprname *name)
 	}
 	index = dbg_values_var(run->d, text, size);
 	if (index == WK_NONE)
-		return wk_error_set(run->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return dbg_no_memory(run->err);
 	if (!run->d->values->vars[index].is_set && !is_assigned(run))
 		return fail_unknown(run, text, true);
 	means(name, DBG_MEANS_USER, index);

@@ -71,7 +71,7 @@ static bool
 no_memory(struct parser *p)
 {
 	p->lexer.failed = true;
-	return wk_error_set(p->lexer.err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	return dbg_no_memory(p->lexer.err);
 }
 
 /* Makes room for one more; gives the list, NULL without memory. */

@@ -274,7 +274,7 @@ dbg_exprtype_parse(struct dbg *d, struct dbg_lexer *lexer, uint64_t near)
 		type = dbg_type_pointer(d, type);
 	if (type == NULL && !lexer->failed) {
 		lexer->failed = true;
-		wk_error_set(lexer->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		dbg_no_memory(lexer->err);
 	}
 	return type;
 }

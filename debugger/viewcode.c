@@ -48,7 +48,7 @@ dbg_viewcode(struct dbg *d, uint32_t func, struct wk_error *err)
 		if (!wk_instr_decode(rest, &pos, &instr, err))
 			return NULL;
 		if (!add_offset(code, instr.offset)) {
-			wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+			dbg_no_memory(err);
 			return NULL;
 		}
 	}
@@ -183,7 +183,7 @@ dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
 	if (instrs == NULL || sink == NULL) {
 		free(instrs);
 		wk_sink_abandon(sink);
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return dbg_no_memory(err);
 	}
 	dumpout_begin(&dump.out, sink, false);
 	ok = disassemble(d, &dump, func, instrs, code->count, err);
@@ -191,7 +191,7 @@ dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
 	*count = code->count;
 	*out = ok ? join_texts(instrs, *count, texts, size) : NULL;
 	if (ok && *out == NULL)
-		ok = wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		ok = dbg_no_memory(err);
 	wk_sink_abandon(sink);
 	free(instrs);
 	return ok;

@@ -77,7 +77,7 @@ new_text(const char *name, struct wk_error *err)
 		text->name = strdup(name);
 	if (text == NULL || text->name == NULL) {
 		free(text);
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		dbg_no_memory(err);
 		return NULL;
 	}
 	text->text.name = text->name;
@@ -99,7 +99,7 @@ dbg_viewtext_of(
 	text->source = rest;
 	if (!dbg_viewlines_find(
 		&text->lines, (const char *)rest.data, rest.size)) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		dbg_no_memory(err);
 		dbg_viewtext_free(text);
 		return NULL;
 	}
@@ -174,7 +174,7 @@ dbg_viewtext_generate(
 	text->first =
 	    calloc((size_t)text->part_count + 1, sizeof(*text->first));
 	if (text->first == NULL)
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		dbg_no_memory(err);
 	else
 		text->parts = wk_wat_parts_open(module, &options, err);
 	if (text->parts == NULL || !number_lines(text, err)) {
