@@ -38,6 +38,13 @@ void dbg_printing_leave(struct dbg_printing *p);
 void dbg_printing_elements(
     struct dbg_printing *p, const struct dbg_value *array, uint64_t count);
 
+/*
+ * " <repeats 14 times>" behind an element with that many equal ones, if they
+ * become one: how many it stands for. *shown counts what may be shown.
+ */
+uint64_t dbg_printing_repeats(
+    struct dbg_printing *p, uint64_t equal, uint64_t *shown);
+
 /* "<cannot access memory at address 0x12>" */
 void dbg_printing_error(struct dbg_printing *p, const struct wk_error *err);
 

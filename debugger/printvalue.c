@@ -293,6 +293,19 @@ count_equal(struct dbg_printing *p, const struct dbg_value *array, uint64_t n,
 	return equal;
 }
 
+uint64_t
+dbg_printing_repeats(struct dbg_printing *p, uint64_t equal, uint64_t *shown)
+{
+	if (equal <= DBG_PRINT_REPEATS) {
+		++*shown;
+		return 1;
+	}
+	wk_sink_printf(
+	    p->sink, " <repeats %llu times>", (unsigned long long)equal);
+	*shown += DBG_PRINT_REPEATS;
+	return equal;
+}
+
 void
 dbg_printing_elements(
     struct dbg_printing *p, const struct dbg_value *array, uint64_t count)
@@ -316,15 +329,7 @@ dbg_printing_elements(
 		equal = count_equal(p, array, n, count, &element);
 		dbg_printing_value(p, &element);
 		dbg_value_free(&element);
-		if (equal > DBG_PRINT_REPEATS) {
-			wk_sink_printf(p->sink, " <repeats %llu times>",
-			    (unsigned long long)equal);
-			n += equal;
-			shown += DBG_PRINT_REPEATS;
-		} else {
-			n++;
-			shown++;
-		}
+		n += dbg_printing_repeats(p, equal, &shown);
 	}
 	if (n < count)
 		put(p, "...");

@@ -137,15 +137,7 @@ put_array(struct dbg_printing *p, const struct dbg_value *value,
 		if (n > 0)
 			put(p, ", ");
 		dbg_printing_value(p, &first);
-		if (equal > DBG_PRINT_REPEATS) {
-			wk_sink_printf(p->sink, " <repeats %llu times>",
-			    (unsigned long long)equal);
-			n += equal;
-			shown += DBG_PRINT_REPEATS;
-		} else {
-			n++;
-			shown++;
-		}
+		n += dbg_printing_repeats(p, equal, &shown);
 	}
 	put(p, n < object->count ? "...}" : "}");
 	dbg_printing_leave(p);
