@@ -67,29 +67,12 @@ check_type(struct dbg_exprrun *run, const struct wk_info_type *type,
 	return true;
 }
 
-static const struct wk_info_type *
-number_type(wk_valtype type)
-{
-	switch (type) {
-	case WK_I32:
-		return DBG_TYPE(INT);
-	case WK_I64:
-		return DBG_TYPE(LLONG);
-	case WK_F32:
-		return DBG_TYPE(FLOAT);
-	case WK_F64:
-		return DBG_TYPE(DOUBLE);
-	default:
-		return NULL;
-	}
-}
-
 /* An argument as wasm takes it. declared may be NULL. */
 static bool
 argument(struct dbg_exprrun *run, struct dbg_value *value,
     const struct wk_info_type *declared, wk_valtype type, union wk_value *out)
 {
-	const struct wk_info_type *number = number_type(type);
+	const struct wk_info_type *number = dbg_num_type_of_wasm(type);
 	bool is_reference =
 	    declared != NULL && dbg_type_sort(declared) == DBG_SORT_REFERENCE;
 	uint8_t bytes[16] = {0};

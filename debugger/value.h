@@ -64,6 +64,7 @@ bool dbg_value_num(struct dbg *d, const struct dbg_value *value,
 
 /* The type of a number, for converting; NULL when it is none. */
 const struct wk_info_type *dbg_num_type(const struct dbg_value *value);
+const struct wk_info_type *dbg_num_type_of_wasm(wk_valtype type);
 
 /* A value without place, of a number that is converted as C does. */
 void dbg_value_of_num(struct dbg *d, struct dbg_value *out,

@@ -134,9 +134,8 @@ dbg_num_put(const struct dbg_num *num, const struct wk_info_type *type,
 		bytes[i] = i < sizeof(whole) ? (uint8_t)(whole >> 8 * i) : 0;
 }
 
-/* What type a number of wasm has in expressions. */
-static const struct wk_info_type *
-type_of_wasm(wk_valtype type)
+const struct wk_info_type *
+dbg_num_type_of_wasm(wk_valtype type)
 {
 	switch (type) {
 	case WK_I8:
@@ -160,7 +159,7 @@ const struct wk_info_type *
 dbg_num_type(const struct dbg_value *value)
 {
 	return value->type != NULL ? dbg_type_bare(value->type) :
-				     type_of_wasm(value->wasm);
+				     dbg_num_type_of_wasm(value->wasm);
 }
 
 /* The address that an array begins at is what it is as a number. */
