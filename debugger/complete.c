@@ -98,21 +98,28 @@ take_funcs(struct dbg *d, struct list *list)
 		dbg_naming_each(d, i, take_func, list);
 }
 
+/* "$name" of an identifier of wasm. */
 static void
-take_inner(struct list *list, struct wk_span map, const char *before)
+take_wasm(struct list *list, struct wk_str name)
 {
 	char text[256];
+
+	if (name.size == 0 || name.size + 2 > sizeof(text))
+		return;
+	text[0] = '$';
+	memcpy(text + 1, name.data, name.size);
+	text[name.size + 1] = '\0';
+	take(list, text);
+}
+
+static void
+take_wasm_locals(struct list *list, struct wk_span map)
+{
 	struct wk_str name;
 	uint32_t index;
 
-	while (wk_name_map_next(&map, &index, &name)) {
-		if (name.size + 2 > sizeof(text))
-			continue;
-		text[0] = *before;
-		memcpy(text + 1, name.data, name.size);
-		text[name.size + 1] = '\0';
-		take(list, text);
-	}
+	while (wk_name_map_next(&map, &index, &name))
+		take_wasm(list, name);
 }
 
 /* Variables in scope, and wasm locals and globals by their names. */
@@ -135,30 +142,20 @@ take_locals(struct dbg *d, struct list *list)
 	free(vars);
 	wk_func_instance(frame->real.func, &func);
 	if (func < names->inner[WK_INNER_LOCAL].count)
-		take_inner(list, names->inner[WK_INNER_LOCAL].maps[func], "$");
+		take_wasm_locals(list, names->inner[WK_INNER_LOCAL].maps[func]);
 }
 
 static void
 take_globals(struct dbg *d, struct list *list)
 {
-	char text[256];
-	struct wk_str name;
-
 	for (uint32_t i = 0; i < wk_info_var_count(d->info); i++) {
 		const struct wk_info_var *var = wk_info_var(d->info, i);
 
 		take(list, var->name);
 		take(list, var->full);
 	}
-	for (uint32_t i = 0; i < d->module->global_count; i++) {
-		name = wk_module_name(d->module, WK_SPACE_GLOBAL, i);
-		if (name.size == 0 || name.size + 2 > sizeof(text))
-			continue;
-		text[0] = '$';
-		memcpy(text + 1, name.data, name.size);
-		text[name.size + 1] = '\0';
-		take(list, text);
-	}
+	for (uint32_t i = 0; i < d->module->global_count; i++)
+		take_wasm(list, wk_module_name(d->module, WK_SPACE_GLOBAL, i));
 }
 
 static bool
