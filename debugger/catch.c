@@ -1,8 +1,5 @@
 #include "debugger/catch.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "debugger/framelist.h"
 #include "debugger/naming.h"
 #include "debugger/site.h"
@@ -17,10 +14,8 @@ static const char *const event_names[] = {
 };
 
 bool
-dbg_catch_check(
-    struct dbg *d, const struct dbg_point *point, struct wk_error *err)
+dbg_catch_check(const struct dbg_point *point, struct wk_error *err)
 {
-	(void)d;
 	if (point->location == NULL || point->event == DBG_CATCH_HOST ||
 	    point->event == DBG_CATCH_THROW)
 		return true;
@@ -28,18 +23,24 @@ dbg_catch_check(
 	    "\"catch %s\" takes no name", event_names[point->event]);
 }
 
+static bool
+is_for(const struct dbg_spy *spy, enum dbg_event event)
+{
+	return spy->is_armed && spy->point.kind == DBG_CATCH &&
+	       spy->point.event == event;
+}
+
 /* Whether a catchpoint is about what happened. */
 static bool
 is_about(const struct dbg_spy *spy, enum dbg_event event, const char *name)
 {
-	return spy->is_armed && spy->point.kind == DBG_CATCH &&
-	       spy->point.event == event &&
+	return is_for(spy, event) &&
 	       (!spy->has_regex || (name != NULL && regexec(&spy->regex, name,
 							0, NULL, 0) == 0));
 }
 
 static bool
-any(const struct dbg *d, enum dbg_event event, const char *name)
+any_about(const struct dbg *d, enum dbg_event event, const char *name)
 {
 	for (uint32_t i = 0; i < d->spy_count; i++) {
 		if (is_about(d->spies[i], event, name))
@@ -49,12 +50,10 @@ any(const struct dbg *d, enum dbg_event event, const char *name)
 }
 
 static bool
-any_of_kind(const struct dbg *d, enum dbg_event event)
+any_for(const struct dbg *d, enum dbg_event event)
 {
 	for (uint32_t i = 0; i < d->spy_count; i++) {
-		if (d->spies[i]->is_armed &&
-		    d->spies[i]->point.kind == DBG_CATCH &&
-		    d->spies[i]->point.event == event)
+		if (is_for(d->spies[i], event))
 			return true;
 	}
 	return false;
@@ -75,13 +74,9 @@ any_watch(const struct dbg *d)
 static const char *
 host_name(struct dbg *d, const struct wk_funcinst *func)
 {
-	uint32_t index = dbg_naming_import(d, func);
-	const struct wk_import *import;
+	const char *name = dbg_naming_host(d, func);
 
-	if (index == WK_NONE)
-		return "a function of the host";
-	import = &d->module->imports[d->module->funcs[index].import];
-	return dbg_keep(d, "%.*s", (int)import->name.size, import->name.data);
+	return name != NULL ? name : "a function of the host";
 }
 
 /* "host call fd_write(1, 0x400, 1, 0x410)" */
@@ -93,11 +88,9 @@ describe_call(struct dbg *d, const struct wk_funcinst *func, const char *name,
 	const struct dbg_format format = {0};
 	const wk_valtype *types;
 	uint32_t params, results;
-	const char *text = name;
-	size_t size;
 
 	if (sink == NULL)
-		return text;
+		return name;
 	types = wk_func_type(func, &params, &results);
 	wk_sink_printf(sink, "host call %s(", name);
 	for (uint32_t i = 0; i < params; i++) {
@@ -107,10 +100,7 @@ describe_call(struct dbg *d, const struct wk_funcinst *func, const char *name,
 		dbg_print_wasm(d, &value, &format, sink);
 	}
 	wk_sink_printf(sink, ")");
-	text = wk_sink_data(sink, &size);
-	text = dbg_keep(d, "%.*s", (int)size, text);
-	wk_sink_abandon(sink);
-	return text;
+	return dbg_keep_sink(d, sink);
 }
 
 static bool
@@ -120,9 +110,8 @@ at_host_call(void *user, struct wk_funcinst *func, const union wk_value *args)
 	uint32_t kept = d->kept_count;
 	const char *name = host_name(d, func);
 
-	if (!any(d, DBG_CATCH_HOST, name)) {
-		while (d->kept_count > kept)
-			free(d->kept[--d->kept_count]);
+	if (!any_about(d, DBG_CATCH_HOST, name)) {
+		dbg_keep_only(d, kept);
 		return false;
 	}
 	d->caught_name = name;
@@ -181,9 +170,8 @@ at_throw(void *user, const struct wk_taginst *tag, wk_ref exception)
 	const char *name = tag_name(d, tag);
 
 	(void)exception;
-	if (!any(d, DBG_CATCH_THROW, name)) {
-		while (d->kept_count > kept)
-			free(d->kept[--d->kept_count]);
+	if (!any_about(d, DBG_CATCH_THROW, name)) {
+		dbg_keep_only(d, kept);
 		return false;
 	}
 	d->caught_name = name;
@@ -198,13 +186,13 @@ dbg_catch_update(struct dbg *d)
 
 	if (d->store == NULL)
 		return;
-	if (any_of_kind(d, DBG_CATCH_HOST))
+	if (any_for(d, DBG_CATCH_HOST))
 		hooks.host_call = at_host_call;
 	if (any_watch(d) || d->sites.count > 0)
 		hooks.host_return = at_host_return;
-	if (any_of_kind(d, DBG_CATCH_GROW))
+	if (any_for(d, DBG_CATCH_GROW))
 		hooks.grow = at_grow;
-	if (any_of_kind(d, DBG_CATCH_THROW))
+	if (any_for(d, DBG_CATCH_THROW))
 		hooks.thrown = at_throw;
 	wk_debug_hook(d->store, &hooks, NULL);
 }

@@ -5,8 +5,7 @@
 #include "debugger/spy.h"
 
 /* Whether the name of a new one can be. */
-bool dbg_catch_check(
-    struct dbg *d, const struct dbg_point *point, struct wk_error *err);
+bool dbg_catch_check(const struct dbg_point *point, struct wk_error *err);
 
 /* Has the hooks called that points need, and no others. */
 void dbg_catch_update(struct dbg *d);

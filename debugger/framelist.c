@@ -53,18 +53,15 @@ dbg_framelist_brief(struct dbg *d, const struct wk_debug_frame *real,
 static const char *
 real_name(struct dbg *d, const struct wk_debug_frame *real)
 {
-	const struct wk_import *import;
+	const char *name;
 	uint32_t index;
 
 	if (real->instance != NULL) {
 		wk_func_instance(real->func, &index);
 		return dbg_func_name(d, index);
 	}
-	index = dbg_naming_import(d, real->func);
-	if (index == WK_NONE)
-		return "the host";
-	import = &d->module->imports[d->module->funcs[index].import];
-	return dbg_keep(d, "%.*s", (int)import->name.size, import->name.data);
+	name = dbg_naming_host(d, real->func);
+	return name != NULL ? name : "the host";
 }
 
 static const char *
@@ -187,8 +184,7 @@ bool
 dbg_frame_select(struct dbg *d, uint32_t level, struct wk_error *err)
 {
 	if (!d->is_running)
-		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "the program is not being run");
+		return dbg_not_running(err);
 	if (dbg_frame_at(d, level) == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "there is no frame %u: the outermost is %u", level,
@@ -203,14 +199,23 @@ dbg_thread_select(struct dbg *d, uint32_t thread, struct wk_error *err)
 	struct wk_debug_frame frame;
 
 	if (!d->is_running)
-		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "the program is not being run");
+		return dbg_not_running(err);
 	if (!wk_debug_first_of(d->store, thread, &frame))
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "there is no thread %u", thread);
 	dbg_framelist_forget(d);
 	d->frames.thread = thread;
 	return true;
+}
+
+bool
+dbg_framelist_find(struct dbg *d, const void *fp, struct wk_debug_frame *out)
+{
+	bool more = wk_debug_first(d->store, out);
+
+	while (more && out->fp != fp)
+		more = wk_debug_next(out);
+	return more;
 }
 
 uint32_t

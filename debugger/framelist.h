@@ -12,6 +12,10 @@ void dbg_framelist_close(struct dbg *d);
 struct dbg_frame dbg_framelist_brief(struct dbg *d,
     const struct wk_debug_frame *real, const struct dbg_site *site);
 
+/* The frame that stands at fp in the thread that stopped; false: none does. */
+bool dbg_framelist_find(
+    struct dbg *d, const void *fp, struct wk_debug_frame *out);
+
 /* The number of the thread that stopped. */
 uint32_t dbg_framelist_stopped(const struct dbg *d);
 

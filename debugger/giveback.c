@@ -40,8 +40,7 @@ dbg_return(struct dbg *d, const char *value, struct wk_error *err)
 	bool ok = true;
 
 	if (frame == NULL)
-		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "the program is not being run");
+		return dbg_not_running(err);
 	if (frame->is_inlined)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "%s is inlined: only the function around it can be left",

@@ -1,6 +1,4 @@
 /* Letting the program go on, and what stops it. */
-#include <stdlib.h>
-#include <string.h>
 
 #include "debugger/catch.h"
 #include "debugger/framelist.h"
@@ -102,7 +100,7 @@ ask_site(
 		struct dbg_spy *spy = site->spies[i];
 
 		if (spy->point.kind == DBG_WATCH)
-			dbg_watch_at(d, spy, &frame->real);
+			dbg_watch_at(spy, &frame->real);
 		else
 			stops |= dbg_spyhit(d, spy, frame);
 	}
@@ -172,27 +170,17 @@ at_hook(struct dbg *d, enum wk_stop stop)
 }
 
 static bool
-is_there(struct dbg *d, const void *fp)
-{
-	struct wk_debug_frame frame;
-	bool more = wk_debug_first(d->store, &frame);
-
-	while (more && frame.fp != fp)
-		more = wk_debug_next(&frame);
-	return more;
-}
-
-static bool
 at_left(struct dbg *d)
 {
 	struct dbg_moving *m = &d->moving;
 	const struct dbg_site *site;
 	struct dbg_frame frame = stopped_frame(d, &site);
+	struct wk_debug_frame real;
 	bool ends = dbg_watch_left(d), is_over = false;
 	bool stops = ask_site(d, site, &frame);
 
 	stops |= dbg_watch_check(d, &frame);
-	if (m->has_leave && !is_there(d, m->leave.fp)) {
+	if (m->has_leave && !dbg_framelist_find(d, m->leave.fp, &real)) {
 		is_over = dbg_stepping_left(d);
 		if (is_over)
 			dbg_stepping_finish(d);
@@ -293,7 +281,7 @@ go_on(struct dbg *d, uint64_t ticks)
 		return true;
 	if (d->kept_count > 0) {
 		dbg_framelist_forget(d);
-		dbg_keep_none(d);
+		dbg_keep_only(d, 0);
 	}
 	return false;
 }
@@ -355,8 +343,7 @@ bool
 dbg_go(struct dbg *d, const struct dbg_move *move, struct wk_error *err)
 {
 	if (!d->is_running)
-		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "the program is not being run");
+		return dbg_not_running(err);
 	if (!dbg_stepping_begin(d, move, err))
 		return false;
 	if (move->verb == DBG_CONTINUE)

@@ -1,4 +1,4 @@
-/* Memory of a session. */
+/* Memory of a session, and errors that many of its files have. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,13 @@ bool
 dbg_no_memory(struct wk_error *err)
 {
 	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+}
+
+bool
+dbg_not_running(struct wk_error *err)
+{
+	return wk_error_set(
+	    err, WK_E_USAGE, WK_NO_OFFSET, "the program is not being run");
 }
 
 void *
@@ -45,9 +52,20 @@ dbg_keep(struct dbg *d, const char *format, ...)
 	return text;
 }
 
-void
-dbg_keep_none(struct dbg *d)
+const char *
+dbg_keep_sink(struct dbg *d, struct wk_sink *sink)
 {
-	while (d->kept_count > 0)
+	size_t size;
+	const char *text = wk_sink_data(sink, &size);
+
+	text = dbg_keep(d, "%.*s", (int)size, text);
+	wk_sink_abandon(sink);
+	return text;
+}
+
+void
+dbg_keep_only(struct dbg *d, uint32_t count)
+{
+	while (d->kept_count > count)
 		free(d->kept[--d->kept_count]);
 }

@@ -236,6 +236,18 @@ dbg_naming_import(const struct dbg *d, const struct wk_funcinst *func)
 	return WK_NONE;
 }
 
+const char *
+dbg_naming_host(struct dbg *d, const struct wk_funcinst *func)
+{
+	uint32_t index = dbg_naming_import(d, func);
+	const struct wk_import *import;
+
+	if (index == WK_NONE)
+		return NULL;
+	import = &d->module->imports[d->module->funcs[index].import];
+	return dbg_keep(d, "%.*s", (int)import->name.size, import->name.data);
+}
+
 struct nearest {
 	const char *name;
 	unsigned edits;

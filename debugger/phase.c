@@ -15,7 +15,7 @@ dbg_phase_forget(struct dbg *d)
 {
 	dbg_framelist_forget(d);
 	d->frames.thread = 0;
-	dbg_keep_none(d);
+	dbg_keep_only(d, 0);
 	free(d->results);
 	d->results = NULL;
 	d->stop = (struct dbg_stop){.thread = 1};

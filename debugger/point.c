@@ -236,7 +236,7 @@ locate(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 	case DBG_WATCH:
 		return dbg_watch_make(d, spy, err);
 	case DBG_CATCH:
-		return dbg_catch_check(d, point, err) &&
+		return dbg_catch_check(point, err) &&
 		       (point->location == NULL ||
 			   make_regex(spy, point->location, err));
 	}

@@ -36,7 +36,7 @@ dbg_close(struct dbg *d)
 	dbg_expr_close(d);
 	dbg_naming_close(d);
 	dbg_framelist_close(d);
-	dbg_keep_none(d);
+	dbg_keep_only(d, 0);
 	free(d->kept);
 	free(d->hits);
 	free(d->changes);
@@ -160,8 +160,7 @@ dbg_jump(struct dbg *d, const char *location, struct wk_error *err)
 	uint32_t func;
 
 	if (!d->is_running || !wk_debug_first(d->store, &real))
-		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "the program is not being run");
+		return dbg_not_running(err);
 	if (real.instance == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "the innermost frame is of the host");

@@ -164,9 +164,14 @@ void *dbg_grow(void *items, uint32_t count, uint32_t *capacity, size_t size);
 
 /* A text that is kept until the program runs on; "" without memory. */
 const char *dbg_keep(struct dbg *d, const char *format, ...) WK_PRINTF(2, 3);
-void dbg_keep_none(struct dbg *d);
+/* The same, of what was written to a sink in memory, which is closed. */
+const char *dbg_keep_sink(struct dbg *d, struct wk_sink *sink);
+/* Frees the texts that are kept, but the first so many. */
+void dbg_keep_only(struct dbg *d, uint32_t count);
 
+/* Errors that many files have; false. */
 bool dbg_no_memory(struct wk_error *err);
+bool dbg_not_running(struct wk_error *err);
 
 /* Parts of other files that a session has to free. */
 void dbg_view_close(struct dbg *d);

@@ -462,8 +462,7 @@ dbg_trapinfo(struct dbg *d, const struct wk_debug_frame *real,
     const struct wk_error *error)
 {
 	struct trap t = {.d = d, .frame = real, .code = error->code};
-	const char *text = NULL;
-	size_t size;
+	const char *text;
 
 	t.out = wk_sink_memory(NULL);
 	if (t.out == NULL)
@@ -477,8 +476,6 @@ dbg_trapinfo(struct dbg *d, const struct wk_debug_frame *real,
 			explain(&t);
 		free(t.operands);
 	}
-	text = wk_sink_data(t.out, &size);
-	text = size == 0 ? NULL : dbg_keep(d, "%.*s", (int)size, text);
-	wk_sink_abandon(t.out);
-	return text;
+	text = dbg_keep_sink(d, t.out);
+	return *text == '\0' ? NULL : text;
 }

@@ -267,17 +267,6 @@ describe(struct dbg *d, struct dbg_watching *w, struct wk_error *err)
 	return w->place != NULL || dbg_no_memory(err);
 }
 
-/* The frame of the value as it is now; false when it is not there. */
-static bool
-find_frame(struct dbg *d, void *fp, struct wk_debug_frame *out)
-{
-	bool more = wk_debug_first(d->store, out);
-
-	while (more && out->fp != fp)
-		more = wk_debug_next(out);
-	return more;
-}
-
 static bool
 read_memory(const struct wk_meminst *memory, uint64_t address, uint8_t *out,
     size_t size)
@@ -371,7 +360,8 @@ read_now(struct dbg *d, struct dbg_watching *w)
 		    w->ranges[0].memory, w->ranges[0].address, w->now, w->size);
 	if (w->value.place == DBG_GLOBAL)
 		return read_global(w, w->now, w->size);
-	if (w->has_scope && !find_frame(d, w->scope.fp, &w->value.frame))
+	if (w->has_scope &&
+	    !dbg_framelist_find(d, w->scope.fp, &w->value.frame))
 		return false;
 	return w->value.place == DBG_LOCAL ?
 		   read_local(w, w->value.address, w->now, w->size) :
@@ -583,12 +573,10 @@ dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real)
 }
 
 void
-dbg_watch_at(
-    struct dbg *d, struct dbg_spy *spy, const struct wk_debug_frame *real)
+dbg_watch_at(struct dbg_spy *spy, const struct wk_debug_frame *real)
 {
 	struct dbg_watching *w = spy->watching;
 
-	(void)d;
 	if (!spy->is_armed || (w->has_scope && w->scope.fp != real->fp) ||
 	    (w->global != NULL && wk_instance_get(real->instance,
 				      WK_EXTERN_GLOBAL, w->global_index)
@@ -617,8 +605,6 @@ text_of(struct dbg *d, const struct dbg_watching *w, uint8_t *bytes)
 	struct wk_sink *sink = wk_sink_memory(NULL);
 	const struct dbg_format format = {0};
 	struct dbg_value value = w->value;
-	const char *text;
-	size_t size;
 
 	if (sink == NULL)
 		return "";
@@ -631,10 +617,7 @@ text_of(struct dbg *d, const struct dbg_watching *w, uint8_t *bytes)
 	else
 		value.data = (char *)bytes;
 	dbg_print(d, &value, &format, sink);
-	text = wk_sink_data(sink, &size);
-	text = dbg_keep(d, "%.*s", (int)size, text);
-	wk_sink_abandon(sink);
-	return text;
+	return dbg_keep_sink(d, sink);
 }
 
 /* The function that an instruction is of, which may be inlined. */
@@ -823,7 +806,7 @@ dbg_watch_left(struct dbg *d)
 
 	while ((spy = next_armed(d, &n)) != NULL) {
 		if (!spy->watching->has_scope ||
-		    find_frame(d, spy->watching->scope.fp, &frame))
+		    dbg_framelist_find(d, spy->watching->scope.fp, &frame))
 			continue;
 		dbg_spy_disarm(d, spy);
 		spy->point.is_out_of_scope = true;

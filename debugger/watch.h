@@ -15,8 +15,7 @@ void dbg_watch_disarm(struct dbg *d, struct dbg_spy *spy);
 /* Before an access that is watched: the program then stops behind it. */
 void dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real);
 /* At a site of one. */
-void dbg_watch_at(
-    struct dbg *d, struct dbg_spy *spy, const struct wk_debug_frame *real);
+void dbg_watch_at(struct dbg_spy *spy, const struct wk_debug_frame *real);
 /* Whether any has news for the user. */
 bool dbg_watch_check(struct dbg *d, const struct dbg_frame *frame);
 
