@@ -187,6 +187,8 @@ CHECKS = (killed_outright, terminated, interrupted, no_room, unwritable_folder, 
 
 
 def main():
+    # Where jobs run in the background it is ignored, by what they start, too.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     tools = pathlib.Path(sys.argv[1]).resolve()
     commands = ([tools / "wasm-strip", "--remove-section=gone!"],
                 [tools / "wasm-objcopy", "--remove-section=gone!"])
