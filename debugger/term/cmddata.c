@@ -270,6 +270,8 @@ term_data_show_memory(struct term *t, uint64_t count, char letter, char size,
 		x->size = 'b';
 	else if (letter == 'f' && x->size != 'w')
 		x->size = 'g';
+	else if (letter == 'a')
+		x->size = '\0'; /* that of an address */
 	if (x->letter == '\0')
 		x->letter = 'x';
 	x->start = x->address;
