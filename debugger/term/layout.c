@@ -22,6 +22,7 @@ enum {
 	MIN_ROWS = 10,
 	MIN_COLUMNS = 40,
 	SIDE_FROM = 90, /* columns from which on panes stand side by side */
+	SIDE_MIN = 40,  /* 8 bytes of memory in a row, and as characters */
 	SIDE_MAX = 74,
 	PUMP_WAIT = 200,  /* ms between looks at the window's size */
 	TYPING_WAIT = 50, /* ms of running until keys are the program's */
@@ -106,7 +107,8 @@ draw(struct term_screen *s, bool only_commands)
 		return;
 	}
 	above = rows - (rows / 3 > 4 ? rows / 3 : 4);
-	side = columns * 2 / 5 > SIDE_MAX ? SIDE_MAX : columns * 2 / 5;
+	side = columns * 2 / 5;
+	side = side < SIDE_MIN ? SIDE_MIN : side > SIDE_MAX ? SIDE_MAX : side;
 	if (only_commands) {
 		move(above, 0);
 		clrtobot();

@@ -410,7 +410,7 @@ draw_bytes(struct term_screen *s, const struct term_pane *pane, int row,
 
 		begin_changed(before >= 0 && before != byte);
 		mvprintw(row, pane->column + 8 + (int)i * 3, "%02x", byte);
-		mvprintw(row, pane->column + 9 + (int)(per_row * 3 + i), "%c",
+		mvprintw(row, pane->column + 8 + (int)(per_row * 3 + i), "%c",
 		    byte >= ' ' && byte < 0x7F ? byte : '.');
 		attrset(A_NORMAL);
 	}
@@ -419,7 +419,7 @@ draw_bytes(struct term_screen *s, const struct term_pane *pane, int row,
 void
 term_panes_memory(struct term_screen *s, const struct term_pane *pane)
 {
-	unsigned per_row = pane->columns >= 9 + 16 * 4 ? 16 : 8;
+	unsigned per_row = pane->columns >= 8 + 16 * 4 ? 16 : 8;
 	struct term_snapshot *now = &s->now;
 	size_t rows = pane->rows > 1 ? (size_t)pane->rows - 1 : 0;
 	struct wk_meminst *memory;
