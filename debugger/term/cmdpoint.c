@@ -718,13 +718,25 @@ show_one(struct term *t, uint32_t number, struct wk_error *err)
 	return true;
 }
 
-bool
-term_point_info(struct term *t, const char *args, struct wk_error *err)
+/* Whether a point is listed: any one, or only watchpoints. */
+static bool
+is_listed(const struct dbg_point *p, bool only_watches)
+{
+	return !only_watches || p->kind == DBG_WATCH;
+}
+
+static bool
+list_points(struct term *t, const char *args, bool only_watches,
+    const char *none, struct wk_error *err)
 {
 	const struct dbg_point *p;
+	uint32_t first = 0;
 
-	if (dbg_point_at(t->d, 0) == NULL) {
-		term_printf(t, "No breakpoints or watchpoints.\n");
+	while ((p = dbg_point_at(t->d, first)) != NULL &&
+	       !is_listed(p, only_watches))
+		first++;
+	if (p == NULL) {
+		term_printf(t, "%s\n", none);
 		return true;
 	}
 	term_put(t, TERM_TITLE, "%-4s%-18s %-5s%-4s%s", "Num", "Type", "Disp",
@@ -732,7 +744,22 @@ term_point_info(struct term *t, const char *args, struct wk_error *err)
 	term_printf(t, "\n");
 	if (*args != '\0')
 		return term_each_number(t, args, show_one, err);
-	for (uint32_t i = 0; (p = dbg_point_at(t->d, i)) != NULL; i++)
-		show_point(t, p);
+	for (uint32_t i = first; (p = dbg_point_at(t->d, i)) != NULL; i++) {
+		if (is_listed(p, only_watches))
+			show_point(t, p);
+	}
 	return true;
+}
+
+bool
+term_point_info(struct term *t, const char *args, struct wk_error *err)
+{
+	return list_points(
+	    t, args, false, "No breakpoints or watchpoints.", err);
+}
+
+bool
+term_point_watches(struct term *t, const char *args, struct wk_error *err)
+{
+	return list_points(t, args, true, "No watchpoints.", err);
 }

@@ -348,7 +348,8 @@ term_stack_info_frame(struct term *t, const char *args, struct wk_error *err)
 		term_show_frame(t, caller, false);
 	}
 	if (wk_debug_operands(&frame->real, &operands, &count, NULL))
-		term_printf(t, "  %u operands on the stack\n", count);
+		term_printf(t, "  %u operand%s on the stack\n", count,
+		    count == 1 ? "" : "s");
 	free(operands);
 	return true;
 }

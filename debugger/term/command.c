@@ -138,7 +138,7 @@ fail_unknown(
 			continue;
 		distance = wk_edit_distance(name, (uint32_t)strlen(name), word,
 		    (uint32_t)size, WORST_GUESS);
-		if (distance < best && distance < size) {
+		if (distance < best && distance * 2 <= size) {
 			best = distance;
 			guess = name;
 		}
