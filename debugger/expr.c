@@ -60,15 +60,11 @@ dbg_values_var(struct dbg *d, const char *name, size_t size)
 		    values->vars[i].name[size] == '\0')
 			return i;
 	}
-	if (values->var_count == values->var_capacity) {
-		uint32_t capacity = 2 * values->var_capacity + 4;
-
-		vars = realloc(values->vars, capacity * sizeof(*vars));
-		if (vars == NULL)
-			return WK_NONE;
-		values->vars = vars;
-		values->var_capacity = capacity;
-	}
+	vars = dbg_grow(values->vars, values->var_count, &values->var_capacity,
+	    sizeof(*vars));
+	if (vars == NULL)
+		return WK_NONE;
+	values->vars = vars;
 	vars = &values->vars[values->var_count];
 	vars->name = strndup(name, size);
 	vars->is_set = false;
@@ -166,17 +162,12 @@ dbg_expr_remember(struct dbg *d, const struct dbg_value *value)
 
 	if (values == NULL)
 		return 0;
-	if (values->history_count == values->history_capacity) {
-		uint32_t capacity = 2 * values->history_capacity + 16;
-
-		history = realloc(values->history, capacity * sizeof(*history));
-		if (history == NULL)
-			return 0;
-		values->history = history;
-		values->history_capacity = capacity;
-	}
-	if (!dbg_values_keep(
-		d, value, &values->history[values->history_count], NULL))
+	history = dbg_grow(values->history, values->history_count,
+	    &values->history_capacity, sizeof(*history));
+	if (history == NULL)
+		return 0;
+	values->history = history;
+	if (!dbg_values_keep(d, value, &history[values->history_count], NULL))
 		return 0;
 	return ++values->history_count;
 }

@@ -74,27 +74,13 @@ no_memory(struct parser *p)
 	return dbg_no_memory(p->lexer.err);
 }
 
-/* Makes room for one more; gives the list, NULL without memory. */
-static void *
-grow(void *list, uint32_t count, uint32_t *capacity, size_t size)
-{
-	uint32_t more = 2 * *capacity + 8;
-
-	if (count < *capacity)
-		return list;
-	list = realloc(list, more * size);
-	if (list != NULL)
-		*capacity = more;
-	return list;
-}
-
 static bool
 emit_at(struct parser *p, enum dbg_code code, uint32_t arg, uint32_t at,
     uint32_t size)
 {
 	struct dbg_expr *expr = p->expr;
-	struct dbg_op *ops =
-	    grow(expr->ops, expr->op_count, &expr->op_capacity, sizeof(*ops));
+	struct dbg_op *ops = dbg_grow(
+	    expr->ops, expr->op_count, &expr->op_capacity, sizeof(*ops));
 
 	if (ops == NULL)
 		return no_memory(p);
@@ -119,8 +105,8 @@ emit_push(struct parser *p, enum dbg_code code, uint32_t arg)
 static bool
 push_open(struct parser *p, enum open_kind kind, enum level level, uint32_t arg)
 {
-	struct open *opens =
-	    grow(p->opens, p->open_count, &p->open_capacity, sizeof(*opens));
+	struct open *opens = dbg_grow(
+	    p->opens, p->open_count, &p->open_capacity, sizeof(*opens));
 
 	if (opens == NULL)
 		return no_memory(p);
@@ -142,7 +128,7 @@ static bool
 add_name(struct parser *p, uint32_t *out)
 {
 	struct dbg_expr *expr = p->expr;
-	struct dbg_exprname *names = grow(expr->names, expr->name_count,
+	struct dbg_exprname *names = dbg_grow(expr->names, expr->name_count,
 	    &expr->name_capacity, sizeof(*names));
 	uint32_t size = p->lexer.token.size;
 	const char *text = p->lexer.text + p->lexer.token.at;
@@ -165,8 +151,9 @@ static bool
 add_type(struct parser *p, const struct wk_info_type *type, uint32_t *out)
 {
 	struct dbg_expr *expr = p->expr;
-	const struct wk_info_type **types = grow(expr->types, expr->type_count,
-	    &expr->type_capacity, sizeof(struct wk_info_type *));
+	const struct wk_info_type **types =
+	    dbg_grow(expr->types, expr->type_count, &expr->type_capacity,
+		sizeof(struct wk_info_type *));
 
 	if (types == NULL)
 		return no_memory(p);
@@ -181,7 +168,7 @@ static struct dbg_value *
 add_constant(struct parser *p)
 {
 	struct dbg_expr *expr = p->expr;
-	struct dbg_value *constants = grow(expr->constants,
+	struct dbg_value *constants = dbg_grow(expr->constants,
 	    expr->constant_count, &expr->constant_capacity, sizeof(*constants));
 
 	if (constants == NULL) {

@@ -8,17 +8,13 @@
 static bool
 add_offset(struct dbg_viewcode *code, uint64_t offset)
 {
-	if (code->count == code->capacity) {
-		uint32_t capacity = 2 * code->capacity + 256;
-		void *offsets =
-		    realloc(code->offsets, capacity * sizeof(*code->offsets));
+	uint64_t *offsets = dbg_grow(
+	    code->offsets, code->count, &code->capacity, sizeof(*offsets));
 
-		if (offsets == NULL)
-			return false;
-		code->offsets = offsets;
-		code->capacity = capacity;
-	}
-	code->offsets[code->count++] = offset;
+	if (offsets == NULL)
+		return false;
+	code->offsets = offsets;
+	offsets[code->count++] = offset;
 	return true;
 }
 
