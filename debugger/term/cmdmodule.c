@@ -265,11 +265,9 @@ term_module_imports(struct term *t, const char *args, struct wk_error *err)
 bool
 term_module_sections(struct term *t, const char *args, struct wk_error *err)
 {
-	static const char *const names[] = {"custom", "type", "import",
-	    "function", "table", "memory", "global", "export", "start",
-	    "element", "code", "data", "data count", "tag"};
 	const struct wk_module *m = dbg_module(t->d);
-	const char *problem;
+	const char *text, *problem;
+	size_t told = 0;
 	uint32_t custom = 0;
 
 	(void)args, (void)err;
@@ -278,11 +276,9 @@ term_module_sections(struct term *t, const char *args, struct wk_error *err)
 
 		term_put_offset(t, s->payload.offset);
 		term_printf(t, "  %8u bytes  ", s->payload.size);
-		if (s->id != 0) {
-			term_printf(t, "%s\n",
-			    s->id < sizeof(names) / sizeof(*names) ?
-				names[s->id] :
-				"unknown");
+		if (s->id != WK_SECTION_CUSTOM) {
+			text = wk_section_text(s->id);
+			term_printf(t, "%s\n", text == NULL ? "unknown" : text);
 		} else if (custom < m->custom_count) {
 			struct wk_str name = m->customs[custom++].name;
 
@@ -291,10 +287,10 @@ term_module_sections(struct term *t, const char *args, struct wk_error *err)
 	}
 	if (m->section_count == 0)
 		term_printf(t, "The module comes from text.\n");
-	for (size_t i = 0;
-	    (problem = wk_info_problem(dbg_info(t->d), i)) != NULL; i++)
+	for (; (problem = wk_info_problem(dbg_info(t->d), told)) != NULL;
+	    told++)
 		term_printf(t, "debug info: %s\n", problem);
-	t->problems_told = SIZE_MAX / 2;
+	t->problems_told = told;
 	return true;
 }
 
