@@ -4,10 +4,11 @@
  * Names are variables of the source first. "$name" and "$3" are wasm locals
  * of the frame, then globals by name; "$stack[0]" is the top operand,
  * "$global[2]" or "$global.name", "$table[i]", "mem[address]" a byte,
- * "mem1[…]" of memory 1, "$pc", "$tick", "$thread", "$_" the last value shown,
- * "$1" … in the history as "$$1"; others beginning with "$" that are assigned
- * are the user's own. `(type)x`, `sizeof`, `a.b`, `p->b`, `a[i]`, `*p`, `&x`,
- * `x = y`, `f(x)`, `'c'`, `"text"`, `{type} address`, `x@count`, `ns::name`.
+ * "mem1[…]" of memory 1, "$pc", "$tick", "$thread". "$_" is the last value
+ * shown, "$$" the one before it, "$$1" the first. Other names with "$" are the
+ * user's own, once they were assigned. `(type)x`, `sizeof`, `a.b`, `p->b`,
+ * `a[i]`, `*p`, `&x`, `x = y`, `f(x)`, `'c'`, `"text"`, `{type} address`,
+ * `x@count`, `ns::name`.
  */
 #ifndef DEBUGGER_EXPR_H
 #define DEBUGGER_EXPR_H
@@ -30,7 +31,9 @@ enum dbg_place {
 /*
  * A value: of a type of the source, or of wasm where type is NULL. Its bytes
  * are little-endian and as many as the type's; those of large values are read
- * from memory only when they are needed.
+ * from memory only when they are needed. A function has the type FUNC, is
+ * NOWHERE, and its address is its index in the module; with memory 1, object is
+ * the address of what it is called on.
  */
 struct dbg_value {
 	const struct wk_info_type *type;
@@ -41,11 +44,7 @@ struct dbg_value {
 	uint32_t memory;  /* index of the instance's */
 	uint64_t address; /* MEMORY; index of LOCAL, GLOBAL, OPERAND, FIELD */
 	uint32_t bit_offset, bit_size; /* bit-fields */
-	wk_ref object; /* FIELD; its bytes when the value is a reference */
-	/*
-	 * A function: its type FUNC, NOWHERE, address its index in the module;
-	 * memory 1: object is the address of what it is called on.
-	 */
+	wk_ref object;     /* FIELD; its bytes when the value is a reference */
 	uint64_t size;     /* bytes of the value */
 	uint8_t bytes[16]; /* of values of at most 16 bytes that are not lazy */
 	char *data; /* of larger ones that are nowhere; the caller's to free */
@@ -65,7 +64,10 @@ bool dbg_expr_parse(struct dbg *d, const char *text, struct dbg_expr **out,
     struct wk_error *err);
 void dbg_expr_free(struct dbg_expr *expr);
 
-/* Evaluates in a frame; NULL where nothing runs. */
+/*
+ * Evaluates in a frame; NULL where nothing runs. *out is the caller's to give
+ * to dbg_value_free().
+ */
 bool dbg_expr_eval(struct dbg *d, struct dbg_expr *expr,
     const struct dbg_frame *frame, struct dbg_value *out, struct wk_error *err);
 

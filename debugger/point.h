@@ -103,13 +103,13 @@ void dbg_location_free(struct dbg_location *location);
 const char *dbg_location_text(struct dbg *d, uint64_t offset);
 
 /*
- * Names that begin with a prefix, for completion: functions, files,
- * files:lines, variables. Each is given to `each`; sorted, without doubles.
+ * Names that begin with a prefix, for completion. Each is given to `each`;
+ * sorted, without doubles.
  */
 enum dbg_names {
-	DBG_NAMES_LOCATIONS,
-	DBG_NAMES_EXPRESSIONS,
-	DBG_NAMES_FILES,
+	DBG_NAMES_LOCATIONS,   /* functions and files */
+	DBG_NAMES_EXPRESSIONS, /* variables, locals, globals, functions */
+	DBG_NAMES_FILES,       /* without their folders */
 	DBG_NAMES_TYPES,
 };
 void dbg_complete(struct dbg *d, enum dbg_names what, const char *prefix,

@@ -48,7 +48,8 @@ bool dbg_child(struct dbg *d, const struct dbg_value *value, uint64_t n,
 
 /*
  * x/COUNT FORMAT SIZE ADDRESS: appends lines of memory, with symbols where
- * they are known; letters as in struct dbg_format. *address moves behind.
+ * they are known; letters as in struct dbg_format, size b, h, w or g, or 0 for
+ * that of the letter. *address moves behind.
  */
 bool dbg_examine(struct dbg *d, uint32_t memory, uint64_t *address,
     uint64_t count, char letter, char size, struct wk_sink *sink,

@@ -57,12 +57,6 @@ dbg_module(const struct dbg *d)
 	return d->module;
 }
 
-const struct wk_source *
-dbg_binary(const struct dbg *d)
-{
-	return &d->binary;
-}
-
 struct wk_info *
 dbg_info(const struct dbg *d)
 {

@@ -44,7 +44,6 @@ void dbg_close(struct dbg *d);
 /* Parts of it, for faces that show them. */
 const struct dbg_options *dbg_options(const struct dbg *d);
 const struct wk_module *dbg_module(const struct dbg *d);
-const struct wk_source *dbg_binary(const struct dbg *d); /* of the module */
 struct wk_info *dbg_info(const struct dbg *d);
 struct wk_store *dbg_store(const struct dbg *d);       /* NULL: no program */
 struct wk_instance *dbg_instance(const struct dbg *d); /* NULL: no program */
@@ -56,9 +55,10 @@ struct wk_instance *dbg_instance(const struct dbg *d); /* NULL: no program */
  */
 bool dbg_start(struct dbg *d, struct wk_error *err);
 bool dbg_is_running(const struct dbg *d); /* begun and not over */
+/* Ends the program, and frees what it left: memories, tables, objects. */
 void dbg_kill(struct dbg *d);
 
-/* How the program is to go on. */
+/* How the program is to go on. Lines are the view's, see dbg_view_mode(). */
 enum dbg_verb {
 	DBG_CONTINUE,
 	DBG_STEP,    /* to another line, into functions that have lines */
@@ -70,12 +70,11 @@ enum dbg_verb {
 	DBG_ADVANCE, /* to a location, or out of the frame */
 };
 
-/* What a line is for stepping: what the view shows, see dbg_view_mode(). */
-
 struct dbg_move {
 	enum dbg_verb verb;
-	uint64_t count;       /* times to do it; 0 is 1; CONTINUE: ignores */
-	const char *location; /* UNTIL, ADVANCE; NULL for none */
+	/* Times to do it; CONTINUE: the points hit are passed until then. */
+	uint64_t count;       /* 0 is 1 */
+	const char *location; /* of ADVANCE; of UNTIL, or NULL for none */
 };
 
 enum dbg_reason {

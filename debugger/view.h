@@ -73,7 +73,7 @@ struct dbg_instr {
 	const char *text; /* "i32.const 5", names put in */
 };
 
-/* Those of a function of the module; the caller's to free(), texts too. */
+/* Those of a function of the module; to give to dbg_disassemble_free(). */
 bool dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
     size_t *count, struct wk_error *err);
 void dbg_disassemble_free(struct dbg_instr *instrs, size_t count);

@@ -267,6 +267,7 @@ WK_API void wk_debug_object(
 /* A field, element or value; i8 and i16 are zero-extended. */
 WK_API bool wk_debug_field(const struct wk_store *store, wk_ref ref,
     uint64_t index, struct wk_debug_value *out);
+/* Changes a field or element; false when there is none. */
 WK_API bool wk_debug_set_field(struct wk_store *store, wk_ref ref,
     uint64_t index, const union wk_value *value);
 
