@@ -175,14 +175,12 @@ scroll_down(int count, int key)
 	return 0;
 }
 
+/* On the whole screen, the line is drawn with the rest. */
 static void
 redisplay(void)
 {
-	if (editing->screen == NULL)
-		rl_redisplay();
-	else
-		term_screen_edit(editing, rl_display_prompt, rl_line_buffer,
-		    (size_t)rl_point);
+	term_screen_edit(
+	    editing, rl_display_prompt, rl_line_buffer, (size_t)rl_point);
 }
 
 static void
@@ -220,8 +218,6 @@ term_prompt_begin(struct term *t)
 	rl_prep_term_function = prepare;
 	rl_deprep_term_function = restore;
 	rl_initialize();
-	/* With that set, the terminal would be taken for a dumb one. */
-	rl_redisplay_function = redisplay;
 	/* Each line that is pasted is a command. */
 	rl_variable_bind("enable-bracketed-paste", "off");
 	rl_bind_key('\t', complete_line);
@@ -301,10 +297,9 @@ handle_signals(struct term *t)
 		rl_redisplay_function();
 	}
 	if (term_resized()) {
-		rl_resize_terminal();
 		if (t->screen != NULL)
 			term_screen_draw(t);
-		rl_redisplay_function();
+		rl_resize_terminal();
 	}
 }
 
@@ -333,10 +328,13 @@ edit_line(struct term *t, const char *prompt)
 	if (t->screen != NULL && nowhere == NULL)
 		nowhere = fopen("/dev/null", "w");
 	rl_outstream = t->screen != NULL ? nowhere : stdout;
+	/* Where it is not readline's own, much is not done of itself. */
+	rl_redisplay_function = t->screen != NULL ? redisplay : rl_redisplay;
 	rl_variable_bind("bell-style", t->screen != NULL ? "none" : "audible");
 	is_edited = false;
 	edited = NULL;
 	term_interrupted();
+	term_continued();
 	rl_callback_handler_install(prompt, take_line);
 	while (!is_edited)
 		if (wait_for_key(t))
@@ -401,17 +399,21 @@ term_prompt(struct term *t, const char *prompt)
 int
 term_prompt_key(struct term *t)
 {
-	struct termios before, now;
+	struct termios before = {0}, now;
 	unsigned char key = 'q';
 	bool is_set = t->screen == NULL && tcgetattr(t->input, &before) == 0;
+	ssize_t got;
 
-	if (is_set) {
-		now = before;
-		now.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-		tcsetattr(t->input, TCSADRAIN, &now);
-	}
-	/* Ctrl-C ends it. */
-	if (read(t->input, &key, 1) == 0)
+	now = before;
+	now.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	/* Ctrl-C ends it; another size of the window does not. */
+	do {
+		if (is_set)
+			tcsetattr(t->input, TCSADRAIN, &now);
+		got = read(t->input, &key, 1);
+	} while (
+	    got < 0 && errno == EINTR && !term_interrupted() && !term_ended());
+	if (got == 0)
 		key = 0;
 	if (is_set)
 		tcsetattr(t->input, TCSADRAIN, &before);

@@ -215,6 +215,23 @@ def test_clears(t):
     t.prompt()
 
 
+def test_resizes(t):
+    t.do("set height 5")
+    t.type("help all\r")
+    t.wait("--Type <RET>")
+    t.resize(20, 70)
+    assert not t.read(0.5), f"{t.seen!r} comes of another size"
+    t.type("\r")
+    t.wait("--Type <RET>")
+    t.type("q")
+    t.prompt()
+    t.type("echo fi")
+    t.wait("echo fi")
+    t.resize(20, 60)
+    t.wait(r"\r\(wasm-dbg\) echo fi")
+    t.do("ne\\n", "ne\r\nfine")
+
+
 def main():
     binary = os.path.abspath(sys.argv[1])
     programs = sys.argv[2]
@@ -227,6 +244,7 @@ def main():
         (test_remembers, [sums]),
         (test_drops_lines, [sums]),
         (test_clears, [sums]),
+        (test_resizes, [sums]),
         (test_pages, [sums]),
         (test_stops, endless),
         (test_reads, [lines]),
