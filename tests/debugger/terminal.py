@@ -229,7 +229,7 @@ def test_resizes(t):
     t.wait("echo fi")
     t.resize(20, 60)
     t.wait(r"\r\(wasm-dbg\) echo fi")
-    t.do("ne\\n", "ne\r\nfine")
+    t.do("ne\\n", "fine\r\n")
 
 
 def main():
