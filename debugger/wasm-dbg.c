@@ -242,14 +242,6 @@ open_session(struct term *t, const struct settings *settings)
 	return false;
 }
 
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
-}
-
 /* What is said before the first prompt. */
 static void
 greet(struct term *t)
@@ -264,7 +256,7 @@ greet(struct term *t)
 		return;
 	term_put(t, TERM_TITLE, "wasm-dbg %s", WK_VERSION);
 	term_printf(t, ": %s, %u functions, %s. \"help\" lists commands.\n",
-	    base_name(t->options.path), dbg_module(t->d)->func_count,
+	    term_base_name(t->options.path), dbg_module(t->d)->func_count,
 	    kinds[wk_info_kind(dbg_info(t->d))]);
 }
 

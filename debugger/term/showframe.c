@@ -13,8 +13,8 @@ enum {
 	VALUE_LIMIT = 200, /* characters kept of one, to see it change */
 };
 
-static const char *
-base_name(const char *path)
+const char *
+term_base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -306,7 +306,7 @@ term_show_frame(struct term *t, const struct dbg_frame *frame, bool with_level)
 	term_printf(t, ")");
 	if (has_spot && (spot.text == NULL || !spot.text->is_generated)) {
 		term_printf(t, " at ");
-		term_put(t, TERM_FILE, "%s", base_name(spot.name));
+		term_put(t, TERM_FILE, "%s", term_base_name(spot.name));
 		term_printf(t, ":%u", spot.line);
 	} else if (frame->module == NULL) {
 		term_printf(t, " of the host");
@@ -370,7 +370,6 @@ void
 term_show_place(struct term *t, bool with_frame)
 {
 	const struct dbg_frame *frame = dbg_frame(t->d);
-
 	const struct dbg_frame *caller;
 
 	if (frame == NULL)
