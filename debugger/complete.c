@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/location.h"
 #include "debugger/naming.h"
 
 struct list {
@@ -36,21 +37,13 @@ take_func(void *user, const char *name, uint32_t func)
 	return true;
 }
 
-static const char *
-base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
 static void
 take_files(struct dbg *d, struct list *list)
 {
 	for (uint32_t i = 0; i < wk_info_file_count(d->info); i++)
-		take(list, base_of(wk_info_file(d->info, i)));
+		take(list, dbg_location_base(wk_info_file(d->info, i)));
 	if (d->text.data != NULL)
-		take(list, base_of(d->options->path));
+		take(list, dbg_location_base(d->options->path));
 }
 
 /* Lines with code, behind "file:". */
@@ -71,7 +64,8 @@ take_lines(struct dbg *d, struct list *list)
 		last->offset + last->size, &rows, &count, NULL))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		const char *base = base_of(wk_info_file(d->info, rows[i].file));
+		const char *base =
+		    dbg_location_base(wk_info_file(d->info, rows[i].file));
 		char text[256];
 
 		if (!rows[i].is_stmt || rows[i].line == 0 ||

@@ -67,9 +67,9 @@ real_name(struct dbg *d, const struct wk_debug_frame *real)
 static const char *
 source_name(const struct wk_info_func *func)
 {
-	return func->full != NULL ? func->full :
-	       func->name != NULL ? func->name :
-				    "?";
+	const char *name = dbg_naming_of_source(func);
+
+	return name != NULL ? name : "?";
 }
 
 /* The next frame to be filled; what was given before stays where it is. */

@@ -38,6 +38,14 @@ dbg_location_add(struct dbg_location *to, uint64_t offset, struct wk_error *err)
 	return true;
 }
 
+const char *
+dbg_location_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
 bool
 dbg_location_has_sources(const struct dbg *d)
 {
@@ -214,15 +222,13 @@ ends_with(const char *path, const char *name)
 static bool
 unknown_file(struct dbg *d, const char *name, struct wk_error *err)
 {
-	const char *near = NULL, *base, *path;
+	const char *near = NULL, *base;
 	unsigned best = (unsigned)strlen(name) / 3 + 1, edits;
 
 	wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 	    "no source file is called \"%s\"", name);
 	for (uint32_t i = 0; i < wk_info_file_count(d->info); i++) {
-		path = wk_info_file(d->info, i);
-		base =
-		    strrchr(path, '/') == NULL ? path : strrchr(path, '/') + 1;
+		base = dbg_location_base(wk_info_file(d->info, i));
 		edits = wk_edit_distance(name, (uint32_t)strlen(name), base,
 		    (uint32_t)strlen(base), best);
 		if (edits < best) {
@@ -462,7 +468,7 @@ dbg_location_text(struct dbg *d, uint64_t offset)
 	struct wk_info_frame *frames = NULL;
 	struct wk_info_line row;
 	struct dbg_spot spot;
-	const char *name, *file, *base;
+	const char *name;
 	size_t count = 0;
 	uint64_t from;
 	uint32_t func;
@@ -472,22 +478,18 @@ dbg_location_text(struct dbg *d, uint64_t offset)
 	name = dbg_func_name(d, func);
 	if (wk_info_frames(d->info, offset, &frames, &count, NULL) &&
 	    count > 0 && frames[0].func->name != NULL)
-		name = frames[0].func->full != NULL ? frames[0].func->full :
-						      frames[0].func->name;
+		name = dbg_naming_of_source(frames[0].func);
 	free(frames);
-	if (wk_info_line(d->info, offset, &row) && row.line > 0) {
-		file = wk_info_file(d->info, row.file);
-		base = strrchr(file, '/');
+	if (wk_info_line(d->info, offset, &row) && row.line > 0)
 		return dbg_keep(d, "%s at %s:%u", name,
-		    base == NULL ? file : base + 1, row.line);
-	}
+		    dbg_location_base(wk_info_file(d->info, row.file)),
+		    row.line);
 	from = offset - dbg_code_span(d, func).offset;
 	if (from > 0)
 		name = dbg_keep(d, "%s+0x%llx", name, (ull)from);
 	if (!dbg_spot(d, offset, &spot) || spot.text == NULL ||
 	    spot.text->is_generated)
 		return dbg_keep(d, "%s", name);
-	base = strrchr(spot.name, '/');
-	return dbg_keep(d, "%s at %s:%u", name,
-	    base == NULL ? spot.name : base + 1, spot.line);
+	return dbg_keep(
+	    d, "%s at %s:%u", name, dbg_location_base(spot.name), spot.line);
 }

@@ -25,4 +25,7 @@ bool dbg_location_line(struct dbg *d, uint64_t offset, struct dbg_line *out);
 /* Whether lines are those of sources, and not of text. */
 bool dbg_location_has_sources(const struct dbg *d);
 
+/* The name of a file without its folders. */
+const char *dbg_location_base(const char *path);
+
 #endif

@@ -37,13 +37,19 @@ names_of(struct dbg *d)
 	return d->names;
 }
 
+const char *
+dbg_naming_of_source(const struct wk_info_func *func)
+{
+	return func->full != NULL ? func->full : func->name;
+}
+
 /* The name of the source; to be freed. */
 static char *
 source_name(struct dbg *d, uint32_t func)
 {
 	struct wk_span code = dbg_code_span(d, func);
 	struct wk_info_frame *frames = NULL;
-	const struct wk_info_func *source;
+	const char *source;
 	char *name = NULL;
 	size_t count = 0;
 
@@ -53,11 +59,9 @@ source_name(struct dbg *d, uint32_t func)
 		free(frames);
 		return NULL;
 	}
-	source = frames[count - 1].func;
-	if (source->full != NULL)
-		name = strdup(source->full);
-	else if (source->name != NULL)
-		name = strdup(source->name);
+	source = dbg_naming_of_source(frames[count - 1].func);
+	if (source != NULL)
+		name = strdup(source);
 	free(frames);
 	return name;
 }

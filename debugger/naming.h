@@ -24,6 +24,9 @@ bool dbg_naming_fits(const char *full, const char *name);
 /* The functions that an instance imports are told from each other by it. */
 uint32_t dbg_naming_import(const struct dbg *d, const struct wk_funcinst *func);
 
+/* What the source calls a function, with namespaces if known; or NULL. */
+const char *dbg_naming_of_source(const struct wk_info_func *func);
+
 /* The name that it imports such a function by, kept; NULL: it does not. */
 const char *dbg_naming_host(struct dbg *d, const struct wk_funcinst *func);
 

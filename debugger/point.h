@@ -107,7 +107,7 @@ const char *dbg_location_text(struct dbg *d, uint64_t offset);
  * sorted, without doubles.
  */
 enum dbg_names {
-	DBG_NAMES_LOCATIONS,   /* functions and files */
+	DBG_NAMES_LOCATIONS,   /* functions, files, "file:" lines */
 	DBG_NAMES_EXPRESSIONS, /* variables, locals, globals, functions */
 	DBG_NAMES_FILES,       /* without their folders */
 	DBG_NAMES_TYPES,

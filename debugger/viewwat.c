@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/location.h"
 #include "debugger/viewstate.h"
 
 /*
@@ -81,8 +82,7 @@ open_loaded(struct dbg *d, struct dbg_view *view, struct wk_error *err)
 static struct dbg_viewtext *
 generate(struct dbg *d, struct wk_error *err)
 {
-	const char *path = d->options->path, *slash = strrchr(path, '/');
-	const char *base = slash == NULL ? path : slash + 1;
+	const char *base = dbg_location_base(d->options->path);
 	const char *dot = strrchr(base, '.');
 	int size = dot == NULL ? (int)strlen(base) : (int)(dot - base);
 	struct dbg_viewtext *text;

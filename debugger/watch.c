@@ -5,6 +5,7 @@
 
 #include "debugger/codewalk.h"
 #include "debugger/framelist.h"
+#include "debugger/naming.h"
 #include "debugger/site.h"
 
 typedef unsigned long long ull;
@@ -630,8 +631,7 @@ func_at(struct dbg *d, uint64_t offset)
 	uint32_t func;
 
 	if (wk_info_frames(d->info, offset, &frames, &count, NULL) && count > 0)
-		name = frames[0].func->full != NULL ? frames[0].func->full :
-						      frames[0].func->name;
+		name = dbg_naming_of_source(frames[0].func);
 	free(frames);
 	if (name != NULL)
 		return name;
