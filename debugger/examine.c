@@ -114,47 +114,66 @@ put_texts(struct dbg_printing *p, uint32_t memory, uint64_t *address,
 	return true;
 }
 
+/* The instructions of a function, and the next one to be shown. */
+struct listing {
+	uint32_t func;
+	struct dbg_instr *instrs;
+	size_t count, next;
+};
+
+/* Goes to the function that an offset is in, and to its instruction there. */
+static bool
+list_from(
+    struct dbg *d, uint64_t offset, struct listing *list, struct wk_error *err)
+{
+	dbg_disassemble_free(list->instrs, list->count);
+	*list = (struct listing){0};
+	if (!dbg_code_func(d, offset, &list->func))
+		return dbg_value_fail(err, "there is no code at offset 0x%llx",
+		    (unsigned long long)offset);
+	if (!dbg_disassemble(d, list->func, &list->instrs, &list->count, err))
+		return false;
+	while (
+	    list->next < list->count &&
+	    list->instrs[list->next].offset + list->instrs[list->next].size <=
+		offset)
+		list->next++;
+	return true;
+}
+
+static void
+put_instr(struct dbg_printing *p, const struct listing *list, uint64_t here)
+{
+	const struct dbg_instr *instr = &list->instrs[list->next];
+
+	wk_sink_printf(p->sink, "%s0x%06llx <%s+%llu>:\t%s\n",
+	    instr->offset == here ? "=> " : "   ",
+	    (unsigned long long)instr->offset, dbg_func_name(p->d, list->func),
+	    (unsigned long long)(instr->offset - list->instrs[0].offset),
+	    instr->text);
+}
+
 /* Instructions from an offset in the file on. */
 static bool
 put_instrs(struct dbg_printing *p, uint64_t *offset, uint64_t count,
     struct wk_error *err)
 {
-	uint32_t func = WK_NONE;
-	struct dbg_instr *instrs = NULL;
 	const struct dbg_frame *frame = dbg_frame(p->d);
 	uint64_t here = frame == NULL ? WK_NO_OFFSET : frame->offset;
-	size_t instr_count = 0, n = 0;
+	struct listing list = {0};
 	bool ok = true;
 
-	for (; ok && count > 0; count--) {
-		if (n == instr_count) {
-			dbg_disassemble_free(instrs, instr_count);
-			instrs = NULL;
-			instr_count = n = 0;
-			if (!dbg_code_func(p->d, *offset, &func)) {
-				ok = dbg_value_fail(err,
-				    "there is no code at offset 0x%llx",
-				    (unsigned long long)*offset);
-				break;
-			}
-			ok = dbg_disassemble(
-			    p->d, func, &instrs, &instr_count, err);
-			while (n < instr_count &&
-			       instrs[n].offset + instrs[n].size <= *offset)
-				n++;
-			if (!ok || n == instr_count)
-				break;
-		}
-		wk_sink_printf(p->sink, "%s0x%06llx <%s+%llu>:\t%s\n",
-		    instrs[n].offset == here ? "=> " : "   ",
-		    (unsigned long long)instrs[n].offset,
-		    dbg_func_name(p->d, func),
-		    (unsigned long long)(instrs[n].offset - instrs[0].offset),
-		    instrs[n].text);
-		*offset = instrs[n].offset + instrs[n].size;
-		n++;
+	for (; count > 0; count--) {
+		if (list.next == list.count)
+			ok = list_from(p->d, *offset, &list, err);
+		if (!ok || list.next == list.count)
+			break;
+		put_instr(p, &list, here);
+		*offset =
+		    list.instrs[list.next].offset + list.instrs[list.next].size;
+		list.next++;
 	}
-	dbg_disassemble_free(instrs, instr_count);
+	dbg_disassemble_free(list.instrs, list.count);
 	return ok;
 }
 
