@@ -153,7 +153,10 @@ places_of(const struct wk_vec *places, const struct wk_funcinst *func,
 	return *count == 0 ? NULL : items + first;
 }
 
-/* Whether the thread that stopped is in usual code of a function. */
+/*
+ * Whether the thread that stopped is in code of a function that is to be
+ * replaced: usual code, or code for single steps with other checks.
+ */
 static bool
 stands_in(const struct wk_debug *debug, const struct wk_funcinst *func)
 {
@@ -162,7 +165,8 @@ stands_in(const struct wk_debug *debug, const struct wk_funcinst *func)
 	if (debug->at.func != func || debug->at.offset == WK_NO_OFFSET)
 		return false;
 	code = wk_cells_find(func->store, debug->run.thread->pc);
-	return code == NULL || !code->is_single;
+	return code == NULL || !code->is_single ||
+	       code->exacts.watched != debug->watched;
 }
 
 bool
