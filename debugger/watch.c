@@ -24,6 +24,7 @@ struct range {
 struct event {
 	uint64_t at, by;
 	bool is_write;
+	bool is_memory; /* any frame's: not about a local or global */
 };
 
 struct dbg_watching {
@@ -84,7 +85,8 @@ add_event(struct dbg_watching *w, uint64_t at, uint64_t by, bool is_write,
 	if (events == NULL)
 		return dbg_no_memory(err);
 	w->events = events;
-	events[w->event_count++] = (struct event){at, by, is_write};
+	events[w->event_count++] =
+	    (struct event){.at = at, .by = by, .is_write = is_write};
 	return true;
 }
 
@@ -534,8 +536,10 @@ look_behind(struct dbg *d, struct dbg_spy *spy, uint64_t offset)
 	}
 	if (!dbg_site_add(d, after, spy, NULL))
 		return false;
-	if (add_event(w, after, offset, true, NULL))
+	if (add_event(w, after, offset, true, NULL)) {
+		w->events[w->event_count - 1].is_memory = true;
 		return true;
+	}
 	dbg_site_remove(d, after, spy);
 	return false;
 }
@@ -573,20 +577,29 @@ dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real)
 	}
 }
 
+/* Whether a frame is one whose local, or global, is watched. */
+static bool
+is_about(const struct dbg_watching *w, const struct wk_debug_frame *real)
+{
+	if (w->has_scope && w->scope.fp != real->fp)
+		return false;
+	return w->global == NULL || wk_instance_get(real->instance,
+					WK_EXTERN_GLOBAL, w->global_index)
+					    .global == w->global;
+}
+
 void
 dbg_watch_at(struct dbg_spy *spy, const struct wk_debug_frame *real)
 {
 	struct dbg_watching *w = spy->watching;
 
-	if (!spy->is_armed || (w->has_scope && w->scope.fp != real->fp) ||
-	    (w->global != NULL && wk_instance_get(real->instance,
-				      WK_EXTERN_GLOBAL, w->global_index)
-					  .global != w->global))
+	if (!spy->is_armed)
 		return;
 	for (uint32_t i = 0; i < w->event_count; i++) {
 		const struct event *event = &w->events[i];
 
-		if (event->at != real->offset)
+		if (event->at != real->offset ||
+		    (!event->is_memory && !is_about(w, real)))
 			continue;
 		if (!event->is_write)
 			note(w, event->by, true, false);
