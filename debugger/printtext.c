@@ -124,16 +124,21 @@ dbg_printing_integer(struct dbg_printing *p, char letter,
 	put_digits(p->sink, bits, 10);
 }
 
-/* The shortest digits that are this very float. */
+/* The shortest digits that are this very float; 100000 rather than 1e+05. */
 static void
 shortest(double value, uint64_t size, char *out, size_t out_size)
 {
+	/* Up to there whole numbers are written out, as gdb does. */
+	double limit = size == 4 ? 1e9 : 1e17;
+
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(out, out_size, "%.*g", digits, value);
 		if (size == 4 ? strtof(out, NULL) == (float)value :
 				strtod(out, NULL) == value)
-			return;
+			break;
 	}
+	if (strchr(out, 'e') != NULL && fabs(value) >= 1 && fabs(value) < limit)
+		snprintf(out, out_size, "%.0f", value);
 }
 
 void
