@@ -243,12 +243,16 @@ unknown_file(struct dbg *d, const char *name, struct wk_error *err)
 
 /* FILE:LINE; every file that is called so. */
 static bool
-parse_line(struct dbg *d, const char *name, uint32_t line,
+parse_line(struct dbg *d, const char *name, uint64_t number,
     struct dbg_location *out, struct wk_error *err)
 {
 	const struct dbg_text *text;
+	uint32_t line = (uint32_t)number;
 	bool found = false;
 
+	if (line != number)
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "there is no such line of %s", name);
 	for (uint32_t i = 0; i < wk_info_file_count(d->info); i++) {
 		if (!ends_with(wk_info_file(d->info, i), name))
 			continue;
@@ -311,7 +315,7 @@ parse_here(struct dbg *d, const char *text, struct dbg_location *out,
 		    "there is no such line of %s", spot.name);
 	if (spot.text != NULL && spot.text->is_wat)
 		return add_text_line(d, spot.text, (uint32_t)line, out, err);
-	return parse_line(d, spot.name, (uint32_t)line, out, err);
+	return parse_line(d, spot.name, line, out, err);
 }
 
 /* Functions of the source with a name, also where they are inlined. */
@@ -422,8 +426,7 @@ parse(struct dbg *d, const char *text, struct dbg_location *out,
 		return parse_here(d, text, out, err);
 	if (colon != NULL && colon > text && is_number(colon + 1, &number)) {
 		name = cut(text, colon);
-		ok = name != NULL &&
-		     parse_line(d, name, (uint32_t)number, out, err);
+		ok = name != NULL && parse_line(d, name, number, out, err);
 	} else if (plus != NULL && is_number(plus + 1, &number)) {
 		name = cut(text, plus);
 		ok = name != NULL && parse_sum(d, name, number, out, err);
