@@ -53,9 +53,15 @@ TOOL_LIB := $(BUILD)/tools.a
 TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
 # All of the debugger but its faces.
 DEBUGGER_LIB := $(BUILD)/debugger.a
-DEBUGGER_OBJ := $(call objects,$(filter-out debugger/wasm-dbg.c,$(wildcard \
-	debugger/*.c)))
+DEBUGGER_OBJ := $(call objects,$(filter-out debugger/wasm-dbg.c \
+	debugger/windowless.c,$(wildcard debugger/*.c)))
 TERM_OBJ := $(call objects,debugger/wasm-dbg.c $(wildcard debugger/term/*.c))
+# The window needs the headers of libraries that it loads when it is opened.
+WINDOW_NEEDS := sdl2 SDL2_ttf fontconfig
+HAS_WINDOW := $(shell pkg-config --exists $(WINDOW_NEEDS) 2>/dev/null && \
+	echo yes)
+WINDOW_OBJ := $(call objects,$(if $(HAS_WINDOW),$(wildcard \
+	debugger/window/*.c),debugger/windowless.c))
 TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
 # Second names of tools.
 ALIASES := $(BUILD)/bin/wasm-opcodecnt
@@ -192,16 +198,20 @@ debugger: $(DEBUGGER_LIB) $(TOOL_LIB) $(INFO_LIB) $(LIB) ## build wasm-dbg, wher
 			"(make deps)"; \
 	fi
 
+SDL_CFLAGS = $(eval SDL_CFLAGS := $(patsubst -I%,-isystem %,$(shell \
+	pkg-config --cflags $(WINDOW_NEEDS))))$(SDL_CFLAGS)
+$(BUILD)/obj/debugger/window/%.o: WARNINGS += $(SDL_CFLAGS)
+
 $(DEBUGGER_LIB): $(DEBUGGER_OBJ)
 	@mkdir -p $(@D)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) $(INFO_LIB) \
-		$(LIB)
+$(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(WINDOW_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) \
+		$(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBDWARF) $(CURSES) $(LIBS)
+	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBDWARF) $(CURSES) -ldl $(LIBS)
 
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
 	$(Q)ln -sf wasm-stats $@
@@ -278,6 +288,8 @@ check-debugger: $(TOOLS) debugger ## sessions of the debugger; CASES=WORD picks 
 			--build $(BUILD)/debugger $(if $(BLESS),--bless) \
 			$(CASES) && \
 		python3 tests/debugger/terminal.py $(BUILD)/bin/wasm-dbg \
+			tests/debugger/programs && \
+		python3 tests/debugger/window.py $(BUILD)/bin/wasm-dbg \
 			tests/debugger/programs; \
 	else \
 		echo "debugger: not run, wasm-dbg was left out"; \

@@ -7,13 +7,14 @@
 #include <unistd.h>
 
 #include "debugger/term/term.h"
+#include "debugger/window/face.h"
 #include "tools/shared/argvalue.h"
 #include "tools/shared/diagnostics.h"
 
 static const char *run_export, *memory_text, *seed_text, *fuel_text;
 static struct texts arguments, environment, folders, sources, rules, scripts,
     lines;
-static bool is_batch, is_quiet, wants_dummies;
+static bool is_batch, is_quiet, wants_dummies, wants_window;
 static unsigned view, layout;
 
 /* What --dir and --substitute-path say, until the process ends. */
@@ -53,6 +54,8 @@ static const struct option own_options[] = {
 	&view, view_choices},
     {0, "layout", "WHICH", "Begin on the whole screen: src, asm or split",
 	OPTION_CHOICE, &layout, layout_choices},
+    {0, "window", NULL, "Show the program in a window instead of a terminal",
+	OPTION_SET, &wants_window, NULL},
     {0, "fuel", "N", "Stop after N calls and loop iterations", OPTION_TEXT,
 	&fuel_text, NULL},
     {0, "max-memory", "BYTES",
@@ -252,7 +255,7 @@ greet(struct term *t)
 	    [WK_INFO_SOURCE_MAP] = "a source map",
 	};
 
-	if (is_batch || is_quiet || !t->is_terminal)
+	if (is_batch || is_quiet || wants_window || !t->is_terminal)
 		return;
 	term_put(t, TERM_TITLE, "wasm-dbg %s", WK_VERSION);
 	term_printf(t, ": %s, %u functions, %s. \"help\" lists commands.\n",
@@ -273,8 +276,12 @@ session(struct term *t, const char *commands)
 	greet(t);
 	if (layout != 0 && !term_screen_begin(t, layout_choices[layout], &err))
 		term_error(t, &err);
+	t->is_in_face = wants_window;
 	ok = term_script_run(t, NULL, commands);
-	if (!is_batch && !t->is_over)
+	t->is_in_face = false;
+	if (wants_window && !t->is_over)
+		window_loop(t);
+	else if (!is_batch && !t->is_over)
 		term_command_loop(t);
 	/* Of a batch the program's status is the result. */
 	if (!t->has_status)
@@ -287,6 +294,7 @@ main(int argc, char **argv)
 	const struct settings *settings;
 	struct term t = {.is_batch = false};
 	char **line = calloc((size_t)argc + 1, sizeof(*line));
+	struct wk_error err = {0};
 	char *commands;
 
 	if (line == NULL)
@@ -295,6 +303,8 @@ main(int argc, char **argv)
 	translate(argc, argv);
 	memcpy(line, argv, (size_t)argc * sizeof(*line));
 	settings = options_parse(&tool, argc, argv);
+	if (wants_window && layout != 0)
+		options_fail(&tool, "--window and --layout exclude each other");
 	if (arguments.count > 0 && run_export == NULL)
 		options_fail(&tool, "--argument needs --run-export");
 	commands = collect_commands(argc, line);
@@ -305,6 +315,12 @@ main(int argc, char **argv)
 	if (!open_session(&t, settings))
 		return 1;
 	dbg_output(t.d, print_message, &t);
+	if (wants_window && !window_open(&t, true, &err)) {
+		term_error(&t, &err);
+		free(commands);
+		term_end(&t);
+		return 1;
+	}
 	session(&t, commands);
 	free(commands);
 	term_end(&t);

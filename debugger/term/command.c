@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "debugger/term/term.h"
+#include "debugger/window/face.h"
 
 static const char prompt_text[] = "(wasm-dbg) ";
 
@@ -443,6 +444,24 @@ term_support_info(struct term *t, const char *args, struct wk_error *err)
 {
 	(void)args, (void)err;
 	print_help(t, term_command_find("info", &args, NULL));
+	return true;
+}
+
+bool
+term_support_window(struct term *t, const char *args, struct wk_error *err)
+{
+	if (*args != '\0')
+		return term_fail(err, "window takes no arguments");
+	return window_open(t, false, err);
+}
+
+bool
+term_support_info_window(struct term *t, const char *args, struct wk_error *err)
+{
+	(void)args;
+	if (t->face.user == NULL)
+		return term_fail(err, "there is no window");
+	window_describe(t);
 	return true;
 }
 

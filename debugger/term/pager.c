@@ -28,7 +28,9 @@ term_size(const struct term *t, unsigned *rows, unsigned *columns)
 static void
 write_out(struct term *t, const char *text, size_t size)
 {
-	if (t->screen != NULL)
+	if (t->is_in_face)
+		t->face.write(t->face.user, text, size);
+	else if (t->screen != NULL)
 		term_screen_write(t, text, size);
 	else
 		fwrite(text, 1, size, stdout);
@@ -160,7 +162,7 @@ term_flush(struct term *t)
 	if (t->is_muted)
 		;
 	else if (t->settings.pagination && t->is_terminal && !t->is_batch &&
-		 rows > 2)
+		 !t->is_in_face && rows > 2)
 		write_pages(t, text, size, rows - 1, columns);
 	else
 		write_out(t, text, size);
@@ -174,8 +176,8 @@ print_error(struct term *t, const char *style, const char *text)
 	const char *plain = *style != '\0' ? "\033[m" : "";
 	char *line = term_format("%s%s%s\n", style, text, plain);
 
-	if (t->screen != NULL) {
-		term_screen_write(t, line, strlen(line));
+	if (t->is_in_face || t->screen != NULL) {
+		write_out(t, line, strlen(line));
 	} else {
 		fputs(line, stderr);
 		fflush(stderr);

@@ -18,27 +18,27 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-enum { HISTORY_LINES = 1000 };
+enum { HISTORY_LINES = 1000, FACE_WAIT = 15 /* ms */ };
 
 /* readline knows no user pointer. */
 static struct term *editing;
 static char *edited;
 static bool is_edited;
 static int new_lines; /* of the history */
+static bool has_history;
 static FILE *nowhere;
 
-/* The user's state folder, made where it is missing. NULL: there is none. */
-static char *
-history_path(void)
+char *
+term_state_path(const char *name)
 {
 	const char *state = getenv("XDG_STATE_HOME");
 	const char *home = getenv("HOME");
 	char *path;
 
 	if (state != NULL && state[0] == '/')
-		path = term_format("%s/wasmkit/history", state);
+		path = term_format("%s/wasmkit/%s", state, name);
 	else if (home != NULL && home[0] != '\0')
-		path = term_format("%s/.local/state/wasmkit/history", home);
+		path = term_format("%s/.local/state/wasmkit/%s", home, name);
 	else
 		return NULL;
 	for (char *at = path + 1; (at = strchr(at, '/')) != NULL; at++) {
@@ -205,9 +205,35 @@ term_prompt_stream(struct term *t, FILE *in)
 }
 
 void
-term_prompt_begin(struct term *t)
+term_history_begin(void)
 {
 	char *path;
+
+	if (has_history)
+		return;
+	has_history = true;
+	using_history();
+	stifle_history(HISTORY_LINES);
+	path = term_state_path("history");
+	if (path != NULL)
+		read_history(path);
+	free(path);
+}
+
+const char *
+term_history_at(unsigned back)
+{
+	HIST_ENTRY *found;
+
+	if (back == 0 || back > (unsigned)history_length)
+		return NULL;
+	found = history_get(history_base + history_length - (int)back);
+	return found != NULL ? found->line : NULL;
+}
+
+void
+term_prompt_begin(struct term *t)
+{
 
 	editing = t;
 	if (!t->is_terminal)
@@ -223,12 +249,7 @@ term_prompt_begin(struct term *t)
 	rl_bind_key('\t', complete_line);
 	rl_bind_keyseq("\\e[5~", scroll_up);
 	rl_bind_keyseq("\\e[6~", scroll_down);
-	using_history();
-	stifle_history(HISTORY_LINES);
-	path = history_path();
-	if (path != NULL)
-		read_history(path);
-	free(path);
+	term_history_begin();
 }
 
 void
@@ -236,9 +257,10 @@ term_prompt_end(struct term *t)
 {
 	char *path;
 
-	if (!t->is_terminal)
+	(void)t;
+	if (!has_history)
 		return;
-	path = history_path();
+	path = term_state_path("history");
 	if (path != NULL && new_lines > 0) {
 		if (append_history(new_lines, path) != 0)
 			write_history(path);
@@ -252,15 +274,13 @@ term_prompt_end(struct term *t)
 }
 
 /* Lines without words, and the same one again, are not remembered. */
-static void
-remember(const char *line)
+void
+term_history_add(const char *line)
 {
-	HIST_ENTRY *last = history_length > 0 ?
-			       history_get(history_base + history_length - 1) :
-			       NULL;
+	const char *last = term_history_at(1);
 
 	if (*term_skip(line) == '\0' ||
-	    (last != NULL && strcmp(last->line, line) == 0))
+	    (last != NULL && strcmp(last, line) == 0))
 		return;
 	add_history(line);
 	new_lines++;
@@ -303,6 +323,17 @@ handle_signals(struct term *t)
 	}
 }
 
+/* Lets the other face, if there is one, do what it has to. */
+static void
+serve_face(struct term *t)
+{
+	if (t->face.user == NULL)
+		return;
+	t->face.idle(t->face.user);
+	if (t->is_over)
+		take_line(NULL);
+}
+
 /* Waits for a key or a signal; gives whether there is a key. */
 static bool
 wait_for_key(struct term *t)
@@ -311,8 +342,10 @@ wait_for_key(struct term *t)
 	    {.fd = term_interrupt_wake(), .events = POLLIN}};
 	char bytes[64];
 
-	if (poll(fds, 2, -1) < 0 && errno != EINTR)
+	if (poll(fds, 2, t->face.user != NULL ? FACE_WAIT : -1) < 0 &&
+	    errno != EINTR)
 		take_line(NULL);
+	serve_face(t);
 	while (read(fds[1].fd, bytes, sizeof(bytes)) > 0)
 		;
 	/* A key behind Ctrl-C belongs to the line after it. */
@@ -341,21 +374,38 @@ edit_line(struct term *t, const char *prompt)
 			rl_callback_read_char();
 	term_screen_enter(t);
 	if (edited != NULL)
-		remember(edited);
+		term_history_add(edited);
 	else if (t->screen == NULL)
 		puts("quit");
 	return edited;
 }
 
+/* Waits for the input, while the other face does what it has to. */
+static void
+wait_plain(struct term *t)
+{
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	while (t->face.user != NULL && !t->is_over && !term_ended() &&
+	       poll(&in, 1, FACE_WAIT) <= 0)
+		t->face.idle(t->face.user);
+}
+
 static char *
-read_plain(void)
+read_plain(struct term *t)
 {
 	size_t size = 0, room = 0;
 	char *line = NULL;
 	char c;
 
 	for (;;) {
-		ssize_t got = read(STDIN_FILENO, &c, 1);
+		ssize_t got;
+
+		wait_plain(t);
+		if (t->is_over)
+			got = 0;
+		else
+			got = read(STDIN_FILENO, &c, 1);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -381,13 +431,17 @@ term_prompt(struct term *t, const char *prompt)
 	char *line;
 
 	term_flush(t);
+	if (t->is_in_face)
+		return t->face.read_line(t->face.user, prompt);
+	if (t->face.user != NULL)
+		t->face.refresh(t->face.user);
 	t->lines_shown = 0;
 	t->is_muted = false;
 	if (t->screen != NULL)
 		term_screen_draw(t);
 	if (t->is_terminal)
 		return edit_line(t, prompt);
-	line = read_plain();
+	line = read_plain(t);
 	if (line != NULL && !t->is_batch) {
 		/* What comes out reads as if it had been typed. */
 		printf("%s%s\n", prompt, line);

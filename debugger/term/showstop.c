@@ -358,8 +358,11 @@ term_run(struct term *t)
 	t->resumes++;
 	term_screen_run(t, true);
 	term_interrupt_target(t->d);
-	while (!dbg_slice(t->d, UINT64_MAX))
-		;
+	if (t->face.user != NULL)
+		t->face.run(t->face.user);
+	else
+		while (!dbg_slice(t->d, UINT64_MAX))
+			;
 	term_interrupt_target(NULL);
 	term_screen_run(t, false);
 	t->lines_shown = 0;

@@ -74,6 +74,24 @@ struct term_examine {
 	uint32_t memory;
 };
 
+/*
+ * Another face on the session, whose commands this one does; user NULL: there
+ * is none.
+ */
+struct term_face {
+	void *user;
+	/* What its commands say. */
+	void (*write)(void *user, const char *text, size_t size);
+	/* Runs the program until it stops, whoever began that. */
+	void (*run)(void *user);
+	/* A line that one of its commands reads, free(); NULL: no more. */
+	char *(*read_line)(void *user, const char *prompt);
+	/* Called every few ms while the terminal waits. */
+	void (*idle)(void *user);
+	/* The session may have changed. */
+	void (*refresh)(void *user);
+};
+
 struct term {
 	struct dbg *d;
 	struct dbg_options options; /* of the session, as they are now */
@@ -81,6 +99,8 @@ struct term {
 	struct wk_sink *out;
 	struct term_script *script; /* NULL: the user types */
 	struct term_screen *screen; /* NULL: no layout */
+	struct term_face face;
+	bool is_in_face; /* a command of the face is done */
 	struct term_display *displays;
 	struct term_seen seen;
 	struct term_examine examine;
@@ -170,6 +190,13 @@ char *term_prompt(struct term *t, const char *prompt);
 int term_prompt_key(struct term *t);
 /* The next line of the script, or the user's. */
 char *term_next_line(struct term *t, const char *prompt);
+
+/* The history; _at(1) is the last line, NULL before the first. */
+void term_history_begin(void);
+void term_history_add(const char *line);
+const char *term_history_at(unsigned back);
+/* A file in the user's state folder, which is made; free(). NULL: none. */
+char *term_state_path(const char *name);
 
 /* interrupt.c: Ctrl-C and changes of the window's size */
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "debugger/term/term.h"
+#include "debugger/window/face.h"
 
 void
 term_begin(struct term *t, bool is_batch, bool wants_color)
@@ -28,6 +29,7 @@ term_begin(struct term *t, bool is_batch, bool wants_color)
 void
 term_end(struct term *t)
 {
+	window_close(t);
 	term_screen_end(t);
 	term_flush(t);
 	term_prompt_end(t);

@@ -1,0 +1,339 @@
+/*
+ * The pane of source, wat and instructions.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debugger/window/window.h"
+
+enum {
+	MARGIN = 3,  /* lines kept around the current one */
+	NUMBER = 7,  /* columns in front of a line */
+	OFFSET = 11, /* the same, of instructions */
+	GUTTER = 2,  /* columns where a click sets a breakpoint */
+	MAX_INDENT = 40,
+};
+
+static void
+forget_instrs(struct window_code *code)
+{
+	if (code->instrs != NULL)
+		dbg_disassemble_free(code->instrs, code->instr_count);
+	code->instrs = NULL;
+	code->instr_count = 0;
+}
+
+void
+window_code_free(struct window *w)
+{
+	forget_instrs(&w->code);
+}
+
+/* Finding what to show */
+
+/* The instructions of the function that an offset is in. */
+static void
+show_instrs(struct window *w, uint64_t offset)
+{
+	struct window_code *code = &w->code;
+	uint32_t func;
+
+	forget_instrs(code);
+	if (!dbg_code_func(w->t->d, offset, &func) ||
+	    !dbg_disassemble(
+		w->t->d, func, &code->instrs, &code->instr_count, NULL))
+		return;
+	code->name = dbg_func_name(w->t->d, func);
+	code->line_count = (uint32_t)code->instr_count;
+	for (size_t i = 0; i < code->instr_count; i++)
+		if (code->instrs[i].offset <= offset)
+			code->current = (uint32_t)i + 1;
+}
+
+/* A place in the program while it does not run. */
+static bool
+find_start(struct window *w, uint64_t *offset)
+{
+	static const char *const names[] = {
+	    "main", "__main_argc_argv", "__original_main", "_start"};
+	const struct wk_module *m = dbg_module(w->t->d);
+	struct dbg_location found;
+	const char *invoke = w->t->options.invoke;
+
+	for (size_t i = 0; i <= sizeof(names) / sizeof(*names); i++) {
+		const char *name = i == 0 ? invoke : names[i - 1];
+
+		if (name == NULL ||
+		    !dbg_location_parse(w->t->d, name, &found, NULL))
+			continue;
+		if (found.count > 0)
+			*offset = found.offsets[0];
+		dbg_location_free(&found);
+		return true;
+	}
+	if (m->func_count == m->func_import_count)
+		return false;
+	*offset = m->funcs[m->func_import_count].body.offset;
+	return true;
+}
+
+static void
+find_text(struct window *w, const struct dbg_frame *frame, uint64_t offset,
+    struct dbg_spot *spot)
+{
+	enum dbg_view_mode mode = dbg_view_mode(w->t->d);
+
+	if (w->code.mode == WINDOW_CODE_WAT)
+		dbg_view_set_mode(w->t->d, DBG_VIEW_WAT);
+	if (frame != NULL)
+		term_frame_spot(w->t, frame, spot);
+	else
+		dbg_spot(w->t->d, offset, spot);
+	dbg_view_set_mode(w->t->d, mode);
+}
+
+/* Keeps the first line where it is as long as that shows the current one. */
+static void
+place_top(struct window *w)
+{
+	struct window_code *code = &w->code;
+	uint32_t rows = (uint32_t)window_rows(w, WINDOW_CODE);
+	uint32_t line = code->current, margin = rows > 4 * MARGIN ? MARGIN : 0;
+
+	if (line == 0 || rows == 0 ||
+	    (line >= code->top + margin && line + margin < code->top + rows))
+		return;
+	code->top = line > rows / 2 ? line - rows / 2 : 1;
+	if (code->line_count > rows && code->top > code->line_count - rows + 1)
+		code->top = code->line_count - rows + 1;
+	if (code->line_count <= rows)
+		code->top = 1;
+}
+
+void
+window_code_refresh(struct window *w)
+{
+	const struct dbg_frame *frame = window_frame(w);
+	struct window_code *code = &w->code;
+	const struct dbg_text *before = code->text;
+	uint64_t offset = 0;
+	struct dbg_spot spot = {0};
+	bool has_instrs = code->instrs != NULL;
+
+	if (frame != NULL && frame->module == dbg_module(w->t->d))
+		offset = frame->offset;
+	else if (frame != NULL || !find_start(w, &offset))
+		offset = 0;
+	code->current = 0;
+	if (code->mode != WINDOW_CODE_INSTRUCTIONS && offset != 0)
+		find_text(w, frame, offset, &spot);
+	forget_instrs(code);
+	code->text = spot.text;
+	code->name = spot.name;
+	if (spot.text != NULL) {
+		code->line_count = spot.text->line_count;
+		code->current = spot.line;
+	} else if (offset != 0) {
+		show_instrs(w, offset);
+	} else {
+		code->line_count = 0;
+	}
+	if (code->text != before || has_instrs != (code->instrs != NULL)) {
+		code->top = 1;
+		code->selected = 0;
+	}
+	place_top(w);
+	/* Nothing is going on there yet. */
+	if (frame == NULL) {
+		code->selected = code->current;
+		code->current = 0;
+	}
+}
+
+void
+window_code_mode(struct window *w, enum window_code_mode mode)
+{
+	w->code.mode = mode;
+	window_code_refresh(w);
+	window_touch(w, WINDOW_CODE);
+}
+
+/* Breakpoints */
+
+/* The line that an offset is in, 0 for none in what is shown. */
+static uint32_t
+line_of(struct window *w, uint64_t offset)
+{
+	enum dbg_view_mode mode = dbg_view_mode(w->t->d);
+	struct dbg_spot spot;
+	uint32_t line = 0;
+
+	if (w->code.text == NULL) {
+		for (size_t i = 0; i < w->code.instr_count; i++)
+			if (w->code.instrs[i].offset == offset)
+				return (uint32_t)i + 1;
+		return 0;
+	}
+	dbg_view_set_mode(
+	    w->t->d, w->code.text->is_wat ? DBG_VIEW_WAT : DBG_VIEW_AUTO);
+	if (dbg_spot(w->t->d, offset, &spot) && spot.text == w->code.text)
+		line = spot.line;
+	dbg_view_set_mode(w->t->d, mode);
+	return line;
+}
+
+/* Marks the lines from a first one that have breakpoints. */
+static void
+find_points(struct window *w, uint32_t first, bool *marks, uint32_t count)
+{
+	const struct dbg_point *p;
+
+	memset(marks, 0, count * sizeof(*marks));
+	for (uint32_t i = 0; (p = dbg_point_at(w->t->d, i)) != NULL; i++)
+		for (size_t k = 0; p->is_enabled && k < p->offset_count; k++) {
+			uint32_t line = line_of(w, p->offsets[k]);
+
+			if (line >= first && line - first < count)
+				marks[line - first] = true;
+		}
+}
+
+static uint32_t
+point_on(struct window *w, uint32_t line)
+{
+	const struct dbg_point *p;
+
+	for (uint32_t i = 0; (p = dbg_point_at(w->t->d, i)) != NULL; i++)
+		for (size_t k = 0; k < p->offset_count; k++)
+			if (p->kind == DBG_BREAK &&
+			    line_of(w, p->offsets[k]) == line)
+				return p->number;
+	return 0;
+}
+
+void
+window_code_toggle(struct window *w, uint32_t line)
+{
+	const struct window_code *code = &w->code;
+	uint32_t number;
+	uint64_t *offsets;
+	size_t count;
+
+	if (line == 0 || line > code->line_count)
+		return;
+	number = point_on(w, line);
+	if (number != 0) {
+		window_do(w, "delete %u", number);
+	} else if (code->text == NULL) {
+		window_do(w, "break *0x%llx",
+		    (unsigned long long)code->instrs[line - 1].offset);
+	} else if (!code->text->is_wat) {
+		window_do(w, "break %s:%u", code->text->name, line);
+	} else if (dbg_text_starts(
+		       w->t->d, code->text, line, &offsets, &count, NULL)) {
+		if (count > 0)
+			window_do(
+			    w, "break *0x%llx", (unsigned long long)offsets[0]);
+		free(offsets);
+	}
+}
+
+void
+window_code_click(struct window *w, int x, int row)
+{
+	SDL_Rect area = window_inside(w, WINDOW_CODE);
+	uint32_t line = w->code.top + (uint32_t)row;
+
+	if (line == 0 || line > w->code.line_count)
+		return;
+	w->code.selected = line;
+	if (x < area.x + (GUTTER + NUMBER) * w->canvas.cell_width)
+		window_code_toggle(w, line);
+	window_touch(w, WINDOW_CODE);
+}
+
+/* Drawing */
+
+static void
+draw_instr(struct window *w, uint32_t line, int x, int y, int right)
+{
+	const struct dbg_instr *instr = &w->code.instrs[line - 1];
+	struct window_canvas *c = &w->canvas;
+	uint32_t indent = 2 * instr->depth;
+	char offset[24];
+
+	snprintf(offset, sizeof(offset), "0x%06llx",
+	    (unsigned long long)(instr->offset & ~WK_VIRTUAL));
+	window_canvas_string(c, x, y, right, WINDOW_ADDRESS, offset);
+	x += (OFFSET +
+		 (int)(indent < MAX_INDENT ? indent : (uint32_t)MAX_INDENT)) *
+	     c->cell_width;
+	window_canvas_string(c, x, y, right, WINDOW_TEXT, instr->text);
+}
+
+static void
+draw_line(struct window *w, uint32_t line, SDL_Rect row, bool has_point)
+{
+	struct window_canvas *c = &w->canvas;
+	int right = row.x + row.w, x = row.x + GUTTER * c->cell_width;
+	int size = c->cell_height / 2;
+	SDL_Rect point = {
+	    row.x + c->cell_width - size / 2, row.y + size / 2, size, size};
+	const char *text;
+	char number[16];
+	size_t length;
+
+	if (line == w->code.current)
+		window_canvas_fill(c, row, WINDOW_CURRENT);
+	else if (line == w->code.selected)
+		window_canvas_fill(c, row, WINDOW_SELECTED);
+	if (has_point)
+		window_canvas_fill(c, point, WINDOW_POINT);
+	if (w->code.text == NULL) {
+		draw_instr(w, line, x, row.y, right);
+		return;
+	}
+	snprintf(number, sizeof(number), "%5u", line);
+	window_canvas_string(c, x, row.y, right, WINDOW_DIM, number);
+	text = dbg_text_line(w->code.text, line, &length);
+	if (text != NULL)
+		window_canvas_text(c, x + NUMBER * c->cell_width, row.y, right,
+		    WINDOW_TEXT, text, length);
+}
+
+void
+window_code_draw(struct window *w)
+{
+	struct window_canvas *c = &w->canvas;
+	SDL_Rect area = window_inside(w, WINDOW_CODE);
+	struct window_code *code = &w->code;
+	int rows = window_rows(w, WINDOW_CODE);
+	bool *marks;
+
+	if (code->line_count == 0 || rows <= 0) {
+		window_canvas_string(c, area.x, area.y, area.x + area.w,
+		    WINDOW_DIM,
+		    code->name != NULL ?
+			"This file cannot be found; see \"directory\"." :
+			"There is no code to show.");
+		return;
+	}
+	if (code->top < 1)
+		code->top = 1;
+	if (code->top > code->line_count)
+		code->top = code->line_count;
+	marks = calloc((size_t)rows, sizeof(*marks));
+	if (marks == NULL)
+		term_no_memory();
+	find_points(w, code->top, marks, (uint32_t)rows);
+	for (int i = 0; i < rows; i++) {
+		uint32_t line = code->top + (uint32_t)i;
+		SDL_Rect row = {area.x, area.y + i * c->cell_height, area.w,
+		    c->cell_height};
+
+		if (line > code->line_count)
+			break;
+		draw_line(w, line, row, marks[i]);
+	}
+	free(marks);
+}

@@ -1,0 +1,464 @@
+/*
+ * Keys and the mouse.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "debugger/window/window.h"
+
+enum { WHEEL_ROWS = 3, SMALLEST_FONT = 6, LARGEST_FONT = 72 };
+
+static SDL_Rect
+panes_area(const struct window *w)
+{
+	int top = w->panes[WINDOW_CODE].y;
+
+	return (SDL_Rect){0, top, w->width, w->height - top};
+}
+
+static bool
+is_inside(SDL_Rect area, int x, int y)
+{
+	return x >= area.x && x < area.x + area.w && y >= area.y &&
+	       y < area.y + area.h;
+}
+
+static enum window_pane
+pane_at(const struct window *w, int x, int y)
+{
+	for (int i = 0; i < WINDOW_PANES; i++)
+		if (is_inside(w->panes[i], x, y))
+			return (enum window_pane)i;
+	return WINDOW_PANES;
+}
+
+void
+window_pause(struct window *w)
+{
+	if (w->is_running)
+		dbg_interrupt(w->t->d);
+}
+
+static void
+focus(struct window *w, enum window_pane pane)
+{
+	window_touch(w, w->focus);
+	w->focus = pane;
+	window_touch(w, pane);
+}
+
+/* The mouse */
+
+static void
+click_bar(struct window *w, int x, int y)
+{
+	size_t count;
+	const struct window_button *b = window_draw_buttons(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_inside(b[i].area, x, y))
+			continue;
+		if (b[i].command == NULL)
+			window_pause(w);
+		else if (!dbg_is_running(w->t->d) && i == 0)
+			window_do(w, "run");
+		else
+			window_do(w, "%s", b[i].command);
+		return;
+	}
+}
+
+/* The ways to show code stand in the title, with two spaces between. */
+static void
+click_code_title(struct window *w, int x)
+{
+	static const int ends[] = {7, 12, 25};
+	int column =
+	    (x - window_inside(w, WINDOW_CODE).x) / w->canvas.cell_width;
+
+	for (int i = 0; i < WINDOW_CODE_MODES; i++)
+		if (column < ends[i]) {
+			window_code_mode(w, (enum window_code_mode)i);
+			return;
+		}
+}
+
+static void
+press(struct window *w, int x, int y)
+{
+	enum window_pane pane = pane_at(w, x, y);
+	SDL_Rect area;
+	int row;
+
+	if (y < w->panes[WINDOW_CODE].y) {
+		click_bar(w, x, y);
+		return;
+	}
+	if (pane == WINDOW_PANES)
+		return;
+	focus(w, pane);
+	area = window_inside(w, pane);
+	if (w->is_running)
+		return;
+	if (y < area.y) {
+		if (pane == WINDOW_CODE)
+			click_code_title(w, x);
+		return;
+	}
+	row = (y - area.y) / w->canvas.cell_height;
+	if (row >= window_rows(w, pane))
+		return;
+	if (pane == WINDOW_CODE)
+		window_code_click(w, x, row);
+	else if (pane == WINDOW_MEMORY)
+		window_hex_click(w, x, row);
+	else if (pane != WINDOW_CONSOLE && pane != WINDOW_OUTPUT)
+		window_list_click(w, pane, row);
+}
+
+/* Rows down; negative: up. */
+static void
+scroll(struct window *w, enum window_pane pane, int rows)
+{
+	struct window_log *log =
+	    pane == WINDOW_CONSOLE ? &w->console : &w->output;
+	uint32_t *top = pane == WINDOW_CODE ? &w->code.top : &w->scroll[pane];
+
+	if (pane == WINDOW_CONSOLE || pane == WINDOW_OUTPUT) {
+		if (rows < 0)
+			log->scroll += (unsigned)-rows;
+		else
+			log->scroll -= (unsigned)rows < log->scroll ?
+					   (unsigned)rows :
+					   log->scroll;
+	} else if (w->is_running) {
+		return;
+	} else if (pane == WINDOW_MEMORY) {
+		window_hex_scroll(w, rows);
+	} else if (rows < 0) {
+		*top -= (uint32_t)-rows < *top ? (uint32_t)-rows : *top;
+	} else {
+		*top += (uint32_t)rows;
+	}
+	window_touch(w, pane);
+}
+
+/* Keys */
+
+static void
+resize_font(struct window *w, int by)
+{
+	int size = w->setup.font_size + by;
+
+	if (size < SMALLEST_FONT || size > LARGEST_FONT ||
+	    !window_canvas_resize(&w->canvas, (int)(size * w->scale), NULL))
+		return;
+	w->setup.font_size = size;
+	window_draw_size(w);
+}
+
+static void
+submit(struct window *w)
+{
+	struct window_line *line = &w->line;
+	char *text = term_copy(line->text != NULL ? line->text : "");
+
+	line->back = 0;
+	window_line_set(line, "");
+	if (w->wants_line) {
+		w->entered = text;
+		return;
+	}
+	if (w->is_running) {
+		static const char busy[] =
+		    "The program is running; F6 pauses it.\n";
+
+		window_log_write(&w->console, busy, sizeof(busy) - 1);
+	} else if (*term_skip(text) != '\0') {
+		term_history_add(text);
+		window_do(w, "%s", text);
+	} else if (w->t->last_line != NULL) {
+		char *again = term_copy(w->t->last_line);
+
+		window_do(w, "%s", again);
+		free(again);
+	}
+	free(text);
+}
+
+/* The program's terminal echoes it. */
+static void
+submit_input(struct window *w)
+{
+	char *text =
+	    term_format("%s\n", w->input.text != NULL ? w->input.text : "");
+
+	if (write(w->master, text, strlen(text)) < 0)
+		term_resized();
+	free(text);
+	window_line_set(&w->input, "");
+}
+
+static void
+paste(struct window *w)
+{
+	char *text = w->sdl.GetClipboardText();
+
+	if (text == NULL)
+		return;
+	window_line_insert(
+	    w->focus == WINDOW_OUTPUT ? &w->input : &w->line, text);
+	w->sdl.free(text);
+}
+
+static void
+move(struct window *w, const char *command)
+{
+	if (w->is_running)
+		return;
+	if (dbg_is_running(w->t->d))
+		window_do(w, "%s", command);
+	else
+		window_do(w, "%s",
+		    strcmp(command, "continue") == 0 ? "run" : "start");
+}
+
+static bool
+function_key(struct window *w, const SDL_Keysym *key)
+{
+	bool is_shift = (key->mod & KMOD_SHIFT) != 0;
+
+	switch (key->sym) {
+	case SDLK_F5:
+		if (is_shift && dbg_is_running(w->t->d) && !w->is_running)
+			window_do(w, "kill");
+		else if (!is_shift)
+			move(w, "continue");
+		return true;
+	case SDLK_F6:
+	case SDLK_PAUSE:
+		window_pause(w);
+		return true;
+	case SDLK_F9:
+		if (!w->is_running)
+			window_code_toggle(w, w->code.selected != 0 ?
+						  w->code.selected :
+						  w->code.current);
+		return true;
+	case SDLK_F10:
+		move(w, w->code.text == NULL ? "nexti" : "next");
+		return true;
+	case SDLK_F11:
+		move(w, is_shift             ? "finish" :
+			w->code.text == NULL ? "stepi" :
+					       "step");
+		return true;
+	case SDLK_F12:
+		window_draw_save(w);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+control_key(struct window *w, const SDL_Keysym *key)
+{
+	struct window_line *line =
+	    w->focus == WINDOW_OUTPUT ? &w->input : &w->line;
+
+	if ((key->mod & KMOD_CTRL) == 0)
+		return false;
+	switch (key->sym) {
+	case SDLK_EQUALS:
+	case SDLK_PLUS:
+	case SDLK_KP_PLUS:
+		resize_font(w, 1);
+		return true;
+	case SDLK_MINUS:
+	case SDLK_KP_MINUS:
+		resize_font(w, -1);
+		return true;
+	case SDLK_t:
+		w->canvas.is_light = w->setup.is_light = !w->setup.is_light;
+		window_touch_all(w);
+		return true;
+	case SDLK_v:
+		paste(w);
+		return true;
+	case SDLK_c:
+		if (w->is_running)
+			window_pause(w);
+		else if (line->size > 0)
+			w->sdl.SetClipboardText(line->text);
+		return true;
+	case SDLK_d:
+		if (w->focus == WINDOW_OUTPUT && w->master >= 0 &&
+		    write(w->master, "\x04", 1) == 1)
+			return true;
+		return false;
+	default:
+		return false;
+	}
+}
+
+static void
+press_key(struct window *w, const SDL_Keysym *key)
+{
+	struct window_line *line =
+	    w->focus == WINDOW_OUTPUT ? &w->input : &w->line;
+	int page = window_rows(w, w->focus) - 1;
+
+	window_touch(w, WINDOW_CONSOLE);
+	window_touch(w, WINDOW_OUTPUT);
+	if (function_key(w, key) || control_key(w, key))
+		return;
+	switch (key->sym) {
+	case SDLK_RETURN:
+	case SDLK_KP_ENTER:
+		if (w->focus == WINDOW_OUTPUT && w->master >= 0)
+			submit_input(w);
+		else
+			submit(w);
+		return;
+	case SDLK_TAB:
+		if (!w->is_running && line == &w->line)
+			window_line_complete(w, line);
+		return;
+	case SDLK_PAGEUP:
+		scroll(w, w->focus, -page);
+		return;
+	case SDLK_PAGEDOWN:
+		scroll(w, w->focus, page);
+		return;
+	case SDLK_ESCAPE:
+		focus(w, WINDOW_CONSOLE);
+		return;
+	default:
+		window_line_key(line, key);
+	}
+}
+
+static void
+type(struct window *w, const char *text)
+{
+	if (w->focus == WINDOW_MEMORY && !w->is_running &&
+	    window_hex_key(w, *text))
+		return;
+	if (w->focus != WINDOW_OUTPUT)
+		focus(w, WINDOW_CONSOLE);
+	window_line_insert(
+	    w->focus == WINDOW_OUTPUT ? &w->input : &w->line, text);
+	window_touch(w, w->focus);
+}
+
+/* All of them */
+
+/* A run that the terminal began goes on. */
+static void
+close_window(struct window *w)
+{
+	w->is_closing = true;
+	if (w->is_alone)
+		w->t->is_over = true;
+	if (w->is_alone || w->is_own_run)
+		window_pause(w);
+}
+
+static void
+handle_window(struct window *w, const SDL_WindowEvent *event)
+{
+	switch (event->event) {
+	case SDL_WINDOWEVENT_SIZE_CHANGED:
+		window_draw_size(w);
+		break;
+	case SDL_WINDOWEVENT_EXPOSED:
+		w->is_bar_dirty = true;
+		break;
+	case SDL_WINDOWEVENT_CLOSE:
+		close_window(w);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+handle_mouse(struct window *w, const SDL_Event *event)
+{
+	int x = (int)(event->button.x * w->scale);
+	int y = (int)(event->button.y * w->scale);
+	bool is_columns;
+
+	if (event->type == SDL_MOUSEBUTTONUP) {
+		w->dragged = -1;
+		return;
+	}
+	if (event->type == SDL_MOUSEMOTION) {
+		if (w->dragged < 0)
+			return;
+		x = (int)(event->motion.x * w->scale);
+		y = (int)(event->motion.y * w->scale);
+		window_tiling_move(&w->setup, panes_area(w), w->dragged, x, y);
+		window_draw_size(w);
+		return;
+	}
+	if (event->button.button != SDL_BUTTON_LEFT)
+		return;
+	w->dragged =
+	    window_tiling_at(&w->setup, panes_area(w), x, y, &is_columns);
+	if (w->dragged < 0)
+		press(w, x, y);
+}
+
+static void
+handle_wheel(struct window *w, const SDL_MouseWheelEvent *event)
+{
+	int x = (int)(event->mouseX * w->scale);
+	int y = (int)(event->mouseY * w->scale);
+	enum window_pane pane = pane_at(w, x, y);
+
+	if (pane != WINDOW_PANES)
+		scroll(w, pane, -event->y * WHEEL_ROWS);
+}
+
+static void
+handle(struct window *w, const SDL_Event *event)
+{
+	switch (event->type) {
+	case SDL_WINDOWEVENT:
+		handle_window(w, &event->window);
+		break;
+	case SDL_QUIT:
+		close_window(w);
+		break;
+	case SDL_MOUSEBUTTONDOWN:
+	case SDL_MOUSEBUTTONUP:
+	case SDL_MOUSEMOTION:
+		handle_mouse(w, event);
+		break;
+	case SDL_MOUSEWHEEL:
+		handle_wheel(w, &event->wheel);
+		break;
+	case SDL_KEYDOWN:
+		press_key(w, &event->key.keysym);
+		break;
+	case SDL_TEXTINPUT:
+		type(w, event->text.text);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+window_events(struct window *w, int wait)
+{
+	SDL_Event event;
+
+	if (wait > 0 && w->sdl.WaitEventTimeout(&event, wait))
+		handle(w, &event);
+	while (!w->is_closing && w->sdl.PollEvent(&event))
+		handle(w, &event);
+}

@@ -1,0 +1,439 @@
+/*
+ * The window: opening it, doing commands, and running the program beside it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pty.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "debugger/window/face.h"
+#include "debugger/window/window.h"
+
+enum {
+	FRAME = 16,          /* ms between pictures while the program runs */
+	IDLE = 50,           /* ms that are waited for an event */
+	FIRST_SLICE = 20000, /* ticks */
+	SLICE = 12,          /* ms that a slice should take */
+};
+
+static void
+write_text(void *user, const char *text, size_t size)
+{
+	struct window *w = user;
+
+	window_log_write(&w->console, text, size);
+	window_touch(w, WINDOW_CONSOLE);
+}
+
+const struct dbg_frame *
+window_frame(struct window *w)
+{
+	const struct dbg_frame *frame = dbg_frame(w->t->d);
+
+	if (frame != NULL && frame->module == NULL)
+		frame = dbg_frame_at(w->t->d, frame->level + 1);
+	return frame;
+}
+
+char *
+window_capture(
+    struct window *w, void (*write)(struct window *w, void *user), void *user)
+{
+	struct wk_sink *out = w->t->out, *sink = wk_sink_memory(NULL);
+	bool color = w->t->settings.color;
+	const char *text;
+	size_t size;
+	char *copy;
+
+	if (sink == NULL)
+		term_no_memory();
+	w->t->out = sink;
+	w->t->settings.color = true;
+	write(w, user);
+	w->t->settings.color = color;
+	w->t->out = out;
+	text = wk_sink_data(sink, &size);
+	copy = strndup(text, size);
+	if (copy == NULL)
+		term_no_memory();
+	wk_sink_abandon(sink);
+	return copy;
+}
+
+/* Shows what the session is now. */
+static void
+refresh(void *user)
+{
+	struct window *w = user;
+
+	bool is_new = w->t->resumes != w->resumes;
+
+	w->resumes = w->t->resumes;
+	window_list_refresh(w, is_new);
+	window_code_refresh(w);
+	window_hex_refresh(w, is_new);
+	window_touch_all(w);
+}
+
+void
+window_do(struct window *w, const char *format, ...)
+{
+	struct term *t = w->t;
+	bool color = t->settings.color, was_own = w->is_own_run;
+	bool was_spoken = t->is_in_face;
+	va_list args;
+	char *line = NULL, *echo;
+
+	if (w->is_running)
+		return;
+	va_start(args, format);
+	if (vasprintf(&line, format, args) < 0)
+		term_no_memory();
+	va_end(args);
+	echo = term_format("\033[2m(wasm-dbg)\033[m %s\n", line);
+	write_text(w, echo, strlen(echo));
+	free(echo);
+	t->is_in_face = true;
+	t->settings.color = true;
+	w->is_own_run = true;
+	term_execute(t, line);
+	w->is_own_run = was_own;
+	/* The command may have been one that changes it. */
+	t->settings.color = color;
+	t->is_in_face = was_spoken;
+	free(line);
+	refresh(w);
+}
+
+/* Running */
+
+/* Takes what the program wrote. */
+static void
+take_output(struct window *w)
+{
+	char text[16384];
+	ssize_t got;
+
+	while (
+	    w->master >= 0 && (got = read(w->master, text, sizeof(text))) > 0) {
+		window_log_write(&w->output, text, (size_t)got);
+		window_touch(w, WINDOW_OUTPUT);
+	}
+}
+
+/* The number of ticks that would have taken SLICE. */
+static uint64_t
+next_ticks(uint64_t ticks, uint64_t ms)
+{
+	if (ms < SLICE / 2)
+		return ticks < UINT64_C(1) << 40 ? ticks * 2 : ticks;
+	return ms > SLICE * 2 ? ticks / 2 + 1 : ticks;
+}
+
+static uint64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+static void
+show_running(struct window *w)
+{
+	take_output(w);
+	window_events(w, 0);
+	if (w->is_closing)
+		w->sdl.HideWindow(w->window);
+	window_draw(w);
+}
+
+/* Short runs are over before the window is drawn. */
+static void
+run_slices(struct window *w)
+{
+	uint64_t ticks = FIRST_SLICE, drawn = now_ms();
+
+	for (;;) {
+		uint64_t begin = now_ms();
+
+		window_worker_post(&w->worker, ticks);
+		while (!window_worker_wait(&w->worker, FRAME / 4)) {
+			take_output(w);
+			if (now_ms() - drawn < FRAME)
+				continue;
+			show_running(w);
+			drawn = now_ms();
+		}
+		if (w->worker.is_stopped)
+			return;
+		ticks = next_ticks(ticks, now_ms() - begin);
+	}
+}
+
+static void
+run(void *user)
+{
+	struct window *w = user;
+
+	if (!window_worker_begin(&w->worker, w->t->d)) {
+		while (!dbg_slice(w->t->d, UINT64_MAX))
+			;
+		return;
+	}
+	w->is_running = true;
+	w->is_bar_dirty = true;
+	window_touch(w, WINDOW_CONSOLE);
+	run_slices(w);
+	w->is_running = false;
+	window_worker_end(&w->worker);
+	take_output(w);
+	window_touch_all(w);
+}
+
+/* One round while nothing runs; false when the window is over. */
+static bool
+turn(struct window *w, int wait)
+{
+	take_output(w);
+	window_events(w, wait);
+	if (w->is_closing)
+		return false;
+	window_draw(w);
+	return true;
+}
+
+/* A line that a command reads. */
+static char *
+read_line(void *user, const char *prompt)
+{
+	struct window *w = user;
+	char *line, *echo;
+
+	w->prompt = prompt;
+	w->wants_line = true;
+	w->focus = WINDOW_CONSOLE;
+	window_touch_all(w);
+	while (w->entered == NULL && turn(w, IDLE))
+		;
+	w->wants_line = false;
+	line = w->entered;
+	w->entered = NULL;
+	if (line != NULL) {
+		echo = term_format("%s%s\n", prompt, line);
+		write_text(w, echo, strlen(echo));
+		free(echo);
+	}
+	return line;
+}
+
+/* Called while the terminal waits for a key. */
+static void
+idle(void *user)
+{
+	struct window *w = user;
+	struct term *t = w->t;
+
+	if (!turn(w, 0))
+		window_close(t);
+}
+
+/* Opening and closing */
+
+/* A terminal for the program, so that it writes lines as they are complete. */
+static bool
+redirect(struct window *w)
+{
+	struct termios mode;
+
+	if (openpty(&w->master, &w->slave, NULL, NULL, NULL) != 0)
+		return false;
+	if (tcgetattr(w->slave, &mode) == 0) {
+		mode.c_oflag &= ~(tcflag_t)OPOST;
+		tcsetattr(w->slave, TCSANOW, &mode);
+	}
+	fcntl(w->master, F_SETFL, O_NONBLOCK);
+	fcntl(w->master, F_SETFD, FD_CLOEXEC);
+	fcntl(w->slave, F_SETFD, FD_CLOEXEC);
+	for (int i = 0; i < 3; i++)
+		w->t->options.streams[i] =
+		    (struct wk_wasi_stream){.kind = WK_WASI_FD, .fd = w->slave};
+	return true;
+}
+
+/* SDL2 takes what nobody sees where it finds no display. */
+static bool
+has_display(struct window *w)
+{
+	static const char *const unseen[] = {"dummy", "evdev", "offscreen"};
+	const char *driver = w->sdl.GetCurrentVideoDriver();
+
+	if (getenv("SDL_VIDEODRIVER") != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(*unseen); i++)
+		if (driver == NULL || strcmp(driver, unseen[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool
+create(struct window *w, struct wk_error *err)
+{
+	const char *path = w->t->options.path, *slash = strrchr(path, '/');
+	char *title;
+
+	/* The click that gives the window the keys counts, too. */
+	w->sdl.SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
+	if (w->sdl.InitSubSystem(SDL_INIT_VIDEO) != 0)
+		return term_fail(
+		    err, "no window can be opened: %s", w->sdl.GetError());
+	if (!has_display(w))
+		return term_fail(
+		    err, "no window can be opened: there is no display");
+	if (w->sdl.ttf_Init() != 0)
+		return term_fail(err, "fonts: %s", w->sdl.GetError());
+	title = term_format("%s - wasm-dbg", slash != NULL ? slash + 1 : path);
+	w->window = w->sdl.CreateWindow(title, SDL_WINDOWPOS_UNDEFINED,
+	    SDL_WINDOWPOS_UNDEFINED, w->setup.width, w->setup.height,
+	    SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+	free(title);
+	if (w->window != NULL)
+		w->renderer = w->sdl.CreateRenderer(w->window, -1, 0);
+	if (w->window != NULL && w->renderer == NULL)
+		w->renderer =
+		    w->sdl.CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
+	if (w->renderer == NULL)
+		return term_fail(
+		    err, "no window can be opened: %s", w->sdl.GetError());
+	w->sdl.SetWindowMinimumSize(w->window, 480, 320);
+	w->canvas.renderer = w->renderer;
+	w->canvas.is_light = w->setup.is_light;
+	return true;
+}
+
+static bool
+begin(struct window *w, struct wk_error *err)
+{
+	int width, height, pixels;
+
+	if (!create(w, err))
+		return false;
+	w->sdl.GetWindowSize(w->window, &width, &height);
+	w->sdl.GetRendererOutputSize(w->renderer, &pixels, &height);
+	w->scale = width > 0 ? (double)pixels / width : 1;
+	if (!window_canvas_open(
+		&w->canvas, (int)(w->setup.font_size * w->scale), err))
+		return false;
+	if (w->is_alone && !redirect(w))
+		return term_fail(
+		    err, "no terminal for the program: %s", strerror(errno));
+	w->sdl.StartTextInput();
+	window_draw_size(w);
+	return true;
+}
+
+/* Frees what there is of it. */
+static void
+destroy(struct window *w)
+{
+	window_canvas_close(&w->canvas);
+	if (w->scene != NULL)
+		w->sdl.DestroyTexture(w->scene);
+	if (w->renderer != NULL)
+		w->sdl.DestroyRenderer(w->renderer);
+	if (w->window != NULL)
+		w->sdl.DestroyWindow(w->window);
+	w->sdl.ttf_Quit();
+	w->sdl.QuitSubSystem(SDL_INIT_VIDEO);
+	if (w->master >= 0) {
+		close(w->master);
+		close(w->slave);
+		for (int i = 0; i < 3; i++)
+			w->t->options.streams[i] =
+			    (struct wk_wasi_stream){.kind = WK_WASI_INHERIT};
+	}
+	for (int i = 0; i < WINDOW_PANES; i++) {
+		window_list_free(&w->lists[i]);
+		window_list_free(&w->before[i]);
+	}
+	window_line_free(&w->line);
+	window_line_free(&w->input);
+	window_log_free(&w->console);
+	window_log_free(&w->output);
+	window_code_free(w);
+	window_hex_free(w);
+	free(w->entered);
+	free(w);
+}
+
+bool
+window_open(struct term *t, bool is_alone, struct wk_error *err)
+{
+	static const struct term_face face = {
+	    .write = write_text,
+	    .run = run,
+	    .read_line = read_line,
+	    .idle = idle,
+	    .refresh = refresh,
+	};
+	struct window *w;
+
+	if (t->face.user != NULL)
+		return true;
+	w = calloc(1, sizeof(*w));
+	if (w == NULL)
+		term_no_memory();
+	w->t = t;
+	w->is_alone = is_alone;
+	w->dragged = w->master = -1;
+	w->focus = WINDOW_CONSOLE;
+	w->hex.digit = -1;
+	w->canvas.sdl = &w->sdl;
+	window_tiling_load(&w->setup);
+	if (!window_sdl_load(&w->sdl, err)) {
+		free(w);
+		return false;
+	}
+	if (!begin(w, err)) {
+		destroy(w);
+		return false;
+	}
+	t->face = face;
+	t->face.user = w;
+	term_history_begin();
+	refresh(w);
+	window_draw(w);
+	return true;
+}
+
+void
+window_close(struct term *t)
+{
+	struct window *w = t->face.user;
+
+	if (w == NULL)
+		return;
+	window_tiling_save(&w->setup);
+	t->face = (struct term_face){0};
+	destroy(w);
+}
+
+void
+window_loop(struct term *t)
+{
+	struct window *w = t->face.user;
+
+	while (!t->is_over && !term_ended() && turn(w, IDLE))
+		;
+}
+
+void
+window_describe(struct term *t)
+{
+	window_describe_panes(t->face.user);
+}

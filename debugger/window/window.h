@@ -1,0 +1,288 @@
+/*
+ * What the window consists of. Private to debugger/window/.
+ *
+ * It draws into a picture that is kept, a pane at a time. While the program
+ * runs, on a thread of its own, only panes are drawn that do not ask the
+ * session.
+ */
+#ifndef DEBUGGER_WINDOW_WINDOW_H
+#define DEBUGGER_WINDOW_WINDOW_H
+
+#include <pthread.h>
+
+#include "debugger/term/term.h"
+#include "debugger/window/sdl.h"
+
+struct window;
+
+/* canvas.c: text and areas */
+
+enum window_color {
+	WINDOW_BACK,
+	WINDOW_BAR,
+	WINDOW_FOCUS, /* the bar of the pane that keys go to */
+	WINDOW_TEXT,
+	WINDOW_DIM,
+	WINDOW_CURRENT, /* behind the line where the program is */
+	WINDOW_SELECTED,
+	WINDOW_POINT, /* breakpoints, errors */
+	WINDOW_CHANGED,
+	WINDOW_NAME,
+	WINDOW_FILE,
+	WINDOW_FUNCTION,
+	WINDOW_ADDRESS,
+	WINDOW_COLORS
+};
+
+enum { WINDOW_GLYPHS = 2048 };
+
+struct window_glyph {
+	uint32_t code; /* 0: a free place */
+	SDL_Texture *texture;
+	int width, height;
+	uint8_t cells; /* columns it takes */
+};
+
+struct window_canvas {
+	const struct window_sdl *sdl;
+	SDL_Renderer *renderer;
+	TTF_Font *font;
+	char *font_path;
+	int font_size; /* pixels */
+	int cell_width, cell_height;
+	bool is_light;
+	struct window_glyph glyphs[WINDOW_GLYPHS]; /* by code */
+};
+
+bool window_canvas_open(
+    struct window_canvas *c, int size, struct wk_error *err);
+void window_canvas_close(struct window_canvas *c);
+bool window_canvas_resize(
+    struct window_canvas *c, int size, struct wk_error *err);
+void window_canvas_fill(
+    struct window_canvas *c, SDL_Rect area, enum window_color color);
+/*
+ * Draws UTF-8 in the row at x and y, not beyond `right`; gives where it ends.
+ * Escape sequences for colours are followed, other controls shown.
+ */
+int window_canvas_text(struct window_canvas *c, int x, int y, int right,
+    enum window_color color, const char *text, size_t size);
+int window_canvas_string(struct window_canvas *c, int x, int y, int right,
+    enum window_color color, const char *text);
+/* Columns that the first bytes of a text take. */
+int window_canvas_columns(
+    struct window_canvas *c, const char *text, size_t size);
+/* Bytes of a text that fit in so many columns: one character at least. */
+size_t window_canvas_fit(
+    struct window_canvas *c, const char *text, size_t size, int columns);
+
+/* png.c: writes rows of red, green, blue, each a byte */
+bool window_png_write(const char *path, const uint8_t *pixels, uint32_t width,
+    uint32_t height, struct wk_error *err);
+
+/* tiling.c: where panes are */
+
+enum window_pane {
+	WINDOW_CODE,
+	WINDOW_CONSOLE,
+	WINDOW_OUTPUT,
+	WINDOW_STACK,
+	WINDOW_LOCALS,
+	WINDOW_OPERANDS,
+	WINDOW_GLOBALS,
+	WINDOW_MEMORY,
+	WINDOW_PANES
+};
+
+enum { WINDOW_SPLITS = WINDOW_PANES - 1 };
+
+/* What is remembered from one run to the next. */
+struct window_setup {
+	double ratios[WINDOW_SPLITS];
+	int width, height, font_size;
+	bool is_light;
+};
+
+void window_tiling_load(struct window_setup *setup);
+void window_tiling_save(const struct window_setup *setup);
+void window_tiling_place(const struct window_setup *setup, SDL_Rect area,
+    SDL_Rect panes[WINDOW_PANES]);
+/* The border at a place, -1 for none; moving it there. */
+int window_tiling_at(const struct window_setup *setup, SDL_Rect area, int x,
+    int y, bool *is_columns);
+void window_tiling_move(
+    struct window_setup *setup, SDL_Rect area, int split, int x, int y);
+
+/* lineedit.c: a line that is typed */
+
+struct window_line {
+	char *text; /* terminated; NULL: empty */
+	size_t size, at, room;
+	unsigned back; /* in the history; 0: the new line */
+	char *kept;    /* the new line, while others are shown */
+};
+
+void window_line_insert(struct window_line *line, const char *text);
+void window_line_set(struct window_line *line, const char *text);
+void window_line_free(struct window_line *line);
+/* Does an editing key; false for others. */
+bool window_line_key(struct window_line *line, const SDL_Keysym *key);
+/* Completes the last word of a command; lists what may stand there. */
+void window_line_complete(struct window *w, struct window_line *line);
+
+/* console.c: commands, and what the program writes */
+
+struct window_log {
+	char **lines;
+	unsigned count, capacity;
+	bool is_open;    /* the last one goes on */
+	unsigned scroll; /* rows up from the end */
+};
+
+void window_log_write(struct window_log *log, const char *text, size_t size);
+void window_log_free(struct window_log *log);
+void window_console_draw(struct window *w, enum window_pane pane);
+
+/* listpane.c: frames, locals, operands, globals */
+
+struct window_list {
+	char **rows; /* "name\tvalue" */
+	bool *changed;
+	uint32_t count;
+	void *fp; /* of the frame they belong to */
+};
+
+/* is_new: the program has run since the last time. */
+void window_list_refresh(struct window *w, bool is_new);
+void window_list_draw(struct window *w, enum window_pane pane);
+void window_list_click(struct window *w, enum window_pane pane, int row);
+void window_list_free(struct window_list *list);
+
+/* codepane.c */
+
+enum window_code_mode {
+	WINDOW_CODE_AUTO,
+	WINDOW_CODE_WAT,
+	WINDOW_CODE_INSTRUCTIONS,
+	WINDOW_CODE_MODES
+};
+
+struct window_code {
+	enum window_code_mode mode;
+	const struct dbg_text *text; /* NULL: instructions, or nothing */
+	const char *name;
+	uint32_t top, current, selected; /* lines from 1; 0: none */
+	uint32_t line_count;
+	struct dbg_instr *instrs; /* of the function shown */
+	size_t instr_count;
+};
+
+/* Goes where the selected frame is. */
+void window_code_refresh(struct window *w);
+void window_code_draw(struct window *w);
+void window_code_click(struct window *w, int x, int row);
+void window_code_toggle(struct window *w, uint32_t line);
+void window_code_mode(struct window *w, enum window_code_mode mode);
+void window_code_free(struct window *w);
+
+/* hexpane.c */
+
+struct window_hex {
+	uint64_t address; /* of the first row */
+	uint32_t memory;
+	bool is_followed; /* it was chosen by x */
+	bool has_caret;
+	uint64_t caret;
+	int digit;               /* the first one typed, -1 for none */
+	uint8_t *bytes, *before; /* shown at this stop, at the last one */
+	uint64_t from, before_from;
+	size_t size, before_size;
+};
+
+void window_hex_refresh(struct window *w, bool is_new);
+void window_hex_draw(struct window *w);
+void window_hex_click(struct window *w, int x, int row);
+bool window_hex_key(struct window *w, char key);
+void window_hex_scroll(struct window *w, int64_t rows);
+void window_hex_free(struct window *w);
+
+/* worker.c: runs slices of the program beside the window */
+
+struct window_worker {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t cond;
+	struct dbg *d;
+	uint64_t ticks; /* to run; 0: nothing is asked for */
+	bool is_stopped, is_over, is_begun;
+	int done[2]; /* a byte is there when a slice ended */
+};
+
+bool window_worker_begin(struct window_worker *worker, struct dbg *d);
+void window_worker_end(struct window_worker *worker);
+void window_worker_post(struct window_worker *worker, uint64_t ticks);
+/* Whether the slice ended within so many ms. */
+bool window_worker_wait(struct window_worker *worker, int ms);
+
+struct window_button {
+	SDL_Rect area;
+	const char *label, *command; /* NULL: pause */
+};
+
+struct window {
+	struct term *t;
+	struct window_sdl sdl;
+	SDL_Window *window;
+	SDL_Renderer *renderer;
+	SDL_Texture *scene;
+	struct window_canvas canvas;
+	struct window_setup setup;
+	struct window_worker worker;
+	int width, height; /* in pixels */
+	double scale;      /* pixels for a unit of the mouse's */
+	SDL_Rect panes[WINDOW_PANES];
+	bool dirty[WINDOW_PANES];
+	bool is_bar_dirty;
+	enum window_pane focus;
+	int dragged; /* border, -1 for none */
+	bool is_alone, is_running, is_closing;
+	bool is_own_run; /* a command of the window's began it */
+	bool wants_line; /* a command reads lines */
+	char *entered;   /* the line it reads */
+	const char *prompt;
+	int master, slave; /* the program's terminal; -1: none */
+	struct window_line line, input;
+	struct window_log console, output;
+	struct window_list lists[WINDOW_PANES];
+	struct window_list before[WINDOW_PANES]; /* at the stop before */
+	unsigned resumes; /* of the terminal, at that stop */
+	uint32_t scroll[WINDOW_PANES];
+	struct window_code code;
+	struct window_hex hex;
+};
+
+/* Does a command as if it had been typed. */
+void window_do(struct window *w, const char *format, ...) WK_PRINTF(2, 3);
+/* What a pane shows is no longer right. */
+void window_touch(struct window *w, enum window_pane pane);
+void window_touch_all(struct window *w);
+/* The area of a pane below its bar; rows that fit. */
+SDL_Rect window_inside(const struct window *w, enum window_pane pane);
+int window_rows(const struct window *w, enum window_pane pane);
+/* The frame whose code is shown: of the host's that of its caller. */
+const struct dbg_frame *window_frame(struct window *w);
+/* What `write` writes to the terminal's sink; free(). */
+char *window_capture(
+    struct window *w, void (*write)(struct window *w, void *user), void *user);
+/* draw.c */
+void window_draw(struct window *w);
+void window_draw_size(struct window *w);
+bool window_draw_save(struct window *w);
+void window_describe_panes(struct window *w);
+const struct window_button *window_draw_buttons(size_t *count);
+/* events.c: takes what the user did since the last time */
+void window_events(struct window *w, int wait);
+/* Stops the program that runs. */
+void window_pause(struct window *w);
+
+#endif
