@@ -65,6 +65,13 @@ bool dbg_expr_parse(struct dbg *d, const char *text, struct dbg_expr **out,
 void dbg_expr_free(struct dbg_expr *expr);
 
 /*
+ * Whether the names mean something at an offset in the code; nothing is read,
+ * and nothing has to run. Names with "$" may come to be later.
+ */
+bool dbg_expr_names_at(struct dbg *d, struct dbg_expr *expr, uint64_t offset,
+    struct wk_error *err);
+
+/*
  * Evaluates in a frame; NULL where nothing runs. *out is the caller's to give
  * to dbg_value_free().
  */

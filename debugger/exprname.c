@@ -27,9 +27,12 @@ func_of(const struct dbg_exprrun *run)
 {
 	uint32_t index;
 
-	if (run->frame == NULL || run->frame->real.instance == NULL)
+	if (run->frame == NULL || run->frame->module == NULL)
 		return WK_NONE;
-	wk_func_instance(run->frame->real.func, &index);
+	if (run->frame->real.instance != NULL)
+		wk_func_instance(run->frame->real.func, &index);
+	else if (!dbg_code_func(run->d, run->frame->offset, &index))
+		return WK_NONE;
 	return index;
 }
 
@@ -363,6 +366,8 @@ fail_unknown(struct dbg_exprrun *run, const char *name, bool is_special)
 	struct near near = {.wanted = name, .distance = 99};
 	const char *sign = is_special ? "$" : "";
 
+	if (run->err == NULL)
+		return false;
 	if (!is_special)
 		consider_source(run, &near);
 	consider_wasm(run, &near, !is_special);
@@ -607,4 +612,31 @@ dbg_exprname_special(
 		set_known(run, name);
 	}
 	return meant(run, name, out);
+}
+
+bool
+dbg_expr_names_at(
+    struct dbg *d, struct dbg_expr *expr, uint64_t offset, struct wk_error *err)
+{
+	struct dbg_frame frame = {.offset = offset, .module = d->module};
+	struct dbg_exprrun run = {
+	    .d = d, .expr = expr, .frame = &frame, .err = err};
+	struct wk_info_frame *sources = NULL;
+	size_t count = 0;
+	bool ok = d->info == NULL ||
+		  wk_info_frames(d->info, offset, &sources, &count, err);
+
+	frame.source = count > 0 ? &sources[0] : NULL;
+	for (uint32_t i = 0; ok && i < expr->op_count; i++) {
+		struct dbg_exprname *name;
+
+		run.op = &expr->ops[i];
+		if (run.op->code != DBG_CODE_NAME)
+			continue;
+		name = &expr->names[run.op->arg];
+		ok = look_up(&run, name);
+		name->meaning = DBG_MEANS_UNKNOWN;
+	}
+	free(sources);
+	return ok;
 }

@@ -243,6 +243,23 @@ locate(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 	return false;
 }
 
+/* Whether the names of a condition mean something at one of the places. */
+static bool
+knows_names(struct dbg *d, const struct dbg_spy *spy, struct dbg_expr *expr,
+    struct wk_error *err)
+{
+	const struct dbg_location *where = &spy->where;
+	size_t i = 0;
+
+	if (spy->point.kind != DBG_BREAK || expr == NULL || where->count == 0)
+		return true;
+	while (i < where->count &&
+	       !dbg_expr_names_at(d, expr, where->offsets[i], NULL))
+		i++;
+	return i < where->count ||
+	       dbg_expr_names_at(d, expr, where->offsets[0], err);
+}
+
 static bool
 set_condition(struct dbg *d, struct dbg_spy *spy, const char *condition,
     struct wk_error *err)
@@ -251,7 +268,8 @@ set_condition(struct dbg *d, struct dbg_spy *spy, const char *condition,
 
 	if (condition != NULL && !dbg_expr_parse(d, condition, &expr, err))
 		return false;
-	if (!set_text(&spy->point.condition, condition, err)) {
+	if (!knows_names(d, spy, expr, err) ||
+	    !set_text(&spy->point.condition, condition, err)) {
 		dbg_expr_free(expr);
 		return false;
 	}
@@ -290,9 +308,10 @@ fill(struct dbg *d, struct dbg_spy *spy,
 	    .is_regex = request->is_regex,
 	};
 	return set_text(&spy->point.location, request->location, err) &&
-	       set_condition(d, spy, request->condition, err) &&
 	       set_message(d, spy, request->message, err) &&
-	       locate(d, spy, err) && dbg_spy_arm(d, spy, err);
+	       locate(d, spy, err) &&
+	       set_condition(d, spy, request->condition, err) &&
+	       dbg_spy_arm(d, spy, err);
 }
 
 uint32_t

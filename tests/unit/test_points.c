@@ -234,7 +234,8 @@ START_TEST(have_conditions)
 	ck_assert_uint_eq(dbg_point(d, 1)->hits, 2);
 	ck_assert_str_eq(dbg_point(d, 1)->condition, "$n == 18");
 	/* One that cannot be tested stops, and says so. */
-	ck_assert(dbg_point_set_condition(d, 1, "nowhere > 3", NULL));
+	ck_assert(!dbg_point_set_condition(d, 1, "nowhere > 3", NULL));
+	ck_assert(dbg_point_set_condition(d, 1, "$nowhere > 3", NULL));
 	sessionhelp_start();
 	STOPS(CONTINUE, BREAKPOINT);
 	ck_assert_ptr_nonnull(strstr(said, "nowhere"));
