@@ -267,21 +267,36 @@ parse_line(struct dbg *d, const char *name, uint64_t number,
 	return found || unknown_file(d, name, err);
 }
 
-/* The line that the user is at: of the frame, else of where it begins. */
+/* The line of the frame selected, or of the nearest outer one to be shown. */
+static bool
+find_frame_line(struct dbg *d, struct dbg_spot *out)
+{
+	const struct dbg_frame *frame = dbg_frame(d);
+
+	bool is_outer = false;
+
+	while (frame != NULL) {
+		if (frame->module != NULL && dbg_spot(d, frame->offset, out) &&
+		    (!is_outer || out->text != NULL))
+			return true;
+		frame = dbg_frame_at(d, frame->level + 1);
+		is_outer = true;
+	}
+	return false;
+}
+
+/* The line that the user is at: of a frame, else of where it begins. */
 static bool
 find_here(struct dbg *d, struct dbg_spot *out, struct wk_error *err)
 {
-	const struct dbg_frame *frame = dbg_frame(d);
 	struct dbg_location at = {0};
-	bool ok = false;
+	bool ok = find_frame_line(d, out);
 
-	if (frame != NULL)
-		ok = frame->module != NULL && dbg_spot(d, frame->offset, out);
-	else if (dbg_location_parse(d, "main", &at, NULL) ||
-		 dbg_location_parse(d, "_start", &at, NULL))
+	if (!ok && (dbg_location_parse(d, "main", &at, NULL) ||
+		       dbg_location_parse(d, "_start", &at, NULL)))
 		ok = at.count > 0 && dbg_spot(d, at.offsets[0], out);
 	dbg_location_free(&at);
-	if (!ok && frame == NULL && d->text.data != NULL) {
+	if (!ok && d->text.data != NULL) {
 		/* A module from text is that text. */
 		*out =
 		    (struct dbg_spot){.text = dbg_text_wat(d, NULL), .line = 1};
