@@ -284,7 +284,8 @@ struct wk_info_var {
 
 /*
  * The parameters and variables of a frame that are in scope at an offset,
- * those of inner blocks first. The caller's to free().
+ * those of inner blocks first. Also those of which optimisers left nothing in a
+ * copy of the function: they have no location. The caller's to free().
  */
 WK_API bool wk_info_locals(struct wk_info *info,
     const struct wk_info_frame *frame, uint64_t offset,

@@ -492,14 +492,19 @@ wk_scope_var(struct wk_ref ref, bool is_global, uint32_t depth)
 	return &var->var;
 }
 
+static bool
+is_var(unsigned tag)
+{
+	return tag == DW_TAG_formal_parameter || tag == DW_TAG_variable;
+}
+
 /* Appends the variable of an entry, if it is one. */
 static bool
 add_var(struct wk_ref ref, uint32_t depth, struct wk_vec *vars)
 {
-	unsigned tag = wk_unit_at_ref(ref)->tag;
 	const struct wk_info_var **place;
 
-	if (tag != DW_TAG_formal_parameter && tag != DW_TAG_variable)
+	if (!is_var(wk_unit_at_ref(ref)->tag))
 		return true;
 	place = wk_vec_push(vars);
 	if (place == NULL)
@@ -535,6 +540,132 @@ add_vars(struct wk_ref scope, uint64_t address, struct wk_vec *vars)
 		}
 	}
 	return true;
+}
+
+/*
+ * The abstract function that a function with code, or one inlined, is an
+ * instance of; {NULL, 0} for none.
+ */
+static struct wk_ref
+origin_of(struct wk_ref scope)
+{
+	struct wk_ref origin = wk_unit_follow(scope, DW_AT_abstract_origin);
+
+	if (origin.unit == NULL ||
+	    wk_unit_at_ref(origin)->tag != DW_TAG_subprogram ||
+	    wk_unit_attr(origin, DW_AT_declaration) != NULL)
+		return (struct wk_ref){0};
+	return origin;
+}
+
+/*
+ * Where in an instance each entry of its origin is, by its distance from the
+ * origin: an index of a variable plus one, ELSEWHERE, or zero for nowhere.
+ */
+#define ELSEWHERE UINT32_MAX
+
+/* Notes where the variable is that an entry of an instance refers to. */
+static void
+note_copy(
+    struct wk_ref ref, struct wk_ref origin, uint32_t *copies, uint32_t place)
+{
+	struct wk_ref of = wk_unit_follow(ref, DW_AT_abstract_origin);
+
+	if (of.unit == origin.unit && of.entry > origin.entry &&
+	    of.entry < wk_unit_at_ref(origin)->next)
+		copies[of.entry - origin.entry] = place;
+}
+
+/* Notes where the variables of an origin are in an instance. */
+static void
+find_copies(struct wk_ref scope, struct wk_ref origin,
+    const struct wk_vec *vars, uint32_t *copies)
+{
+	const struct wk_entry *entries = scope.unit->entries;
+	const struct wk_info_var *const *var = vars->data;
+	uint32_t end = entries[scope.entry].next, i = scope.entry + 1;
+
+	while (i < end) {
+		if (is_var(entries[i].tag))
+			note_copy((struct wk_ref){scope.unit, i}, origin,
+			    copies, ELSEWHERE);
+		i = is_block(entries[i].tag) ? i + 1 : entries[i].next;
+	}
+	for (uint32_t k = 0; k < vars->count; k++)
+		note_copy(wk_scope_of_var(var[k]), origin, copies, k + 1);
+}
+
+/* Whether an entry of an origin is of a variable one can ask for. */
+static bool
+is_known(struct wk_ref ref)
+{
+	return wk_unit_attr(ref, DW_AT_declaration) == NULL &&
+	       wk_unit_text(ref, DW_AT_name) != NULL;
+}
+
+/* Appends variables from one place to before another. */
+static bool
+add_between(const struct wk_vec *vars, uint32_t *next, uint32_t end,
+    struct wk_vec *merged)
+{
+	const struct wk_info_var *const *var = vars->data;
+
+	for (; *next < end; ++*next)
+		if (!wk_vec_add(merged, var[*next]))
+			return false;
+	return true;
+}
+
+/* Appends variables, and among them those only the origin has. */
+static bool
+merge_vars(const struct wk_vec *vars, struct wk_ref origin,
+    const uint32_t *copies, struct wk_vec *merged)
+{
+	const struct wk_entry *entries = origin.unit->entries;
+	uint32_t end = entries[origin.entry].next, next = 0;
+
+	for (uint32_t i = origin.entry + 1; i < end; i = entries[i].next) {
+		uint32_t copy = copies[i - origin.entry];
+		struct wk_ref ref = {origin.unit, i};
+		bool ok = true;
+
+		if (copy == 0)
+			ok = !is_known(ref) || add_var(ref, 0, merged);
+		else if (copy != ELSEWHERE)
+			ok = add_between(vars, &next, copy, merged);
+		if (!ok)
+			return false;
+	}
+	return add_between(vars, &next, vars->count, merged);
+}
+
+/*
+ * Adds the parameters and outermost variables of the function that a frame's
+ * is an instance of, where nothing was left of them in it (DWARF 5, section
+ * 3.3.8.2), in the order of their declaration. They have no location.
+ */
+static bool
+add_left_out(struct wk_ref scope, struct wk_vec *vars)
+{
+	struct wk_ref origin = origin_of(scope);
+	struct wk_vec merged = {.size = vars->size};
+	uint32_t *copies;
+	bool ok;
+
+	if (origin.unit == NULL)
+		return true;
+	copies = calloc(
+	    wk_unit_at_ref(origin)->next - origin.entry, sizeof(*copies));
+	if (copies == NULL)
+		return false;
+	find_copies(scope, origin, vars, copies);
+	ok = wk_vec_reserve(&merged, 1) &&
+	     merge_vars(vars, origin, copies, &merged);
+	free(copies);
+	wk_vec_free(ok ? vars : &merged);
+	if (ok)
+		*vars = merged;
+	return ok;
 }
 
 /* Puts the variables of inner blocks first, and else leaves the order. */
@@ -573,6 +704,7 @@ wk_info_locals(struct wk_info *info, const struct wk_info_frame *frame,
 	if (!wk_vec_reserve(&vars, 1) ||
 	    !add_vars(wk_scope_of_frame(frame), wk_info_address(info, offset),
 		&vars) ||
+	    !add_left_out(wk_scope_of_frame(frame), &vars) ||
 	    !sort_vars(&vars)) {
 		wk_vec_free(&vars);
 		return wk_info_no_memory(err);
