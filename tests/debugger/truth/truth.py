@@ -189,13 +189,15 @@ class Sample:
         self.frames, self.questions = [], []
 
 
-def ask_part(debugger, part, at, size):
+def ask_part(debugger, part, at, size, is_float):
     """Asks for bytes of a place; gives (kind, number)."""
     if part.data is not None:
         return "data", part.data[at:at + size]
     if part.value is not None:
         if "@operand" in part.value:
             return "operand", int(re.search(r"\d+", part.value)[0])
+        if is_float:
+            return "float", debugger.ask(f"print {part.value}")
         # Constants, too, are all of a number.
         return "value", debugger.ask(
             f"print/x (unsigned long long)({part.value})")
@@ -258,7 +260,7 @@ def ask_variable(debugger, info, types, sample, level, base, name, entry,
         is_float = types.is_float(inner)
         sample.questions.append((
             level, path, is_float, size, begin,
-            ask_part(debugger, part, begin, size),
+            ask_part(debugger, part, begin, size, is_float),
             debugger.ask(f"print{'' if is_float else '/x'} {path}")))
 
 
@@ -274,6 +276,12 @@ def real_bytes(debugger, sample, answer, size, begin):
     kind, number = answer
     if kind == "data":
         return number
+    if kind == "float":
+        text = debugger.value(number)
+        # A large whole number is the bits, in a place of integers.
+        is_bits = text and text.isdigit() and int(text) > 1 << 24
+        return text and operand_bits("i64" if is_bits else f"f{8 * size}",
+                                     text).to_bytes(size, "little")
     if kind == "operand":
         operands = [OPERAND.match(line) for line in
                     debugger.lines_of(sample.stack)]
