@@ -106,6 +106,9 @@ class Session:
         env = dict(os.environ, HOME=self.home, DISPLAY=self.display,
                    SDL_VIDEODRIVER="x11", LC_ALL="C.UTF-8")
         env.pop("XDG_STATE_HOME", None)
+        # What SDL and fontconfig leave behind is theirs.
+        env["ASAN_OPTIONS"] = ":".join(
+            filter(None, [env.get("ASAN_OPTIONS"), "detect_leaks=0"]))
         self.process = subprocess.Popen(
             ["timeout", "120", binary, *args], stdin=subprocess.PIPE, stdout=self.output,
             stderr=subprocess.STDOUT, env=env, cwd=self.folder, text=True)
