@@ -107,8 +107,9 @@ take_wasm(struct list *list, struct wk_str name)
 }
 
 static void
-take_wasm_locals(struct list *list, struct wk_span map)
+take_wasm_locals(struct dbg *d, struct list *list, uint32_t func)
 {
+	struct wk_span map = wk_name_map(d->module, WK_INNER_LOCAL, func);
 	struct wk_str name;
 	uint32_t index;
 
@@ -121,7 +122,6 @@ static void
 take_locals(struct dbg *d, struct list *list)
 {
 	const struct dbg_frame *frame = dbg_frame(d);
-	const struct wk_names *names = &d->module->names;
 	const struct wk_info_var **vars = NULL;
 	size_t count = 0;
 	uint32_t func;
@@ -135,8 +135,7 @@ take_locals(struct dbg *d, struct list *list)
 		take(list, vars[i]->name);
 	free(vars);
 	wk_func_instance(frame->real.func, &func);
-	if (func < names->inner[WK_INNER_LOCAL].count)
-		take_wasm_locals(list, names->inner[WK_INNER_LOCAL].maps[func]);
+	take_wasm_locals(d, list, func);
 }
 
 static void

@@ -297,10 +297,7 @@ object_field(struct dbg_exprrun *run, const char *name, struct dbg_value *value)
 	if (name[0] >= '0' && name[0] <= '9')
 		return dbg_value_field(
 		    run->d, value, strtoull(name, NULL, 10), value, run->err);
-	if (type >= run->d->module->names.inner[WK_INNER_FIELD].count)
-		return dbg_exprrun_fail(
-		    run, "the object has no field %s; use [0] and so on", name);
-	map = run->d->module->names.inner[WK_INNER_FIELD].maps[type];
+	map = wk_name_map(run->d->module, WK_INNER_FIELD, type);
 	while (wk_name_map_next(&map, &index, &found)) {
 		if (found.size == strlen(name) &&
 		    memcmp(found.data, name, found.size) == 0)

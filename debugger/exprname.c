@@ -47,14 +47,11 @@ str_is(struct wk_str name, const char *text)
 static uint32_t
 find_local(const struct dbg_exprrun *run, const char *name)
 {
-	const struct wk_module *module = module_of(run);
-	uint32_t func = func_of(run), index;
-	struct wk_span map;
+	struct wk_span map =
+	    wk_name_map(module_of(run), WK_INNER_LOCAL, func_of(run));
 	struct wk_str found;
+	uint32_t index;
 
-	if (func >= module->names.inner[WK_INNER_LOCAL].count)
-		return WK_NONE;
-	map = module->names.inner[WK_INNER_LOCAL].maps[func];
 	while (wk_name_map_next(&map, &index, &found)) {
 		if (str_is(found, name))
 			return index;
@@ -342,15 +339,12 @@ consider_wasm(struct dbg_exprrun *run, struct near *near, bool with_funcs)
 {
 	static const enum wk_space spaces[] = {WK_SPACE_GLOBAL, WK_SPACE_FUNC};
 	const struct wk_module *module = module_of(run);
-	uint32_t func = func_of(run), index;
+	struct wk_span map = wk_name_map(module, WK_INNER_LOCAL, func_of(run));
 	struct wk_str name;
-	struct wk_span map;
+	uint32_t index;
 
-	if (func < module->names.inner[WK_INNER_LOCAL].count) {
-		map = module->names.inner[WK_INNER_LOCAL].maps[func];
-		while (wk_name_map_next(&map, &index, &name))
-			consider(near, name.data, name.size);
-	}
+	while (wk_name_map_next(&map, &index, &name))
+		consider(near, name.data, name.size);
 	for (unsigned s = 0; s < 1u + with_funcs; s++) {
 		for (uint32_t i = 0; i < module->names.space[spaces[s]].count;
 		    i++) {

@@ -68,19 +68,10 @@ put_type_name(struct dbg_printing *p, uint32_t type)
 static struct wk_str
 field_name(struct dbg_printing *p, uint32_t type, uint32_t field)
 {
-	const struct wk_module *module = p->d->module;
-	uint32_t index = dbg_value_module_type(p->d, type), n;
-	struct wk_str name;
-	struct wk_span map;
+	uint32_t index = dbg_value_module_type(p->d, type);
 
-	if (index >= module->names.inner[WK_INNER_FIELD].count)
-		return (struct wk_str){0};
-	map = module->names.inner[WK_INNER_FIELD].maps[index];
-	while (wk_name_map_next(&map, &n, &name)) {
-		if (n == field)
-			return name;
-	}
-	return (struct wk_str){0};
+	return wk_name_map_find(
+	    wk_name_map(p->d->module, WK_INNER_FIELD, index), field);
 }
 
 static void

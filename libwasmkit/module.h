@@ -278,7 +278,7 @@ struct wk_names {
 	} space[WK_SPACE_COUNT];
 	/*
 	 * Names inside entry n of the outer space: the encoded name map at
-	 * maps[n], size 0 when there is none. Read with wk_name_map_next().
+	 * maps[n], size 0 when there is none; see wk_name_map().
 	 */
 	struct {
 		const struct wk_span *maps;
@@ -355,6 +355,13 @@ WK_API bool wk_elem_func(struct wk_span *items, uint32_t *func);
  */
 WK_API bool wk_name_map_next(
     struct wk_span *map, uint32_t *index, struct wk_str *name);
+
+/* The name map of entry n of the outer space, empty when there is none. */
+WK_API struct wk_span wk_name_map(
+    const struct wk_module *module, enum wk_inner_space space, uint32_t n);
+
+/* The name that a map has for an index; data NULL when it has none. */
+WK_API struct wk_str wk_name_map_find(struct wk_span map, uint32_t index);
 
 #ifdef __cplusplus
 }

@@ -203,11 +203,9 @@ find_labels(struct wk_printer *pr, struct wk_span map)
 static struct wk_span
 inner_map(const struct wk_printer *pr, enum wk_inner_space space)
 {
-	const struct wk_names *names = &pr->module->names;
-
-	if (pr->options->no_names || pr->func >= names->inner[space].count)
+	if (pr->options->no_names)
 		return (struct wk_span){0};
-	return names->inner[space].maps[pr->func];
+	return wk_name_map(pr->module, space, pr->func);
 }
 
 /* Finds the identifiers of a function's locals, of which there are `count`. */
@@ -240,21 +238,6 @@ find_locals(struct wk_printer *pr, uint32_t params, uint32_t count)
 	return true;
 }
 
-/* The name of a local, for its @name annotation. */
-static struct wk_str
-local_name(const struct wk_printer *pr, uint32_t local)
-{
-	struct wk_span map = inner_map(pr, WK_INNER_LOCAL);
-	struct wk_str name;
-	uint32_t index;
-
-	while (wk_name_map_next(&map, &index, &name)) {
-		if (index == local)
-			return name;
-	}
-	return (struct wk_str){NULL, 0};
-}
-
 /*
  * Prints parameters or locals that follow each other, some of the same type.
  * Those without a name share parentheses, which *open tells of.
@@ -263,6 +246,7 @@ static uint8_t *
 put_variables(struct wk_printer *pr, uint8_t *p, const char *keyword,
     uint32_t first, uint32_t count, wk_valtype type, bool *open)
 {
+	struct wk_span names = inner_map(pr, WK_INNER_LOCAL);
 	size_t keyword_size = strlen(keyword);
 
 	for (uint32_t i = first; i < first + count; i++) {
@@ -284,7 +268,8 @@ put_variables(struct wk_printer *pr, uint8_t *p, const char *keyword,
 			p = wk_line_local(pr, p, i);
 		if (annotate) {
 			*p++ = ' ';
-			p = wk_printer_annotate(pr, p, local_name(pr, i));
+			p = wk_printer_annotate(
+			    pr, p, wk_name_map_find(names, i));
 		}
 		*p++ = ' ';
 		p = wk_typetext_put(pr, p, type);

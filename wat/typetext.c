@@ -173,27 +173,13 @@ put_field(struct wk_printer *pr, uint8_t *p, const struct wk_field *field)
 	return p;
 }
 
-/* The name of a field, for its @name annotation. */
-static struct wk_str
-field_name(struct wk_printer *pr, uint32_t type, uint32_t field)
-{
-	struct wk_span map = pr->module->names.inner[WK_INNER_FIELD].maps[type];
-	struct wk_str name;
-	uint32_t index;
-
-	while (wk_name_map_next(&map, &index, &name)) {
-		if (index == field)
-			return name;
-	}
-	return (struct wk_str){NULL, 0};
-}
-
 static uint8_t *
 put_struct(struct wk_printer *pr, uint8_t *p, uint32_t index)
 {
 	const struct wk_type *type = &pr->module->types[index];
 	const struct wk_idents *idents =
 	    pr->fields == NULL ? NULL : &pr->fields[index];
+	struct wk_span names = wk_name_map(pr->module, WK_INNER_FIELD, index);
 
 	p = WK_PUT(p, "(struct");
 	for (uint32_t i = 0; i < type->aggregate.count; i++) {
@@ -206,7 +192,7 @@ put_struct(struct wk_printer *pr, uint8_t *p, uint32_t index)
 			}
 			if (idents->list[i].annotate) {
 				p = wk_printer_annotate(
-				    pr, p, field_name(pr, index, i));
+				    pr, p, wk_name_map_find(names, i));
 				*p++ = ' ';
 			}
 		}
@@ -309,8 +295,7 @@ static bool
 find_fields_of(struct wk_printer *pr, uint32_t index)
 {
 	const struct wk_type *type = &pr->module->types[index];
-	struct wk_span map =
-	    pr->module->names.inner[WK_INNER_FIELD].maps[index];
+	struct wk_span map = wk_name_map(pr->module, WK_INNER_FIELD, index);
 	struct wk_idents *idents = &pr->fields[index];
 	struct wk_str name;
 	uint32_t field;

@@ -32,19 +32,16 @@ const char *
 term_local_name(
     const struct dbg_frame *frame, uint32_t local, char buffer[static 64])
 {
-	uint32_t func, index;
-	struct wk_str name;
-	struct wk_span map;
+	struct wk_str name = {0};
+	uint32_t func;
 
-	snprintf(buffer, 64, "$%u", local);
-	if (frame->module == NULL || !term_frame_func(frame, &func) ||
-	    func >= frame->module->names.inner[WK_INNER_LOCAL].count)
-		return buffer;
-	map = frame->module->names.inner[WK_INNER_LOCAL].maps[func];
-	while (wk_name_map_next(&map, &index, &name))
-		if (index == local && name.size > 0)
-			snprintf(
-			    buffer, 64, "$%.*s", (int)name.size, name.data);
+	if (frame->module != NULL && term_frame_func(frame, &func))
+		name = wk_name_map_find(
+		    wk_name_map(frame->module, WK_INNER_LOCAL, func), local);
+	if (name.size > 0)
+		snprintf(buffer, 64, "$%.*s", (int)name.size, name.data);
+	else
+		snprintf(buffer, 64, "$%u", local);
 	return buffer;
 }
 

@@ -38,15 +38,6 @@ write_space(struct wk_writer *w, uint32_t space)
 	}
 }
 
-/* The map of entry i, or an empty one. */
-static struct wk_span
-map_of(const struct wk_module *m, uint32_t inner, uint32_t i)
-{
-	if (i < m->names.inner[inner].count)
-		return m->names.inner[inner].maps[i];
-	return (struct wk_span){0};
-}
-
 static void
 write_map(struct wk_writer *w, uint32_t index, struct wk_span map)
 {
@@ -69,7 +60,7 @@ write_locals(struct wk_writer *w, uint32_t arg)
 	(void)arg;
 	wk_buf_u32(&w->buf, w->m->func_count);
 	for (uint32_t i = 0; i < w->m->func_count; i++) {
-		write_map(w, i, map_of(w->m, WK_INNER_LOCAL, i));
+		write_map(w, i, wk_name_map(w->m, WK_INNER_LOCAL, i));
 		wk_writer_drain(w);
 	}
 }
@@ -90,7 +81,7 @@ write_inner(struct wk_writer *w, uint32_t inner)
 {
 	wk_buf_u32(&w->buf, count_maps(w->m, inner));
 	for (uint32_t i = 0; i < w->m->names.inner[inner].count; i++) {
-		struct wk_span map = map_of(w->m, inner, i);
+		struct wk_span map = wk_name_map(w->m, inner, i);
 
 		if (map.size > 0)
 			write_map(w, i, map);

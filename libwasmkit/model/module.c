@@ -129,3 +129,25 @@ wk_name_map_next(struct wk_span *map, uint32_t *index, struct wk_str *name)
 	*name = wk_cur_name(&c);
 	return advance(map, &c);
 }
+
+struct wk_span
+wk_name_map(
+    const struct wk_module *module, enum wk_inner_space space, uint32_t n)
+{
+	if (n >= module->names.inner[space].count)
+		return (struct wk_span){0};
+	return module->names.inner[space].maps[n];
+}
+
+struct wk_str
+wk_name_map_find(struct wk_span map, uint32_t index)
+{
+	struct wk_str name;
+	uint32_t found;
+
+	while (wk_name_map_next(&map, &found, &name)) {
+		if (found == index)
+			return name;
+	}
+	return (struct wk_str){NULL, 0};
+}

@@ -74,37 +74,20 @@ wk_explain_list(char *out, const struct wk_module *module,
 	sprintf(out, "]");
 }
 
-/* The name that a function or type gives one of its parts. */
-static struct wk_str
-inner_name(const struct wk_module *module, enum wk_inner_space space,
-    uint32_t outer, uint32_t inner)
-{
-	const struct wk_names *names = &module->names;
-	struct wk_span map;
-	struct wk_str name;
-	uint32_t index;
-
-	if (outer >= names->inner[space].count)
-		return (struct wk_str){NULL, 0};
-	map = names->inner[space].maps[outer];
-	while (wk_name_map_next(&map, &index, &name)) {
-		if (index == inner)
-			return name;
-	}
-	return (struct wk_str){NULL, 0};
-}
-
 void
 wk_explain_field(
     char *out, const struct wk_module *module, uint32_t type, uint32_t field)
 {
-	write_name(out, inner_name(module, WK_INNER_FIELD, type, field));
+	write_name(out,
+	    wk_name_map_find(wk_name_map(module, WK_INNER_FIELD, type), field));
 }
 
 void
 wk_explain_local(char *out, const struct wk_body *b, uint32_t local)
 {
-	write_name(out, inner_name(b->module, WK_INNER_LOCAL, b->func, local));
+	write_name(
+	    out, wk_name_map_find(
+		     wk_name_map(b->module, WK_INNER_LOCAL, b->func), local));
 }
 
 bool

@@ -260,15 +260,6 @@ dumpnames_free(struct dumpnames *names)
 	*names = (struct dumpnames){0};
 }
 
-/* The local names of a function in the module, encoded. */
-static struct wk_span
-local_map(const struct wk_module *module, uint32_t func)
-{
-	if (func >= module->names.inner[WK_INNER_LOCAL].count)
-		return (struct wk_span){0};
-	return module->names.inner[WK_INNER_LOCAL].maps[func];
-}
-
 static bool
 add_local(struct dumpnames *names, uint32_t index, struct wk_str name)
 {
@@ -291,7 +282,7 @@ bool
 dumpnames_enter(struct dumpnames *names, const struct wk_module *module,
     uint32_t func, struct wk_error *err)
 {
-	struct wk_span map = local_map(module, func);
+	struct wk_span map = wk_name_map(module, WK_INNER_LOCAL, func);
 	uint32_t index;
 	struct wk_str name;
 
