@@ -24,6 +24,13 @@ window_loop(struct term *t)
 	(void)t;
 }
 
+bool
+window_command(struct term *t, const char *args, struct wk_error *err)
+{
+	(void)args;
+	return window_open(t, false, err);
+}
+
 void
 window_describe(struct term *t)
 {

@@ -450,9 +450,8 @@ term_support_info(struct term *t, const char *args, struct wk_error *err)
 bool
 term_support_window(struct term *t, const char *args, struct wk_error *err)
 {
-	if (*args != '\0')
-		return term_fail(err, "window takes no arguments");
-	return window_open(t, false, err);
+	return window_open(t, false, err) &&
+	       (*args == '\0' || window_command(t, args, err));
 }
 
 bool

@@ -111,7 +111,7 @@ place_top(struct window *w)
 }
 
 void
-window_code_refresh(struct window *w)
+window_code_refresh(struct window *w, bool is_new)
 {
 	const struct dbg_frame *frame = window_frame(w);
 	struct window_code *code = &w->code;
@@ -120,6 +120,7 @@ window_code_refresh(struct window *w)
 	struct dbg_spot spot = {0};
 	bool has_instrs = code->instrs != NULL;
 
+	(void)is_new;
 	if (frame != NULL && frame->module == dbg_module(w->t->d))
 		offset = frame->offset;
 	else if (frame != NULL || !find_start(w, &offset))
@@ -154,7 +155,7 @@ void
 window_code_mode(struct window *w, enum window_code_mode mode)
 {
 	w->code.mode = mode;
-	window_code_refresh(w);
+	window_code_refresh(w, false);
 	window_touch(w, WINDOW_CODE);
 }
 
@@ -239,17 +240,18 @@ window_code_toggle(struct window *w, uint32_t line)
 }
 
 void
-window_code_click(struct window *w, int x, int row)
+window_code_press(
+    struct window *w, enum window_pane pane, int x, int y, int row)
 {
-	SDL_Rect area = window_inside(w, WINDOW_CODE);
+	SDL_Rect area = window_inside(w, pane);
 	uint32_t line = w->code.top + (uint32_t)row;
 
+	(void)y;
 	if (line == 0 || line > w->code.line_count)
 		return;
 	w->code.selected = line;
 	if (x < area.x + (GUTTER + NUMBER) * w->canvas.cell_width)
 		window_code_toggle(w, line);
-	window_touch(w, WINDOW_CODE);
 }
 
 /* Drawing */
@@ -302,12 +304,30 @@ draw_line(struct window *w, uint32_t line, SDL_Rect row, bool has_point)
 }
 
 void
-window_code_draw(struct window *w)
+window_code_scroll(struct window *w, enum window_pane pane, int rows)
+{
+	uint32_t *top = &w->code.top;
+
+	(void)pane;
+	if (rows < 0)
+		*top -= (uint32_t)-rows < *top ? (uint32_t)-rows : *top;
+	else
+		*top += (uint32_t)rows;
+}
+
+void
+window_code_describe(struct window *w)
+{
+	term_printf(w->t, " from line %u", w->code.top);
+}
+
+void
+window_code_draw(struct window *w, enum window_pane pane)
 {
 	struct window_canvas *c = &w->canvas;
-	SDL_Rect area = window_inside(w, WINDOW_CODE);
+	SDL_Rect area = window_inside(w, pane);
 	struct window_code *code = &w->code;
-	int rows = window_rows(w, WINDOW_CODE);
+	int rows = window_rows(w, pane);
 	bool *marks;
 
 	if (code->line_count == 0 || rows <= 0) {

@@ -173,6 +173,19 @@ draw_input(struct window *w, SDL_Rect area, const struct window_line *line,
 }
 
 void
+window_console_scroll(struct window *w, enum window_pane pane, int rows)
+{
+	struct window_log *log =
+	    pane == WINDOW_CONSOLE ? &w->console : &w->output;
+
+	if (rows < 0)
+		log->scroll += (unsigned)-rows;
+	else
+		log->scroll -=
+		    (unsigned)rows < log->scroll ? (unsigned)rows : log->scroll;
+}
+
+void
 window_console_draw(struct window *w, enum window_pane pane)
 {
 	SDL_Rect area = window_inside(w, pane), input = area;

@@ -10,17 +10,6 @@
 
 enum { PAD = 4, PICTURES = 1000 };
 
-static const char *const titles[WINDOW_PANES] = {
-    [WINDOW_CODE] = "code",
-    [WINDOW_CONSOLE] = "commands",
-    [WINDOW_OUTPUT] = "program",
-    [WINDOW_STACK] = "call stack",
-    [WINDOW_LOCALS] = "locals",
-    [WINDOW_OPERANDS] = "operands",
-    [WINDOW_GLOBALS] = "globals",
-    [WINDOW_MEMORY] = "memory",
-};
-
 static struct window_button buttons[] = {
     {.label = "Run F5", .command = "continue"},
     {.label = "Pause F6"},
@@ -36,8 +25,8 @@ window_draw_buttons(size_t *count)
 	return buttons;
 }
 
-static int
-bar_height(const struct window *w)
+int
+window_bar_height(const struct window *w)
 {
 	return w->canvas.cell_height + 2 * PAD;
 }
@@ -45,7 +34,7 @@ bar_height(const struct window *w)
 SDL_Rect
 window_inside(const struct window *w, enum window_pane pane)
 {
-	SDL_Rect area = w->panes[pane];
+	SDL_Rect area = w->tiles[window_pane_types[pane].tile];
 	int bar = w->canvas.cell_height;
 
 	area.x += PAD;
@@ -91,9 +80,11 @@ window_draw_size(struct window *w)
 		w->sdl.DestroyTexture(w->scene);
 	w->scene = w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888,
 	    SDL_TEXTUREACCESS_TARGET, w->width, w->height);
-	area =
-	    (SDL_Rect){0, bar_height(w), w->width, w->height - bar_height(w)};
-	window_tiling_place(&w->setup, area, w->panes);
+	area = (SDL_Rect){0, window_bar_height(w), w->width,
+	    w->height - window_bar_height(w)};
+	window_tiling_place(&w->setup, area, w->tiles);
+	for (int i = 0; i < WINDOW_TILES && w->maximized >= 0; i++)
+		w->tiles[i] = i == w->maximized ? area : (SDL_Rect){0};
 	window_touch_all(w);
 }
 
@@ -133,7 +124,7 @@ static void
 draw_bar(struct window *w)
 {
 	struct window_canvas *c = &w->canvas;
-	SDL_Rect bar = {0, 0, w->width, bar_height(w)};
+	SDL_Rect bar = {0, 0, w->width, window_bar_height(w)};
 	char state[64];
 	int x = PAD;
 
@@ -146,7 +137,7 @@ draw_bar(struct window *w)
 			c->cell_width +
 		    2 * PAD;
 
-		b->area = (SDL_Rect){x, 2, width, bar_height(w) - 4};
+		b->area = (SDL_Rect){x, 2, width, window_bar_height(w) - 4};
 		window_canvas_fill(
 		    c, b->area, is_on ? WINDOW_FOCUS : WINDOW_BACK);
 		window_canvas_string(c, x + PAD, PAD, w->width,
@@ -160,33 +151,87 @@ draw_bar(struct window *w)
 
 /* Panes */
 
-static void
-draw_title(struct window *w, enum window_pane pane)
+/* A word in the title of a tile: a pane of it, or a way to show code. */
+struct label {
+	const char *text;
+	bool is_chosen;
+	int chosen; /* enum window_pane; of code: enum window_code_mode */
+};
+
+/* The words of a tile in their order; gives how many. */
+static size_t
+take_labels(const struct window *w, enum window_tile tile,
+    struct label labels[WINDOW_PANES])
 {
 	static const char *const modes[] = {
 	    [WINDOW_CODE_AUTO] = "source",
 	    [WINDOW_CODE_WAT] = "wat",
 	    [WINDOW_CODE_INSTRUCTIONS] = "instructions",
 	};
+	size_t count = 0;
+
+	if (tile == WINDOW_TILE_CODE) {
+		for (int i = 0; i < WINDOW_CODE_MODES; i++)
+			labels[count++] =
+			    (struct label){modes[i], (int)w->code.mode == i, i};
+		return count;
+	}
+	for (int i = 0; i < WINDOW_PANES; i++)
+		if (window_pane_types[i].tile == tile)
+			labels[count++] =
+			    (struct label){window_pane_types[i].title,
+				(int)w->setup.shown[tile] == i, i};
+	return count;
+}
+
+/* The columns of a label and the space behind it. */
+static int
+label_columns(const struct label *label)
+{
+	return (int)strlen(label->text) + 2;
+}
+
+void
+window_draw_press_title(struct window *w, enum window_tile tile, int x)
+{
+	struct label labels[WINDOW_PANES];
+	size_t count = take_labels(w, tile, labels);
+	int column = (x - w->tiles[tile].x - PAD) / w->canvas.cell_width;
+
+	for (size_t i = 0; i < count; i++) {
+		column -= label_columns(&labels[i]);
+		if (column >= 0)
+			continue;
+		if (tile != WINDOW_TILE_CODE)
+			window_pane_show(w, (enum window_pane)labels[i].chosen);
+		else if (!w->is_running)
+			window_code_mode(
+			    w, (enum window_code_mode)labels[i].chosen);
+		return;
+	}
+}
+
+static void
+draw_title(struct window *w, enum window_pane pane)
+{
 	struct window_canvas *c = &w->canvas;
-	SDL_Rect bar = w->panes[pane];
+	enum window_tile tile = window_pane_types[pane].tile;
+	struct label labels[WINDOW_PANES];
+	size_t count = take_labels(w, tile, labels);
+	SDL_Rect bar = w->tiles[tile];
 	int x = bar.x + PAD, right = bar.x + bar.w - PAD;
 
 	bar.h = c->cell_height;
 	window_canvas_fill(
 	    c, bar, w->focus == pane ? WINDOW_FOCUS : WINDOW_BAR);
-	if (pane != WINDOW_CODE) {
-		window_canvas_string(
-		    c, x, bar.y, right, WINDOW_TEXT, titles[pane]);
-		return;
+	for (size_t i = 0; i < count; i++) {
+		window_canvas_string(c, x, bar.y, right,
+		    count > 1 && labels[i].is_chosen ? WINDOW_CHANGED :
+						       WINDOW_TEXT,
+		    labels[i].text);
+		x += label_columns(&labels[i]) * c->cell_width;
 	}
-	for (int i = 0; i < WINDOW_CODE_MODES; i++) {
-		x = window_canvas_string(c, x, bar.y, right,
-		    (int)w->code.mode == i ? WINDOW_CHANGED : WINDOW_TEXT,
-		    modes[i]);
-		x += 2 * c->cell_width;
-	}
-	if (w->code.name != NULL)
+	if (pane == WINDOW_CODE && w->code.name != NULL)
 		window_canvas_string(
 		    c, x, bar.y, right, WINDOW_FILE, w->code.name);
 }
@@ -194,40 +239,21 @@ draw_title(struct window *w, enum window_pane pane)
 static void
 draw_pane(struct window *w, enum window_pane pane)
 {
-	SDL_Rect area = w->panes[pane];
+	SDL_Rect area = w->tiles[window_pane_types[pane].tile];
 
 	w->sdl.RenderSetClipRect(w->renderer, &area);
 	window_canvas_fill(&w->canvas, area, WINDOW_BACK);
 	draw_title(w, pane);
-	switch (pane) {
-	case WINDOW_CODE:
-		window_code_draw(w);
-		break;
-	case WINDOW_CONSOLE:
-	case WINDOW_OUTPUT:
-		window_console_draw(w, pane);
-		break;
-	case WINDOW_STACK:
-	case WINDOW_LOCALS:
-	case WINDOW_OPERANDS:
-	case WINDOW_GLOBALS:
-		window_list_draw(w, pane);
-		break;
-	case WINDOW_MEMORY:
-		window_hex_draw(w);
-		break;
-	case WINDOW_PANES:
-		break;
-	}
+	window_pane_types[pane].draw(w, pane);
 	w->sdl.RenderSetClipRect(w->renderer, NULL);
 }
 
-/* Whether a pane can be drawn while the program runs. */
+/* Others are drawn when the program stops, or they come to the front. */
 static bool
-is_free(const struct window *w, enum window_pane pane)
+is_drawable(const struct window *w, enum window_pane pane)
 {
-	return !w->is_running || pane == WINDOW_CONSOLE ||
-	       pane == WINDOW_OUTPUT;
+	return window_pane_is_shown(w, pane) &&
+	       (!w->is_running || window_pane_types[pane].is_live);
 }
 
 void
@@ -248,7 +274,7 @@ window_draw(struct window *w)
 		is_drawn = true;
 	}
 	for (int i = 0; i < WINDOW_PANES; i++) {
-		if (!w->dirty[i] || !is_free(w, (enum window_pane)i))
+		if (!w->dirty[i] || !is_drawable(w, (enum window_pane)i))
 			continue;
 		draw_pane(w, (enum window_pane)i);
 		w->dirty[i] = false;
@@ -282,31 +308,41 @@ read_pixels(struct window *w)
 	return pixels;
 }
 
-/* Saves the window as the first wasm-dbg-N.png that is not there. */
-bool
-window_draw_save(struct window *w)
+/* The first wasm-dbg-N.png that is not there; free(). */
+static char *
+new_path(void)
 {
-	struct wk_error err = {0};
-	char path[32], *text;
-	uint8_t *pixels;
-	bool ok;
+	char path[32];
 	int n = 1;
 
-	window_draw(w);
 	do
 		snprintf(path, sizeof(path), "wasm-dbg-%d.png", n);
 	while (access(path, F_OK) == 0 && n++ < PICTURES);
+	return term_copy(path);
+}
+
+bool
+window_draw_save(struct window *w, const char *path, struct wk_error *err)
+{
+	char *chosen = path != NULL ? term_copy(path) : new_path(), *text;
+	uint8_t *pixels;
+	bool ok;
+
+	window_draw(w);
 	pixels = read_pixels(w);
-	ok =
-	    pixels != NULL && window_png_write(path, pixels, (uint32_t)w->width,
-				  (uint32_t)w->height, &err);
+	ok = pixels != NULL ?
+		 window_png_write(chosen, pixels, (uint32_t)w->width,
+		     (uint32_t)w->height, err) :
+		 term_fail(
+		     err, "the picture cannot be saved: %s", w->sdl.GetError());
+	if (ok) {
+		text = term_format("Saved %s.\n", chosen);
+		window_log_write(&w->console, text, strlen(text));
+		free(text);
+		window_touch(w, WINDOW_CONSOLE);
+	}
 	free(pixels);
-	text =
-	    ok ? term_format("Saved %s.\n", path) :
-		 term_format("The picture cannot be saved: %s\n", err.message);
-	window_log_write(&w->console, text, strlen(text));
-	free(text);
-	window_touch(w, WINDOW_CONSOLE);
+	free(chosen);
 	return ok;
 }
 
@@ -318,12 +354,15 @@ window_describe_panes(struct window *w)
 	term_printf(t, "window %dx%d, cells %dx%d\n", w->width, w->height,
 	    w->canvas.cell_width, w->canvas.cell_height);
 	for (int i = 0; i < WINDOW_PANES; i++) {
+		const struct window_pane_type *type = &window_pane_types[i];
 		SDL_Rect area = window_inside(w, (enum window_pane)i);
 
-		term_printf(t, "%-10s %d,%d %dx%d", titles[i], area.x, area.y,
+		if (!window_pane_is_shown(w, (enum window_pane)i))
+			continue;
+		term_printf(t, "%-10s %d,%d %dx%d", type->title, area.x, area.y,
 		    area.w, area.h);
-		if (i == WINDOW_CODE)
-			term_printf(t, " from line %u", w->code.top);
+		if (type->describe != NULL)
+			type->describe(w);
 		term_printf(t, "\n");
 	}
 }

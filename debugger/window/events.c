@@ -10,9 +10,9 @@
 enum { WHEEL_ROWS = 3, SMALLEST_FONT = 6, LARGEST_FONT = 72 };
 
 static SDL_Rect
-panes_area(const struct window *w)
+tiles_area(const struct window *w)
 {
-	int top = w->panes[WINDOW_CODE].y;
+	int top = window_bar_height(w);
 
 	return (SDL_Rect){0, top, w->width, w->height - top};
 }
@@ -27,9 +27,9 @@ is_inside(SDL_Rect area, int x, int y)
 static enum window_pane
 pane_at(const struct window *w, int x, int y)
 {
-	for (int i = 0; i < WINDOW_PANES; i++)
-		if (is_inside(w->panes[i], x, y))
-			return (enum window_pane)i;
+	for (int i = 0; i < WINDOW_TILES; i++)
+		if (is_inside(w->tiles[i], x, y))
+			return w->setup.shown[i];
 	return WINDOW_PANES;
 }
 
@@ -46,6 +46,14 @@ focus(struct window *w, enum window_pane pane)
 	window_touch(w, w->focus);
 	w->focus = pane;
 	window_touch(w, pane);
+}
+
+/* The tile takes the whole window, or goes back where it was. */
+static void
+maximize(struct window *w, enum window_tile tile)
+{
+	w->maximized = w->maximized < 0 ? (int)tile : -1;
+	window_draw_size(w);
 }
 
 /* The mouse */
@@ -69,78 +77,44 @@ click_bar(struct window *w, int x, int y)
 	}
 }
 
-/* The ways to show code stand in the title, with two spaces between. */
 static void
-click_code_title(struct window *w, int x)
-{
-	static const int ends[] = {7, 12, 25};
-	int column =
-	    (x - window_inside(w, WINDOW_CODE).x) / w->canvas.cell_width;
-
-	for (int i = 0; i < WINDOW_CODE_MODES; i++)
-		if (column < ends[i]) {
-			window_code_mode(w, (enum window_code_mode)i);
-			return;
-		}
-}
-
-static void
-press(struct window *w, int x, int y)
+press(struct window *w, int x, int y, int clicks)
 {
 	enum window_pane pane = pane_at(w, x, y);
+	const struct window_pane_type *type;
 	SDL_Rect area;
 	int row;
 
-	if (y < w->panes[WINDOW_CODE].y) {
+	if (y < window_bar_height(w)) {
 		click_bar(w, x, y);
 		return;
 	}
 	if (pane == WINDOW_PANES)
 		return;
+	type = &window_pane_types[pane];
 	focus(w, pane);
 	area = window_inside(w, pane);
-	if (w->is_running)
-		return;
-	if (y < area.y) {
-		if (pane == WINDOW_CODE)
-			click_code_title(w, x);
-		return;
-	}
+	if (y < area.y && clicks == 2)
+		maximize(w, type->tile);
+	else if (y < area.y)
+		window_draw_press_title(w, type->tile, x);
 	row = (y - area.y) / w->canvas.cell_height;
-	if (row >= window_rows(w, pane))
+	if (y < area.y || row >= window_rows(w, pane) || type->press == NULL ||
+	    (w->is_running && !type->is_live))
 		return;
-	if (pane == WINDOW_CODE)
-		window_code_click(w, x, row);
-	else if (pane == WINDOW_MEMORY)
-		window_hex_click(w, x, row);
-	else if (pane != WINDOW_CONSOLE && pane != WINDOW_OUTPUT)
-		window_list_click(w, pane, row);
+	type->press(w, pane, x, y, row);
+	window_touch(w, pane);
 }
 
 /* Rows down; negative: up. */
 static void
 scroll(struct window *w, enum window_pane pane, int rows)
 {
-	struct window_log *log =
-	    pane == WINDOW_CONSOLE ? &w->console : &w->output;
-	uint32_t *top = pane == WINDOW_CODE ? &w->code.top : &w->scroll[pane];
+	const struct window_pane_type *type = &window_pane_types[pane];
 
-	if (pane == WINDOW_CONSOLE || pane == WINDOW_OUTPUT) {
-		if (rows < 0)
-			log->scroll += (unsigned)-rows;
-		else
-			log->scroll -= (unsigned)rows < log->scroll ?
-					   (unsigned)rows :
-					   log->scroll;
-	} else if (w->is_running) {
+	if (type->scroll == NULL || (w->is_running && !type->is_live))
 		return;
-	} else if (pane == WINDOW_MEMORY) {
-		window_hex_scroll(w, rows);
-	} else if (rows < 0) {
-		*top -= (uint32_t)-rows < *top ? (uint32_t)-rows : *top;
-	} else {
-		*top += (uint32_t)rows;
-	}
+	type->scroll(w, pane, rows);
 	window_touch(w, pane);
 }
 
@@ -224,6 +198,19 @@ move(struct window *w, const char *command)
 		    strcmp(command, "continue") == 0 ? "run" : "start");
 }
 
+static void
+save(struct window *w)
+{
+	struct wk_error err = {0};
+	char *text = NULL;
+
+	if (window_draw_save(w, NULL, &err))
+		return;
+	text = term_format("%s\n", err.message);
+	window_log_write(&w->console, text, strlen(text));
+	free(text);
+}
+
 static bool
 function_key(struct window *w, const SDL_Keysym *key)
 {
@@ -255,7 +242,7 @@ function_key(struct window *w, const SDL_Keysym *key)
 					       "step");
 		return true;
 	case SDLK_F12:
-		window_draw_save(w);
+		save(w);
 		return true;
 	default:
 		return false;
@@ -283,6 +270,9 @@ control_key(struct window *w, const SDL_Keysym *key)
 	case SDLK_t:
 		w->canvas.is_light = w->setup.is_light = !w->setup.is_light;
 		window_touch_all(w);
+		return true;
+	case SDLK_m:
+		maximize(w, window_pane_types[w->focus].tile);
 		return true;
 	case SDLK_v:
 		paste(w);
@@ -343,9 +333,13 @@ press_key(struct window *w, const SDL_Keysym *key)
 static void
 type(struct window *w, const char *text)
 {
-	if (w->focus == WINDOW_MEMORY && !w->is_running &&
-	    window_hex_key(w, *text))
+	const struct window_pane_type *type = &window_pane_types[w->focus];
+
+	if (type->type != NULL && (type->is_live || !w->is_running) &&
+	    type->type(w, text)) {
+		window_touch(w, w->focus);
 		return;
+	}
 	if (w->focus != WINDOW_OUTPUT)
 		focus(w, WINDOW_CONSOLE);
 	window_line_insert(
@@ -400,16 +394,17 @@ handle_mouse(struct window *w, const SDL_Event *event)
 			return;
 		x = (int)(event->motion.x * w->scale);
 		y = (int)(event->motion.y * w->scale);
-		window_tiling_move(&w->setup, panes_area(w), w->dragged, x, y);
+		window_tiling_move(&w->setup, tiles_area(w), w->dragged, x, y);
 		window_draw_size(w);
 		return;
 	}
 	if (event->button.button != SDL_BUTTON_LEFT)
 		return;
-	w->dragged =
-	    window_tiling_at(&w->setup, panes_area(w), x, y, &is_columns);
+	w->dragged = w->maximized >= 0 ? -1 :
+					 window_tiling_at(&w->setup,
+					     tiles_area(w), x, y, &is_columns);
 	if (w->dragged < 0)
-		press(w, x, y);
+		press(w, x, y, event->button.clicks);
 }
 
 static void

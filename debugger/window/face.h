@@ -17,6 +17,9 @@ void window_close(struct term *t);
 /* Shows it until it is closed, or quit was typed. */
 void window_loop(struct term *t);
 
+/* Does "window ARGUMENTS", which are not empty. */
+bool window_command(struct term *t, const char *args, struct wk_error *err);
+
 /* Tells where the panes are, in pixels, a line each. */
 void window_describe(struct term *t);
 

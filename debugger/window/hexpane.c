@@ -149,11 +149,11 @@ draw_byte(struct window *w, SDL_Rect area, size_t i, unsigned n)
 }
 
 void
-window_hex_draw(struct window *w)
+window_hex_draw(struct window *w, enum window_pane pane)
 {
 	const struct window_hex *hex = &w->hex;
 	struct window_canvas *c = &w->canvas;
-	SDL_Rect area = window_inside(w, WINDOW_MEMORY);
+	SDL_Rect area = window_inside(w, pane);
 	unsigned n = per_row(w);
 	char address[24];
 
@@ -162,8 +162,7 @@ window_hex_draw(struct window *w)
 		    WINDOW_DIM, "There is no memory to show.");
 		return;
 	}
-	for (size_t i = 0;
-	    i < hex->size && (int)(i / n) < window_rows(w, WINDOW_MEMORY);
+	for (size_t i = 0; i < hex->size && (int)(i / n) < window_rows(w, pane);
 	    i++) {
 		if (i % n == 0) {
 			snprintf(address, sizeof(address), "%08llx",
@@ -177,34 +176,34 @@ window_hex_draw(struct window *w)
 }
 
 void
-window_hex_click(struct window *w, int x, int row)
+window_hex_press(struct window *w, enum window_pane pane, int x, int y, int row)
 {
 	struct window_hex *hex = &w->hex;
-	SDL_Rect area = window_inside(w, WINDOW_MEMORY);
+	SDL_Rect area = window_inside(w, pane);
 	int n = (int)per_row(w);
 	int column = (x - area.x) / w->canvas.cell_width - ADDRESS, byte;
 
+	(void)y;
 	if (column < 0 || column >= n * 4)
 		return;
 	byte = column < n * 3 ? column / 3 : column - n * 3;
 	hex->caret = hex->from + (uint64_t)(row * n + byte);
 	hex->has_caret = hex->caret - hex->from < hex->size;
 	hex->digit = -1;
-	window_touch(w, WINDOW_MEMORY);
 }
 
 bool
-window_hex_key(struct window *w, char key)
+window_hex_type(struct window *w, const char *text)
 {
 	static const char digits[] = "0123456789abcdef";
 	struct window_hex *hex = &w->hex;
+	char key = *text;
 	const char *found = key != '\0' ? strchr(digits, key | 0x20) : NULL;
 	int value;
 
 	if (!hex->has_caret || found == NULL || key < '0')
 		return false;
 	value = (int)(found - digits);
-	window_touch(w, WINDOW_MEMORY);
 	if (hex->digit < 0) {
 		hex->digit = value;
 		return true;
@@ -222,16 +221,16 @@ window_hex_key(struct window *w, char key)
 }
 
 void
-window_hex_scroll(struct window *w, int64_t rows)
+window_hex_scroll(struct window *w, enum window_pane pane, int rows)
 {
 	struct window_hex *hex = &w->hex;
 	uint64_t bytes = (uint64_t)(rows < 0 ? -rows : rows) * per_row(w);
 
+	(void)pane;
 	if (rows < 0)
 		hex->address -= bytes < hex->address ? bytes : hex->address;
 	else
 		hex->address += bytes;
 	hex->is_followed = true;
 	take_bytes(w);
-	window_touch(w, WINDOW_MEMORY);
 }

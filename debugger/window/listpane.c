@@ -230,15 +230,28 @@ window_list_draw(struct window *w, enum window_pane pane)
 		    area.y + i * w->canvas.cell_height);
 }
 
+void
+window_list_scroll(struct window *w, enum window_pane pane, int rows)
+{
+	uint32_t *top = &w->scroll[pane];
+
+	if (rows < 0)
+		*top -= (uint32_t)-rows < *top ? (uint32_t)-rows : *top;
+	else
+		*top += (uint32_t)rows;
+}
+
 /* A frame is selected; of a value the command that changes it is begun. */
 void
-window_list_click(struct window *w, enum window_pane pane, int row)
+window_list_press(
+    struct window *w, enum window_pane pane, int x, int y, int row)
 {
 	uint32_t n = w->scroll[pane] + (uint32_t)row;
 	const struct window_list *list = &w->lists[pane];
 	const char *value;
 	char *text;
 
+	(void)x, (void)y;
 	if (pane == WINDOW_STACK) {
 		if (dbg_frame_at(w->t->d, n) != NULL)
 			window_do(w, "frame %u", n);

@@ -1,5 +1,5 @@
 /*
- * Where panes are: areas that are cut in two, and remembered.
+ * Where tiles are: areas that are cut in two, and remembered.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,12 +8,12 @@
 #include "debugger/window/window.h"
 
 enum {
-	BORDER = 4, /* pixels between panes */
+	BORDER = 4, /* pixels between tiles */
 	GRIP = 4,   /* around a border where it can be dragged */
 	LEAST = 40, /* pixels that stay of a part */
 };
 
-/* A part: a pane, or ~n for split n. Outer splits come before inner ones. */
+/* A part: a tile, or ~n for split n. Outer splits come before inner ones. */
 static const struct {
 	const char *name;
 	bool is_columns;
@@ -21,18 +21,27 @@ static const struct {
 	double ratio;
 } splits[WINDOW_SPLITS] = {
     {"values", true, ~1, ~3, 0.58},
-    {"code", false, WINDOW_CODE, ~2, 0.58},
-    {"console", false, WINDOW_CONSOLE, WINDOW_OUTPUT, 0.62},
-    {"stack", false, WINDOW_STACK, ~4, 0.2},
-    {"locals", false, WINDOW_LOCALS, ~5, 0.36},
-    {"operands", false, ~6, WINDOW_MEMORY, 0.45},
-    {"globals", true, WINDOW_OPERANDS, WINDOW_GLOBALS, 0.5},
+    {"code", false, WINDOW_TILE_CODE, ~2, 0.58},
+    {"console", false, WINDOW_TILE_CONSOLE, WINDOW_TILE_OUTPUT, 0.62},
+    {"stack", false, WINDOW_TILE_STACK, ~4, 0.2},
+    {"locals", false, WINDOW_TILE_LOCALS, ~5, 0.36},
+    {"operands", false, ~6, WINDOW_TILE_MEMORY, 0.45},
+    {"globals", true, WINDOW_TILE_OPERANDS, WINDOW_TILE_GLOBALS, 0.5},
 };
 
 static char *
 setup_path(void)
 {
 	return term_state_path("window");
+}
+
+static void
+load_shown(struct window_setup *setup, const char *name)
+{
+	for (int i = 0; i < WINDOW_PANES; i++)
+		if (strcmp(name, window_pane_types[i].name) == 0)
+			setup->shown[window_pane_types[i].tile] =
+			    (enum window_pane)i;
 }
 
 void
@@ -46,11 +55,15 @@ window_tiling_load(struct window_setup *setup)
 	    .width = 1280, .height = 800, .font_size = 14};
 	for (size_t i = 0; i < WINDOW_SPLITS; i++)
 		setup->ratios[i] = splits[i].ratio;
+	for (int i = 0; i < WINDOW_TILES; i++)
+		setup->shown[i] = window_pane_first((enum window_tile)i);
 	while (file != NULL && fscanf(file, "%31s %lf", name, &value) == 2) {
 		for (size_t i = 0; i < WINDOW_SPLITS; i++)
 			if (strcmp(name, splits[i].name) == 0 && value > 0.02 &&
 			    value < 0.98)
 				setup->ratios[i] = value;
+		if (strncmp(name, "show-", 5) == 0)
+			load_shown(setup, name + 5);
 		if (strcmp(name, "width") == 0 && value >= 320 &&
 		    value <= 16384)
 			setup->width = (int)value;
@@ -78,6 +91,9 @@ window_tiling_save(const struct window_setup *setup)
 		return;
 	for (size_t i = 0; i < WINDOW_SPLITS; i++)
 		fprintf(file, "%s %.4f\n", splits[i].name, setup->ratios[i]);
+	for (int i = 0; i < WINDOW_TILES; i++)
+		fprintf(file, "show-%s 1\n",
+		    window_pane_types[setup->shown[i]].name);
 	fprintf(file, "width %d\nheight %d\nfont %d\nlight %d\n", setup->width,
 	    setup->height, setup->font_size, setup->is_light);
 	fclose(file);
@@ -107,10 +123,10 @@ cut(SDL_Rect area, bool is_columns, double ratio, SDL_Rect *first,
 	}
 }
 
-/* The areas of splits and panes. */
+/* The areas of splits and tiles. */
 static void
 place(const struct window_setup *setup, SDL_Rect area,
-    SDL_Rect areas[WINDOW_SPLITS], SDL_Rect panes[WINDOW_PANES])
+    SDL_Rect areas[WINDOW_SPLITS], SDL_Rect tiles[WINDOW_TILES])
 {
 	areas[0] = area;
 	for (size_t i = 0; i < WINDOW_SPLITS; i++) {
@@ -123,27 +139,27 @@ place(const struct window_setup *setup, SDL_Rect area,
 			if (of[k] < 0)
 				areas[~of[k]] = parts[k];
 			else
-				panes[of[k]] = parts[k];
+				tiles[of[k]] = parts[k];
 		}
 	}
 }
 
 void
 window_tiling_place(const struct window_setup *setup, SDL_Rect area,
-    SDL_Rect panes[WINDOW_PANES])
+    SDL_Rect tiles[WINDOW_TILES])
 {
 	SDL_Rect areas[WINDOW_SPLITS];
 
-	place(setup, area, areas, panes);
+	place(setup, area, areas, tiles);
 }
 
 int
 window_tiling_at(const struct window_setup *setup, SDL_Rect area, int x, int y,
     bool *is_columns)
 {
-	SDL_Rect areas[WINDOW_SPLITS], panes[WINDOW_PANES], first, second;
+	SDL_Rect areas[WINDOW_SPLITS], tiles[WINDOW_TILES], first, second;
 
-	place(setup, area, areas, panes);
+	place(setup, area, areas, tiles);
 	for (int i = 0; i < WINDOW_SPLITS; i++) {
 		bool columns = splits[i].is_columns;
 		int at = columns ? x : y, border;
@@ -164,11 +180,11 @@ void
 window_tiling_move(
     struct window_setup *setup, SDL_Rect area, int split, int x, int y)
 {
-	SDL_Rect areas[WINDOW_SPLITS], panes[WINDOW_PANES];
+	SDL_Rect areas[WINDOW_SPLITS], tiles[WINDOW_TILES];
 	const SDL_Rect *a = &areas[split];
 	double ratio;
 
-	place(setup, area, areas, panes);
+	place(setup, area, areas, tiles);
 	ratio = splits[split].is_columns ?
 		    (double)(x - a->x) / (a->w > 0 ? a->w : 1) :
 		    (double)(y - a->y) / (a->h > 0 ? a->h : 1);

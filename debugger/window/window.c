@@ -73,9 +73,9 @@ refresh(void *user)
 	bool is_new = w->t->resumes != w->resumes;
 
 	w->resumes = w->t->resumes;
-	window_list_refresh(w, is_new);
-	window_code_refresh(w);
-	window_hex_refresh(w, is_new);
+	for (int i = 0; i < WINDOW_PANES; i++)
+		if (window_pane_types[i].refresh != NULL)
+			window_pane_types[i].refresh(w, is_new);
 	window_touch_all(w);
 }
 
@@ -390,7 +390,7 @@ window_open(struct term *t, bool is_alone, struct wk_error *err)
 		term_no_memory();
 	w->t = t;
 	w->is_alone = is_alone;
-	w->dragged = w->master = -1;
+	w->dragged = w->maximized = w->master = -1;
 	w->focus = WINDOW_CONSOLE;
 	w->hex.digit = -1;
 	w->canvas.sdl = &w->sdl;
@@ -430,6 +430,12 @@ window_loop(struct term *t)
 
 	while (!t->is_over && !term_ended() && turn(w, IDLE))
 		;
+}
+
+bool
+window_command(struct term *t, const char *args, struct wk_error *err)
+{
+	return window_pane_command(t->face.user, args, err);
 }
 
 void

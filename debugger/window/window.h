@@ -80,7 +80,7 @@ size_t window_canvas_fit(
 bool window_png_write(const char *path, const uint8_t *pixels, uint32_t width,
     uint32_t height, struct wk_error *err);
 
-/* tiling.c: where panes are */
+/* pane.c: what the window shows; panes of one tile are its tabs */
 
 enum window_pane {
 	WINDOW_CODE,
@@ -94,11 +94,57 @@ enum window_pane {
 	WINDOW_PANES
 };
 
-enum { WINDOW_SPLITS = WINDOW_PANES - 1 };
+enum window_tile {
+	WINDOW_TILE_CODE,
+	WINDOW_TILE_CONSOLE,
+	WINDOW_TILE_OUTPUT,
+	WINDOW_TILE_STACK,
+	WINDOW_TILE_LOCALS,
+	WINDOW_TILE_OPERANDS,
+	WINDOW_TILE_GLOBALS,
+	WINDOW_TILE_MEMORY,
+	WINDOW_TILES
+};
+
+/* Members may be NULL: nothing happens then. */
+struct window_pane_type {
+	const char *name, *title; /* of a command; of a tab */
+	enum window_tile tile;
+	bool is_live; /* drawn and clicked while the program runs, too */
+	void (*draw)(struct window *w, enum window_pane pane);
+	/* Of the session it may ask what it likes: the program has stopped. */
+	void (*refresh)(struct window *w, bool is_new);
+	/* A place in the window, and the row of text it is in. */
+	void (*press)(
+	    struct window *w, enum window_pane pane, int x, int y, int row);
+	void (*scroll)(struct window *w, enum window_pane pane, int rows);
+	/* Takes what was typed, or not: then it is for the commands. */
+	bool (*type)(struct window *w, const char *text);
+	/* The pane's settings, "window NAME ARGUMENTS". */
+	bool (*set)(struct window *w, const char *args, struct wk_error *err);
+	/* Adds to its line of "info window", without a newline. */
+	void (*describe)(struct window *w);
+};
+
+extern const struct window_pane_type window_pane_types[WINDOW_PANES];
+
+/* The first pane of a tile. */
+enum window_pane window_pane_first(enum window_tile tile);
+bool window_pane_is_shown(const struct window *w, enum window_pane pane);
+/* Brings a pane to the front of its tile. */
+void window_pane_show(struct window *w, enum window_pane pane);
+/* Does "window ARGUMENTS". */
+bool window_pane_command(
+    struct window *w, const char *args, struct wk_error *err);
+
+/* tiling.c: where tiles are */
+
+enum { WINDOW_SPLITS = WINDOW_TILES - 1 };
 
 /* What is remembered from one run to the next. */
 struct window_setup {
 	double ratios[WINDOW_SPLITS];
+	enum window_pane shown[WINDOW_TILES];
 	int width, height, font_size;
 	bool is_light;
 };
@@ -106,7 +152,7 @@ struct window_setup {
 void window_tiling_load(struct window_setup *setup);
 void window_tiling_save(const struct window_setup *setup);
 void window_tiling_place(const struct window_setup *setup, SDL_Rect area,
-    SDL_Rect panes[WINDOW_PANES]);
+    SDL_Rect tiles[WINDOW_TILES]);
 /* The border at a place, -1 for none; moving it there. */
 int window_tiling_at(const struct window_setup *setup, SDL_Rect area, int x,
     int y, bool *is_columns);
@@ -142,6 +188,7 @@ struct window_log {
 void window_log_write(struct window_log *log, const char *text, size_t size);
 void window_log_free(struct window_log *log);
 void window_console_draw(struct window *w, enum window_pane pane);
+void window_console_scroll(struct window *w, enum window_pane pane, int rows);
 
 /* listpane.c: frames, locals, operands, globals */
 
@@ -155,7 +202,9 @@ struct window_list {
 /* is_new: the program has run since the last time. */
 void window_list_refresh(struct window *w, bool is_new);
 void window_list_draw(struct window *w, enum window_pane pane);
-void window_list_click(struct window *w, enum window_pane pane, int row);
+void window_list_press(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+void window_list_scroll(struct window *w, enum window_pane pane, int rows);
 void window_list_free(struct window_list *list);
 
 /* codepane.c */
@@ -178,9 +227,12 @@ struct window_code {
 };
 
 /* Goes where the selected frame is. */
-void window_code_refresh(struct window *w);
-void window_code_draw(struct window *w);
-void window_code_click(struct window *w, int x, int row);
+void window_code_refresh(struct window *w, bool is_new);
+void window_code_draw(struct window *w, enum window_pane pane);
+void window_code_press(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+void window_code_scroll(struct window *w, enum window_pane pane, int rows);
+void window_code_describe(struct window *w);
 void window_code_toggle(struct window *w, uint32_t line);
 void window_code_mode(struct window *w, enum window_code_mode mode);
 void window_code_free(struct window *w);
@@ -200,10 +252,11 @@ struct window_hex {
 };
 
 void window_hex_refresh(struct window *w, bool is_new);
-void window_hex_draw(struct window *w);
-void window_hex_click(struct window *w, int x, int row);
-bool window_hex_key(struct window *w, char key);
-void window_hex_scroll(struct window *w, int64_t rows);
+void window_hex_draw(struct window *w, enum window_pane pane);
+void window_hex_press(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+bool window_hex_type(struct window *w, const char *text);
+void window_hex_scroll(struct window *w, enum window_pane pane, int rows);
 void window_hex_free(struct window *w);
 
 /* worker.c: runs slices of the program beside the window */
@@ -240,11 +293,12 @@ struct window {
 	struct window_worker worker;
 	int width, height; /* in pixels */
 	double scale;      /* pixels for a unit of the mouse's */
-	SDL_Rect panes[WINDOW_PANES];
+	SDL_Rect tiles[WINDOW_TILES];
 	bool dirty[WINDOW_PANES];
 	bool is_bar_dirty;
 	enum window_pane focus;
-	int dragged; /* border, -1 for none */
+	int dragged;   /* border, -1 for none */
+	int maximized; /* tile, -1 for none */
 	bool is_alone, is_running, is_closing;
 	bool is_own_run; /* a command of the window's began it */
 	bool wants_line; /* a command reads lines */
@@ -266,6 +320,7 @@ void window_do(struct window *w, const char *format, ...) WK_PRINTF(2, 3);
 /* What a pane shows is no longer right. */
 void window_touch(struct window *w, enum window_pane pane);
 void window_touch_all(struct window *w);
+int window_bar_height(const struct window *w); /* of the window's own */
 /* The area of a pane below its bar; rows that fit. */
 SDL_Rect window_inside(const struct window *w, enum window_pane pane);
 int window_rows(const struct window *w, enum window_pane pane);
@@ -277,7 +332,11 @@ char *window_capture(
 /* draw.c */
 void window_draw(struct window *w);
 void window_draw_size(struct window *w);
-bool window_draw_save(struct window *w);
+/* Does what a click on the title of a tile asks for; x is in the window. */
+void window_draw_press_title(struct window *w, enum window_tile tile, int x);
+/* Saves the window; path NULL: as the first wasm-dbg-N.png that is not there.
+ */
+bool window_draw_save(struct window *w, const char *path, struct wk_error *err);
 void window_describe_panes(struct window *w);
 const struct window_button *window_draw_buttons(size_t *count);
 /* events.c: takes what the user did since the last time */

@@ -1,0 +1,95 @@
+/*
+ * The panes there are, and the command that brings them to the front.
+ */
+#include <string.h>
+
+#include "debugger/window/window.h"
+
+const struct window_pane_type window_pane_types[WINDOW_PANES] = {
+    [WINDOW_CODE] = {"code", "code", WINDOW_TILE_CODE, .draw = window_code_draw,
+	.refresh = window_code_refresh, .press = window_code_press,
+	.scroll = window_code_scroll, .describe = window_code_describe},
+    [WINDOW_CONSOLE] = {"commands", "commands", WINDOW_TILE_CONSOLE,
+	.is_live = true, .draw = window_console_draw,
+	.scroll = window_console_scroll},
+    [WINDOW_OUTPUT] = {"program", "program", WINDOW_TILE_OUTPUT,
+	.is_live = true, .draw = window_console_draw,
+	.scroll = window_console_scroll},
+    [WINDOW_STACK] = {"stack", "call stack", WINDOW_TILE_STACK,
+	.draw = window_list_draw, .press = window_list_press,
+	.scroll = window_list_scroll},
+    [WINDOW_LOCALS] = {"locals", "locals", WINDOW_TILE_LOCALS,
+	.draw = window_list_draw, .refresh = window_list_refresh,
+	.press = window_list_press, .scroll = window_list_scroll},
+    [WINDOW_OPERANDS] = {"operands", "operands", WINDOW_TILE_OPERANDS,
+	.draw = window_list_draw, .press = window_list_press,
+	.scroll = window_list_scroll},
+    [WINDOW_GLOBALS] = {"globals", "globals", WINDOW_TILE_GLOBALS,
+	.draw = window_list_draw, .press = window_list_press,
+	.scroll = window_list_scroll},
+    [WINDOW_MEMORY] = {"memory", "memory", WINDOW_TILE_MEMORY,
+	.draw = window_hex_draw, .refresh = window_hex_refresh,
+	.press = window_hex_press, .scroll = window_hex_scroll,
+	.type = window_hex_type},
+};
+
+enum window_pane
+window_pane_first(enum window_tile tile)
+{
+	int pane = 0;
+
+	while (window_pane_types[pane].tile != tile)
+		pane++;
+	return (enum window_pane)pane;
+}
+
+bool
+window_pane_is_shown(const struct window *w, enum window_pane pane)
+{
+	enum window_tile tile = window_pane_types[pane].tile;
+
+	return w->setup.shown[tile] == pane &&
+	       (w->maximized < 0 || w->maximized == (int)tile);
+}
+
+void
+window_pane_show(struct window *w, enum window_pane pane)
+{
+	enum window_tile tile = window_pane_types[pane].tile;
+
+	w->focus = pane;
+	w->setup.shown[tile] = pane;
+	if (w->maximized >= 0 && w->maximized != (int)tile) {
+		w->maximized = -1;
+		window_draw_size(w);
+	}
+	window_touch_all(w);
+}
+
+bool
+window_pane_command(struct window *w, const char *args, struct wk_error *err)
+{
+	const char *rest = args, *name;
+	size_t size;
+
+	name = term_word(&rest, &size);
+	rest = term_skip(rest);
+	if (term_word_is(name, size, "save"))
+		return window_draw_save(w, *rest != '\0' ? rest : NULL, err);
+	for (int i = 0; i < WINDOW_PANES; i++) {
+		const struct window_pane_type *type = &window_pane_types[i];
+
+		if (!term_word_is(name, size, type->name))
+			continue;
+		window_pane_show(w, (enum window_pane)i);
+		if (*rest == '\0')
+			return true;
+		if (type->set != NULL)
+			return type->set(w, rest, err);
+		return term_fail(
+		    err, "the pane %s has no settings", type->name);
+	}
+	return term_fail(err,
+	    "a pane or \"save\" is expected, not \"%.*s\"; see \"help window\"",
+	    (int)size, name);
+}
