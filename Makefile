@@ -74,8 +74,9 @@ EMBED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/embed/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 
 CHECKS := check-rules check-unit check-tail-calls check-stop check-alloc \
-	check-malformed check-embed check-wasi check-text check-debugger check-replace \
-	check-parts check-dump check-man check-readme check-install suite
+	check-malformed check-embed check-wasi check-pictures check-text \
+	check-debugger check-replace check-parts check-dump check-man \
+	check-readme check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(INFO_LIB) $(TOOLS) $(ALIASES) debugger ## build the library and the tools (the default)
 
@@ -277,6 +278,10 @@ check-wasi: $(BUILD)/bin/wasm-interp ## programs that do the same here and on th
 	@CC="$(CC)" BUILD="$(abspath $(BUILD))" INTERP="$(abspath $<)" \
 		sh tests/wasi/run.sh
 
+check-pictures: $(BUILD)/tests/frames $(TOOLS) ## what the examples draw, here, in V8, and written in C
+	@python3 tests/pictures/check.py $(BUILD)/bin $< $(BUILD)/pictures \
+		$(NODE)
+
 # BLESS=1 takes what the tools print now for what they should.
 check-text: $(TOOLS) $(ALIASES) ## commands and what they print; CASES=WORD picks some
 	@python3 tests/text/run.py --bin $(BUILD)/bin $(if $(BLESS),--bless) \
@@ -348,6 +353,11 @@ $(BUILD)/tests/infodump: $(BUILD)/obj/tests/debugger/infodump.o $(INFO_LIB) \
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBDWARF) $(LIBS)
+
+$(BUILD)/tests/frames: $(BUILD)/obj/tests/pictures/frames.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/malformed/%: $(BUILD)/obj/tests/malformed/%.o $(LIB)
 	@mkdir -p $(@D)
