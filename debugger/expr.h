@@ -94,6 +94,19 @@ uint32_t dbg_expr_remember(struct dbg *d, const struct dbg_value *value);
 bool dbg_value_read(struct dbg *d, const struct dbg_value *value,
     uint64_t offset, void *out, size_t size, struct wk_error *err);
 
+/* The number that it is, cut down to 64 bits; floats are truncated. */
+bool dbg_value_integer(struct dbg *d, const struct dbg_value *value,
+    uint64_t *out, struct wk_error *err);
+bool dbg_value_float(struct dbg *d, const struct dbg_value *value, double *out,
+    struct wk_error *err);
+
+/*
+ * Where a value leads in memory: what a pointer or number says, or the place of
+ * what has parts.
+ */
+bool dbg_value_address(struct dbg *d, const struct dbg_value *value,
+    uint64_t *address, uint32_t *memory, struct wk_error *err);
+
 /* Changes it where it came from; from is converted to its type. */
 bool dbg_value_assign(struct dbg *d, const struct dbg_value *to,
     const struct dbg_value *from, struct wk_error *err);

@@ -23,7 +23,9 @@ struct dbg_format {
 void dbg_print(struct dbg *d, const struct dbg_value *value,
     const struct dbg_format *format, struct wk_sink *sink);
 
-/* Appends a type's declaration: "struct point *[3]"; whole: with its members.
+/*
+ * Appends a type's declaration: "struct point *[3]"; whole: what it is without
+ * typedefs and qualifiers, with its members.
  */
 void dbg_print_type(struct dbg *d, const struct wk_info_type *type, bool whole,
     struct wk_sink *sink);

@@ -447,6 +447,8 @@ void
 dbg_print_type(struct dbg *d, const struct wk_info_type *type, bool whole,
     struct wk_sink *sink)
 {
-	put_type_with(d, type == NULL ? DBG_TYPE(VOID) : type, NULL, 0,
-	    whole ? WHOLE_ALL : WHOLE_NONE, 0, sink);
+	if (whole || type == NULL)
+		type = dbg_type_bare(type);
+	put_type_with(
+	    d, type, NULL, 0, whole ? WHOLE_ALL : WHOLE_NONE, 0, sink);
 }

@@ -109,13 +109,19 @@ truncated(double value)
 	return (dbg_wide)value;
 }
 
+static double
+to_float(const struct dbg_num *num)
+{
+	return num->is_float  ? num->f :
+	       num->is_signed ? (double)num->i :
+				(double)(dbg_uwide)num->i;
+}
+
 void
 dbg_num_put(const struct dbg_num *num, const struct wk_info_type *type,
     uint64_t size, uint8_t *bytes)
 {
-	double value = num->is_float  ? num->f :
-		       num->is_signed ? (double)num->i :
-					(double)(dbg_uwide)num->i;
+	double value = to_float(num);
 	float single = (float)value;
 	dbg_wide whole = num->is_float ? truncated(num->f) : num->i;
 
@@ -202,4 +208,49 @@ dbg_value_of_num(struct dbg *d, struct dbg_value *out,
 {
 	dbg_value_begin(d, out, type);
 	dbg_num_put(num, dbg_type_bare(type), out->size, out->bytes);
+}
+
+bool
+dbg_value_integer(struct dbg *d, const struct dbg_value *value, uint64_t *out,
+    struct wk_error *err)
+{
+	struct dbg_num num;
+
+	if (!dbg_value_num(d, value, &num, err))
+		return false;
+	*out = (uint64_t)(num.is_float ? truncated(num.f) : num.i);
+	return true;
+}
+
+bool
+dbg_value_float(struct dbg *d, const struct dbg_value *value, double *out,
+    struct wk_error *err)
+{
+	struct dbg_num num;
+
+	if (!dbg_value_num(d, value, &num, err))
+		return false;
+	*out = to_float(&num);
+	return true;
+}
+
+bool
+dbg_value_address(struct dbg *d, const struct dbg_value *value,
+    uint64_t *address, uint32_t *memory, struct wk_error *err)
+{
+	enum dbg_sort sort =
+	    value->type == NULL ? DBG_SORT_INTEGER : dbg_type_sort(value->type);
+
+	if (sort >= DBG_SORT_ARRAY || sort == DBG_SORT_VOID) {
+		*memory = value->memory;
+		*address = value->address;
+		return value->place == DBG_MEMORY ||
+		       dbg_value_fail(err, "this is not in memory");
+	}
+	*memory = 0;
+	if (!dbg_value_integer(d, value, address, err))
+		return false;
+	if (value->size <= 4)
+		*address &= UINT32_MAX;
+	return true;
 }

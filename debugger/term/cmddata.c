@@ -149,100 +149,6 @@ term_set_variable(struct term *t, const char *args, struct wk_error *err)
 	return true;
 }
 
-/* Numbers of values */
-
-static bool
-is_signed(const struct wk_info_type *type)
-{
-	return type != NULL &&
-	       (type->kind == WK_INFO_BASE || type->kind == WK_INFO_ENUM) &&
-	       (type->encoding == WK_INFO_SIGNED ||
-		   type->encoding == WK_INFO_SIGNED_CHAR);
-}
-
-/* A whole number, sign-extended where its type has a sign. */
-bool
-term_data_integer(struct term *t, const struct dbg_value *value, uint64_t *out,
-    struct wk_error *err)
-{
-	const struct wk_info_type *type = term_plain_type(value->type);
-	uint8_t bytes[8] = {0};
-	size_t size = value->size;
-
-	if (value->is_gone)
-		return term_fail(err, "the value is optimized out");
-	if (size == 0 || size > sizeof(bytes))
-		return term_fail(err, "a number is expected here");
-	if (!dbg_value_read(t->d, value, 0, bytes, size, err))
-		return false;
-	*out = 0;
-	for (size_t i = size; i-- > 0;)
-		*out = *out << 8 | bytes[i];
-	if ((is_signed(type) ||
-		(value->type == NULL && value->wasm == WK_I32)) &&
-	    size < 8 && (bytes[size - 1] & 0x80) != 0)
-		*out |= UINT64_MAX << (size * 8);
-	return true;
-}
-
-bool
-term_data_is_float(const struct dbg_value *value)
-{
-	const struct wk_info_type *type = term_plain_type(value->type);
-
-	if (type == NULL)
-		return value->wasm == WK_F32 || value->wasm == WK_F64;
-	return type->kind == WK_INFO_BASE && type->encoding == WK_INFO_FLOAT;
-}
-
-double
-term_data_float(struct term *t, const struct dbg_value *value)
-{
-	uint64_t bits = 0;
-	double wide;
-	float narrow;
-
-	if (!term_data_is_float(value)) {
-		if (!term_data_integer(t, value, &bits, NULL))
-			return 0;
-		return (double)(int64_t)bits;
-	}
-	if (!dbg_value_read(
-		t->d, value, 0, &bits, value->size < 8 ? value->size : 8, NULL))
-		return 0;
-	if (value->size == 4) {
-		memcpy(&narrow, &bits, 4);
-		return (double)narrow;
-	}
-	memcpy(&wide, &bits, 8);
-	return wide;
-}
-
-bool
-term_data_address(struct term *t, const struct dbg_value *value,
-    uint64_t *address, uint32_t *memory, struct wk_error *err)
-{
-	const struct wk_info_type *type = term_plain_type(value->type);
-	bool is_pointer = type != NULL && (type->kind == WK_INFO_POINTER ||
-					      type->kind == WK_INFO_REFERENCE);
-	bool is_number = type == NULL || type->kind == WK_INFO_BASE ||
-			 type->kind == WK_INFO_ENUM;
-
-	*memory = value->memory;
-	if (!is_pointer && !is_number) {
-		if (value->place != DBG_MEMORY)
-			return term_fail(err, "this is not in memory");
-		*address = value->address;
-		return true;
-	}
-	*memory = 0;
-	if (!term_data_integer(t, value, address, err))
-		return false;
-	if (value->size <= 4)
-		*address &= UINT32_MAX;
-	return true;
-}
-
 /* x */
 
 /* "mem1[16]", whose place is meant and not its value. */
@@ -300,8 +206,8 @@ term_data_examine(struct term *t, const char *args, struct wk_error *err)
 			x->memory = value.memory;
 			ok = true;
 		} else {
-			ok = term_data_address(
-			    t, &value, &x->address, &x->memory, err);
+			ok = dbg_value_address(
+			    t->d, &value, &x->address, &x->memory, err);
 		}
 		dbg_value_free(&value);
 		if (!ok)
@@ -344,12 +250,6 @@ show_type(struct term *t, const char *args, bool is_whole, struct wk_error *err)
 	if (type == NULL) {
 		put_wasm_type(t, value.wasm);
 	} else {
-		if (is_whole) {
-			const struct wk_info_type *named = type;
-
-			type = term_plain_type(type);
-			type = type != NULL ? type : named;
-		}
 		term_printf(t, "type = ");
 		dbg_print_type(t->d, type, is_whole, t->out);
 		term_printf(t, "\n");
@@ -382,7 +282,7 @@ term_info_symbol(struct term *t, const char *args, struct wk_error *err)
 		return term_fail(err, "an offset is expected");
 	if (!term_eval(t, args, &value, err))
 		return false;
-	ok = term_data_integer(t, &value, &offset, err);
+	ok = dbg_value_integer(t->d, &value, &offset, err);
 	if (ok && !dbg_code_func(t->d, offset, &func))
 		ok = term_fail(err, "there is no code at 0x%llx",
 		    (unsigned long long)offset);

@@ -42,7 +42,7 @@ show_display(struct term *t, const struct term_display *display, bool quiet,
 		term_printf(t, "x%s ", display->format);
 		term_put(t, TERM_VARIABLE, "%s", display->text);
 		term_printf(t, "\n");
-		ok = term_data_address(t, &value, &t->examine.address,
+		ok = dbg_value_address(t->d, &value, &t->examine.address,
 			 &t->examine.memory, err) &&
 		     term_data_show_memory(t, count, letter, size, err);
 		t->examine = before;

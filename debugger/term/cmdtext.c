@@ -34,7 +34,7 @@ put_string(struct term *t, const struct dbg_value *value, const char *spec)
 	const struct wk_module *m = dbg_module(t->d);
 
 	if (dbg_instance(t->d) == NULL ||
-	    !term_data_address(t, value, &address, &memory, NULL) ||
+	    !dbg_value_address(t->d, value, &address, &memory, NULL) ||
 	    memory >= m->memory_count) {
 		term_printf(t, "(error)");
 		return;
@@ -65,6 +65,7 @@ put_conversion(struct term *t, const char *spec, char letter, const char *text,
 	struct dbg_value value;
 	char format[48];
 	uint64_t number = 0;
+	double real = 0;
 	bool ok = true;
 
 	if (!term_eval(t, text, &value, err))
@@ -75,10 +76,7 @@ put_conversion(struct term *t, const char *spec, char letter, const char *text,
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	if (strchr("diuxXoc", letter) != NULL) {
-		if (term_data_is_float(&value))
-			number = (uint64_t)(int64_t)term_data_float(t, &value);
-		else
-			ok = term_data_integer(t, &value, &number, err);
+		ok = dbg_value_integer(t->d, &value, &number, err);
 		if (strchr("xXou", letter) != NULL && value.size < 8)
 			number &= UINT64_MAX >> (64 - 8 * value.size);
 		if (letter == 'c')
@@ -86,12 +84,13 @@ put_conversion(struct term *t, const char *spec, char letter, const char *text,
 		else
 			term_printf(t, format, (long long)number);
 	} else if (letter == 'p') {
-		ok = term_data_integer(t, &value, &number, err);
+		ok = dbg_value_integer(t->d, &value, &number, err);
 		term_printf(t, "0x%llx", (unsigned long long)number);
 	} else if (letter == 's') {
 		put_string(t, &value, format);
 	} else if (strchr("fFeEgGa", letter) != NULL) {
-		term_printf(t, format, term_data_float(t, &value));
+		ok = dbg_value_float(t->d, &value, &real, err);
+		term_printf(t, format, real);
 	} else {
 		ok = term_fail(err, "there is no conversion %%%c", letter);
 	}

@@ -361,14 +361,6 @@ bool term_parse(struct term *t, const char *text, struct dbg_expr **out,
     struct wk_error *err);
 bool term_eval(struct term *t, const char *text, struct dbg_value *out,
     struct wk_error *err);
-/* A whole number, sign-extended where its type has a sign. */
-bool term_data_integer(struct term *t, const struct dbg_value *value,
-    uint64_t *out, struct wk_error *err);
-bool term_data_is_float(const struct dbg_value *value);
-double term_data_float(struct term *t, const struct dbg_value *value);
-/* Where a value is, for x: what it points to, or its own place. */
-bool term_data_address(struct term *t, const struct dbg_value *value,
-    uint64_t *address, uint32_t *memory, struct wk_error *err);
 /* Shows t->examine, changed by what is not 0. */
 bool term_data_show_memory(struct term *t, uint64_t count, char letter,
     char size, struct wk_error *err);
