@@ -181,6 +181,13 @@ dbg_frame(struct dbg *d)
 }
 
 bool
+dbg_frame_func(const struct dbg_frame *frame, uint32_t *func)
+{
+	return frame->real.instance != NULL &&
+	       wk_func_instance(frame->real.func, func) != NULL;
+}
+
+bool
 dbg_frame_select(struct dbg *d, uint32_t level, struct wk_error *err)
 {
 	if (!d->is_running)

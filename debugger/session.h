@@ -162,6 +162,9 @@ bool dbg_frame_select(struct dbg *d, uint32_t level, struct wk_error *err);
 bool dbg_thread_select(struct dbg *d, uint32_t thread, struct wk_error *err);
 uint32_t dbg_thread(const struct dbg *d); /* 0: nothing runs */
 
+/* The function of the module that a frame is in; false for the host's. */
+bool dbg_frame_func(const struct dbg_frame *frame, uint32_t *func);
+
 /* Returns from the selected frame at once; value may be NULL for zeros. */
 bool dbg_return(struct dbg *d, const char *value, struct wk_error *err);
 

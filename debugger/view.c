@@ -200,6 +200,19 @@ dbg_text_of_file(struct dbg *d, uint32_t file, struct wk_error *err)
 	return view->files[file] == NULL ? NULL : &view->files[file]->text;
 }
 
+static struct dbg_spot
+spot_of_line(struct dbg *d, const struct wk_info_line *line)
+{
+	return (struct dbg_spot){
+	    .text = dbg_text_of_file(d, line->file, NULL),
+	    .name = wk_info_file(d->info, line->file),
+	    .line = line->line,
+	    .column = line->column,
+	    .begin = line->begin,
+	    .end = line->end,
+	};
+}
+
 bool
 dbg_spot(struct dbg *d, uint64_t offset, struct dbg_spot *out)
 {
@@ -214,13 +227,18 @@ dbg_spot(struct dbg *d, uint64_t offset, struct dbg_spot *out)
 		       dbg_viewwat_spot(d, offset, out);
 	if (line.line == 0)
 		return false;
-	*out = (struct dbg_spot){
-	    .text = dbg_text_of_file(d, line.file, NULL),
-	    .name = wk_info_file(d->info, line.file),
-	    .line = line.line,
-	    .column = line.column,
-	    .begin = line.begin,
-	    .end = line.end,
-	};
+	*out = spot_of_line(d, &line);
+	return true;
+}
+
+bool
+dbg_frame_spot(
+    struct dbg *d, const struct dbg_frame *frame, struct dbg_spot *out)
+{
+	if (frame->module == NULL || frame->offset == WK_NO_OFFSET)
+		return false;
+	if (frame->line.line == 0 || dbg_view_mode(d) == DBG_VIEW_WAT)
+		return dbg_spot(d, frame->offset, out);
+	*out = spot_of_line(d, &frame->line);
 	return true;
 }

@@ -61,6 +61,10 @@ struct dbg_spot {
 /* Where an offset is in the mode's text; false: it is nowhere there. */
 bool dbg_spot(struct dbg *d, uint64_t offset, struct dbg_spot *out);
 
+/* The same for a frame; for one outside of inlined functions, their call. */
+bool dbg_frame_spot(
+    struct dbg *d, const struct dbg_frame *frame, struct dbg_spot *out);
+
 /* Folders to look for sources in, besides where they were compiled. */
 bool dbg_view_add_folder(
     struct dbg *d, const char *folder, struct wk_error *err);

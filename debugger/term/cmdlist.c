@@ -66,7 +66,7 @@ current_line(struct term *t, const struct dbg_text *text)
 	const struct dbg_frame *frame = dbg_frame(t->d);
 	struct dbg_spot spot;
 
-	if (frame == NULL || !term_frame_spot(t, frame, &spot) ||
+	if (frame == NULL || !dbg_frame_spot(t->d, frame, &spot) ||
 	    spot.text != text)
 		return 0;
 	return spot.line;
@@ -162,7 +162,7 @@ term_list_current(struct term *t, struct dbg_spot *spot, struct wk_error *err)
 	const struct dbg_frame *frame = dbg_frame(t->d);
 
 	if (frame != NULL && frame->module != NULL) {
-		if (!term_frame_spot(t, frame, spot))
+		if (!dbg_frame_spot(t->d, frame, spot))
 			return term_fail(err,
 			    "there is no source of %s; disassemble shows its "
 			    "code",
@@ -379,7 +379,7 @@ find_func(
 			return term_fail(
 			    err, "no program runs: a function is expected");
 		return (frame->module == dbg_module(t->d) &&
-			   term_frame_func(frame, func)) ||
+			   dbg_frame_func(frame, func)) ||
 		       term_fail(err, "the frame is not one of the module's");
 	}
 	if (!dbg_location_parse(t->d, location, &found, err))
@@ -517,7 +517,7 @@ term_list_info_source(struct term *t, const char *args, struct wk_error *err)
 	(void)args, (void)err;
 	term_printf(t, "Debug info: %s\n", kinds[wk_info_kind(dbg_info(t->d))]);
 	if (!term_list_current(t, &spot, NULL)) {
-		if (frame != NULL && term_frame_spot(t, frame, &spot))
+		if (frame != NULL && dbg_frame_spot(t->d, frame, &spot))
 			term_printf(t, "Source: %s, which cannot be found\n",
 			    spot.name);
 		else

@@ -6,73 +6,28 @@
 
 #include "debugger/term/term.h"
 
-/* The local variables of a frame that are no parameters, or those that are. */
+/* Shows what a frame has by name; false when that is nothing. */
 static bool
-show_vars(struct term *t, const struct dbg_frame *frame, bool params,
+show_vars(struct term *t, const struct dbg_frame *frame, enum dbg_scope scope,
     const char *indent)
 {
-	const struct wk_info_var **vars;
-	bool has_any = false;
+	struct dbg_var *vars;
 	size_t count;
 
-	if (frame->source == NULL ||
-	    !wk_info_locals(dbg_info(t->d), frame->source, frame->offset, &vars,
-		&count, NULL))
+	if (!dbg_vars(t->d, frame, scope, &vars, &count, NULL))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (vars[i]->is_parameter != params || vars[i]->name == NULL)
-			continue;
-		term_show_var(t, vars[i], frame, indent);
-		has_any = true;
-	}
+	for (size_t i = 0; i < count; i++)
+		term_show_var(t, &vars[i], frame, indent);
 	free(vars);
-	return has_any;
-}
-
-/* The wasm locals of a frame from one on, up to another. */
-static bool
-show_wasm_locals(struct term *t, const struct dbg_frame *frame, uint32_t from,
-    uint32_t to, bool with_types, const char *indent)
-{
-	struct dbg_format format = term_print_format(t, '\0');
-	struct wk_debug_value *values;
-	char name[64];
-	uint32_t count;
-
-	if (!wk_debug_locals(&frame->real, &values, &count, NULL))
-		return false;
-	if (to > count)
-		to = count;
-	for (uint32_t i = from; i < to; i++) {
-		term_printf(t, "%s", indent);
-		term_put(
-		    t, TERM_VARIABLE, "%s", term_local_name(frame, i, name));
-		if (with_types) {
-			term_printf(t, " (");
-			dbg_print_wasm_type(t->d, values[i].type, true, t->out);
-			term_printf(t, ")");
-		}
-		term_printf(t, " = ");
-		dbg_print_wasm(t->d, &values[i], &format, t->out);
-		term_printf(t, "\n");
-	}
-	free(values);
-	return from < to;
+	return count > 0;
 }
 
 static void
 show_full(struct term *t, const struct dbg_frame *frame)
 {
-	uint32_t params, results;
-
-	if (frame->source != NULL) {
-		if (!show_vars(t, frame, false, "        "))
-			term_put(t, TERM_DIM, "        No locals.\n");
-	} else if (frame->real.func != NULL) {
-		wk_func_type(frame->real.func, &params, &results);
-		show_wasm_locals(
-		    t, frame, params, UINT32_MAX, false, "        ");
-	}
+	if (!show_vars(t, frame, DBG_LOCALS, "        ") &&
+	    frame->source != NULL)
+		term_put(t, TERM_DIM, "        No locals.\n");
 }
 
 /* Reads "[N|-N] [full]": which frames, and how. */
@@ -332,11 +287,11 @@ term_stack_info_frame(struct term *t, const char *args, struct wk_error *err)
 		term_printf(t, "  a function of the host\n");
 		return true;
 	}
-	if (term_frame_func(frame, &func))
+	if (dbg_frame_func(frame, &func))
 		term_printf(t, "  in func[%u]", func);
 	term_printf(t, " at ");
 	term_put_offset(t, frame->offset);
-	if (term_frame_spot(t, frame, &spot))
+	if (dbg_frame_spot(t->d, frame, &spot))
 		term_printf(t, ", %s:%u", spot.name, spot.line);
 	term_printf(t, "\n");
 	if (frame->is_inlined)
@@ -371,17 +326,8 @@ term_stack_info_program(struct term *t, const char *args, struct wk_error *err)
 bool
 term_info_locals(struct term *t, const char *args, struct wk_error *err)
 {
-	const struct dbg_frame *frame = dbg_frame(t->d);
-	uint32_t params, results;
-
 	(void)args, (void)err;
-	if (frame->source != NULL) {
-		if (!show_vars(t, frame, false, ""))
-			term_printf(t, "No locals.\n");
-		return true;
-	}
-	wk_func_type(frame->real.func, &params, &results);
-	if (!show_wasm_locals(t, frame, params, UINT32_MAX, false, ""))
+	if (!show_vars(t, dbg_frame(t->d), DBG_LOCALS, ""))
 		term_printf(t, "No locals.\n");
 	return true;
 }
@@ -389,19 +335,31 @@ term_info_locals(struct term *t, const char *args, struct wk_error *err)
 bool
 term_info_args(struct term *t, const char *args, struct wk_error *err)
 {
-	const struct dbg_frame *frame = dbg_frame(t->d);
-	uint32_t params, results;
-
 	(void)args, (void)err;
-	if (frame->source != NULL) {
-		if (!show_vars(t, frame, true, ""))
-			term_printf(t, "No arguments.\n");
-		return true;
-	}
-	wk_func_type(frame->real.func, &params, &results);
-	if (!show_wasm_locals(t, frame, 0, params, false, ""))
+	if (!show_vars(t, dbg_frame(t->d), DBG_ARGUMENTS, ""))
 		term_printf(t, "No arguments.\n");
 	return true;
+}
+
+/* The wasm locals of a frame with their types. */
+static void
+put_registers(struct term *t, const struct dbg_frame *frame)
+{
+	struct dbg_format format = term_print_format(t, '\0');
+	struct dbg_var *vars;
+	size_t count;
+
+	if (!dbg_vars(t->d, frame, DBG_WASM_LOCALS, &vars, &count, NULL))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		term_put(t, TERM_VARIABLE, "%s", vars[i].name);
+		term_printf(t, " (");
+		dbg_print_wasm_type(t->d, vars[i].wasm.type, true, t->out);
+		term_printf(t, ") = ");
+		dbg_var_print(t->d, &vars[i], frame, &format, t->out);
+		term_printf(t, "\n");
+	}
+	free(vars);
 }
 
 bool
@@ -410,7 +368,7 @@ term_info_registers(struct term *t, const char *args, struct wk_error *err)
 	const struct dbg_frame *frame = dbg_frame(t->d);
 
 	(void)args, (void)err;
-	show_wasm_locals(t, frame, 0, UINT32_MAX, true, "");
+	put_registers(t, frame);
 	term_put(t, TERM_VARIABLE, "$pc");
 	term_printf(t, " = ");
 	term_put_offset(t, frame->offset);
@@ -446,8 +404,7 @@ term_info_stack(struct term *t, const char *args, struct wk_error *err)
 		return false;
 	if (count == 0)
 		term_printf(t, "The operand stack is empty.\n");
-	if (count > 0 && term_frame_func(frame, &func) &&
-	    frame->module == dbg_module(t->d))
+	if (count > 0 && dbg_frame_func(frame, &func))
 		dbg_disassemble(t->d, func, &instrs, &instr_count, NULL);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct wk_debug_value *value = &values[count - 1 - i];

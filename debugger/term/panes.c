@@ -84,7 +84,7 @@ find_source(struct term_screen *s, struct dbg_spot *spot)
 	const struct dbg_frame *frame = shown_frame(s);
 
 	if (frame != NULL && frame->module != NULL)
-		return term_frame_spot(s->term, frame, spot);
+		return dbg_frame_spot(s->term->d, frame, spot);
 	if (s->text != NULL) {
 		*spot =
 		    (struct dbg_spot){.text = s->text, .name = s->text->name};
@@ -203,7 +203,7 @@ term_panes_code(struct term_screen *s, const struct term_pane *pane)
 	uint32_t func;
 	char *title;
 
-	if (frame == NULL || !term_frame_func(frame, &func) ||
+	if (frame == NULL || !dbg_frame_func(frame, &func) ||
 	    frame->module != dbg_module(s->term->d) ||
 	    !dbg_disassemble(s->term->d, func, &instrs, &count, NULL)) {
 		draw_title(pane, "no code");

@@ -21,102 +21,14 @@ term_base_name(const char *path)
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-bool
-term_frame_func(const struct dbg_frame *frame, uint32_t *func)
-{
-	return frame->real.instance != NULL &&
-	       wk_func_instance(frame->real.func, func) != NULL;
-}
-
-const char *
-term_local_name(
-    const struct dbg_frame *frame, uint32_t local, char buffer[static 64])
-{
-	struct wk_str name = {0};
-	uint32_t func;
-
-	if (frame->module != NULL && term_frame_func(frame, &func))
-		name = wk_name_map_find(
-		    wk_name_map(frame->module, WK_INNER_LOCAL, func), local);
-	if (name.size > 0)
-		snprintf(buffer, 64, "$%.*s", (int)name.size, name.data);
-	else
-		snprintf(buffer, 64, "$%u", local);
-	return buffer;
-}
-
-bool
-term_frame_spot(
-    struct term *t, const struct dbg_frame *frame, struct dbg_spot *spot)
-{
-	const struct wk_info_line *line = &frame->line;
-
-	if (frame->module == NULL || frame->offset == WK_NO_OFFSET)
-		return false;
-	if (line->line == 0 || dbg_view_mode(t->d) == DBG_VIEW_WAT)
-		return dbg_spot(t->d, frame->offset, spot);
-	*spot = (struct dbg_spot){
-	    .text = dbg_text_of_file(t->d, line->file, NULL),
-	    .name = wk_info_file(dbg_info(t->d), line->file),
-	    .line = line->line,
-	    .column = line->column,
-	    .begin = line->begin,
-	    .end = line->end,
-	};
-	return true;
-}
-
 /* Values */
 
-const struct wk_info_type *
-term_plain_type(const struct wk_info_type *type)
-{
-	while (
-	    type != NULL && type->target != NULL &&
-	    (type->kind == WK_INFO_TYPEDEF || type->kind == WK_INFO_CONST ||
-		type->kind == WK_INFO_VOLATILE ||
-		type->kind == WK_INFO_RESTRICT || type->kind == WK_INFO_ATOMIC))
-		type = type->target;
-	return type;
-}
-
-static bool
-is_aggregate(const struct wk_info_type *type)
-{
-	type = term_plain_type(type);
-	return type != NULL &&
-	       (type->kind == WK_INFO_STRUCT || type->kind == WK_INFO_CLASS ||
-		   type->kind == WK_INFO_UNION || type->kind == WK_INFO_ARRAY);
-}
-
-/* Slices of text are structures, but none to their users. */
-static bool
-is_rust_text(const struct wk_info_type *type)
-{
-	return type->language == WK_INFO_RUST && type->name != NULL &&
-	       (strcmp(type->name, "&str") == 0 ||
-		   strcmp(type->name, "&mut str") == 0 ||
-		   strcmp(type->name, "alloc::string::String") == 0);
-}
-
-static void
-print_var(struct term *t, const struct wk_info_var *var,
-    const struct dbg_frame *frame, const struct dbg_format *format,
-    struct wk_sink *sink)
-{
-	struct wk_error err = {0};
-	struct dbg_value value;
-
-	if (dbg_value_of_var(t->d, var, frame, &value, &err)) {
-		dbg_print(t->d, &value, format, sink);
-		dbg_value_free(&value);
-	} else {
-		wk_sink_printf(sink, "<%s>", err.message);
-	}
-}
+/* Shows of a large value, in a frame's line and to see it change, this. */
+static const struct dbg_format brief = {
+    .depth = BRIEF_DEPTH, .elements = BRIEF_ELEMENTS, .is_bare = true};
 
 void
-term_show_var(struct term *t, const struct wk_info_var *var,
+term_show_var(struct term *t, const struct dbg_var *var,
     const struct dbg_frame *frame, const char *indent)
 {
 	struct dbg_format format = term_print_format(t, '\0');
@@ -125,7 +37,7 @@ term_show_var(struct term *t, const struct wk_info_var *var,
 	term_printf(t, "%s", indent);
 	term_put(t, TERM_VARIABLE, "%s", var->name);
 	term_printf(t, " = ");
-	print_var(t, var, frame, &format, t->out);
+	dbg_var_print(t->d, var, frame, &format, t->out);
 	term_printf(t, "\n");
 }
 
@@ -152,62 +64,25 @@ memory_sink(void)
 	return sink;
 }
 
-static void
-add_vars(struct term *t, const struct dbg_frame *frame, struct wk_sink *all)
-{
-	const struct dbg_format format = {
-	    .depth = BRIEF_DEPTH, .elements = BRIEF_ELEMENTS, .is_bare = true};
-	const struct wk_info_var **vars;
-	size_t count;
-
-	if (!wk_info_locals(dbg_info(t->d), frame->source, frame->offset, &vars,
-		&count, NULL))
-		return;
-	for (size_t i = 0; i < count; i++) {
-		struct wk_sink *value = memory_sink();
-
-		if (vars[i]->name != NULL) {
-			print_var(t, vars[i], frame, &format, value);
-			add_value(all, vars[i]->name, value);
-		}
-		wk_sink_abandon(value);
-	}
-	free(vars);
-}
-
-static void
-add_wasm_locals(
-    struct term *t, const struct dbg_frame *frame, struct wk_sink *all)
-{
-	const struct dbg_format format = {.elements = BRIEF_ELEMENTS};
-	struct wk_debug_value *values;
-	char name[64];
-	uint32_t count;
-
-	if (!wk_debug_locals(&frame->real, &values, &count, NULL))
-		return;
-	for (uint32_t i = 0; i < count; i++) {
-		struct wk_sink *value = memory_sink();
-
-		dbg_print_wasm(t->d, &values[i], &format, value);
-		add_value(all, term_local_name(frame, i, name), value);
-		wk_sink_abandon(value);
-	}
-	free(values);
-}
-
 char *
 term_show_values(struct term *t, const struct dbg_frame *frame)
 {
 	struct wk_sink *all = memory_sink();
+	struct dbg_var *vars;
 	const char *text;
-	size_t size;
+	size_t count, size;
 	char *copy;
 
-	if (frame->source != NULL)
-		add_vars(t, frame, all);
-	else
-		add_wasm_locals(t, frame, all);
+	if (!dbg_vars(t->d, frame, DBG_VARIABLES, &vars, &count, NULL))
+		count = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct wk_sink *value = memory_sink();
+
+		dbg_var_print(t->d, &vars[i], frame, &brief, value);
+		add_value(all, vars[i].name, value);
+		wk_sink_abandon(value);
+	}
+	free(vars);
 	text = wk_sink_data(all, &size);
 	copy = strndup(text, size);
 	if (copy == NULL)
@@ -219,55 +94,26 @@ term_show_values(struct term *t, const struct dbg_frame *frame)
 /* Lines of frames */
 
 static void
-put_source_args(struct term *t, const struct dbg_frame *frame)
+put_args(struct term *t, const struct dbg_frame *frame)
 {
-	const struct dbg_format format = {
-	    .depth = BRIEF_DEPTH, .elements = BRIEF_ELEMENTS, .is_bare = true};
-	const struct wk_info_var **vars;
-	const char *comma = "";
+	struct dbg_var *vars;
 	size_t count;
 
-	if (!wk_info_locals(dbg_info(t->d), frame->source, frame->offset, &vars,
-		&count, NULL))
+	if (!dbg_vars(t->d, frame, DBG_ARGUMENTS, &vars, &count, NULL))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		if (!vars[i]->is_parameter || vars[i]->name == NULL)
-			continue;
-		term_printf(t, "%s", comma);
-		term_put(t, TERM_VARIABLE, "%s", vars[i]->name);
-		term_printf(t, "=");
-		if (is_aggregate(vars[i]->type) && !is_rust_text(vars[i]->type))
-			term_printf(t, "...");
-		else
-			print_var(t, vars[i], frame, &format, t->out);
-		comma = ", ";
-	}
-	free(vars);
-}
-
-static void
-put_wasm_args(struct term *t, const struct dbg_frame *frame)
-{
-	const struct dbg_format format = {.elements = BRIEF_ELEMENTS};
-	uint32_t params, results;
-	char name[64];
-
-	if (frame->real.func == NULL)
-		return;
-	wk_func_type(frame->real.func, &params, &results);
-	for (uint32_t i = 0; i < params; i++) {
-		struct wk_debug_value value;
-
-		if (!wk_debug_local(&frame->real, i, &value))
-			return;
 		term_printf(t, "%s", i > 0 ? ", " : "");
+		/* Those of the host's functions have no names. */
 		if (frame->module != NULL) {
-			term_put(t, TERM_VARIABLE, "%s",
-			    term_local_name(frame, i, name));
+			term_put(t, TERM_VARIABLE, "%s", vars[i].name);
 			term_printf(t, "=");
 		}
-		dbg_print_wasm(t->d, &value, &format, t->out);
+		if (dbg_var_is_brief(&vars[i]))
+			dbg_var_print(t->d, &vars[i], frame, &brief, t->out);
+		else
+			term_printf(t, "...");
 	}
+	free(vars);
 }
 
 /* Whether an address says more than the line does. */
@@ -285,7 +131,7 @@ void
 term_show_frame(struct term *t, const struct dbg_frame *frame, bool with_level)
 {
 	struct dbg_spot spot;
-	bool has_spot = term_frame_spot(t, frame, &spot);
+	bool has_spot = dbg_frame_spot(t->d, frame, &spot);
 
 	if (with_level)
 		term_printf(t, "#%-2u ", frame->level);
@@ -296,10 +142,7 @@ term_show_frame(struct term *t, const struct dbg_frame *frame, bool with_level)
 	}
 	term_put(t, TERM_FUNCTION, "%s", frame->name);
 	term_printf(t, " (");
-	if (frame->source != NULL)
-		put_source_args(t, frame);
-	else
-		put_wasm_args(t, frame);
+	put_args(t, frame);
 	term_printf(t, ")");
 	if (has_spot && (spot.text == NULL || !spot.text->is_generated)) {
 		term_printf(t, " at ");
@@ -321,8 +164,7 @@ put_instr(struct term *t, const struct dbg_frame *frame)
 	uint32_t func;
 	size_t count;
 
-	if (!term_frame_func(frame, &func) ||
-	    frame->module != dbg_module(t->d) ||
+	if (!dbg_frame_func(frame, &func) ||
 	    !dbg_disassemble(t->d, func, &instrs, &count, NULL))
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -344,7 +186,7 @@ term_show_line(struct term *t, const struct dbg_frame *frame)
 
 	if (frame->module == NULL || frame->offset == WK_NO_OFFSET)
 		return;
-	if (!term_frame_spot(t, frame, &spot)) {
+	if (!dbg_frame_spot(t->d, frame, &spot)) {
 		put_instr(t, frame);
 		return;
 	}

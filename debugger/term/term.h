@@ -14,6 +14,7 @@
 #include "debugger/point.h"
 #include "debugger/print.h"
 #include "debugger/session.h"
+#include "debugger/var.h"
 #include "debugger/view.h"
 
 struct term;
@@ -325,22 +326,11 @@ void term_show_frame(
 void term_show_line(struct term *t, const struct dbg_frame *frame);
 /* Both, where the line alone does not do; and what list lists next. */
 void term_show_place(struct term *t, bool with_frame);
-/* A type without typedefs and qualifiers; NULL stays that. */
-const struct wk_info_type *term_plain_type(const struct wk_info_type *type);
-/* "name = value", of a variable of the source. */
-void term_show_var(struct term *t, const struct wk_info_var *var,
+/* "name = value" */
+void term_show_var(struct term *t, const struct dbg_var *var,
     const struct dbg_frame *frame, const char *indent);
 /* The variables, or wasm locals, as "name\tvalue\n"; free(). */
 char *term_show_values(struct term *t, const struct dbg_frame *frame);
-/* The line of a text that a frame is at, for one outside of inlined functions
- * their call. */
-bool term_frame_spot(
-    struct term *t, const struct dbg_frame *frame, struct dbg_spot *spot);
-/* Function of the module a frame is in; false for the host's. */
-bool term_frame_func(const struct dbg_frame *frame, uint32_t *func);
-/* The name of a wasm local: "$n", "$3"; good until the next one. */
-const char *term_local_name(
-    const struct dbg_frame *frame, uint32_t local, char buffer[static 64]);
 
 /* showstop.c: what is said when a program stopped */
 void term_show_stop(struct term *t);

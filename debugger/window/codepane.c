@@ -86,7 +86,7 @@ find_text(struct window *w, const struct dbg_frame *frame, uint64_t offset,
 	if (w->code.mode == WINDOW_CODE_WAT)
 		dbg_view_set_mode(w->t->d, DBG_VIEW_WAT);
 	if (frame != NULL)
-		term_frame_spot(w->t, frame, spot);
+		dbg_frame_spot(w->t->d, frame, spot);
 	else
 		dbg_spot(w->t->d, offset, spot);
 	dbg_view_set_mode(w->t->d, mode);
