@@ -281,9 +281,10 @@ window_draw(struct window *w)
 		is_drawn = true;
 	}
 	w->sdl.SetRenderTarget(w->renderer, NULL);
-	if (!is_drawn)
+	if (!is_drawn && !w->tip.is_dirty)
 		return;
 	w->sdl.RenderCopy(w->renderer, w->scene, NULL, NULL);
+	window_tip_draw(w);
 	w->sdl.RenderPresent(w->renderer);
 }
 
@@ -295,16 +296,26 @@ read_pixels(struct window *w)
 {
 	size_t size = (size_t)w->width * (size_t)w->height * 3;
 	uint8_t *pixels = malloc(size + 1);
+	SDL_Texture *whole =
+	    w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888,
+		SDL_TEXTUREACCESS_TARGET, w->width, w->height);
 
-	if (pixels == NULL)
+	if (pixels == NULL || whole == NULL) {
+		if (whole != NULL)
+			w->sdl.DestroyTexture(whole);
+		free(pixels);
 		return NULL;
-	w->sdl.SetRenderTarget(w->renderer, w->scene);
+	}
+	w->sdl.SetRenderTarget(w->renderer, whole);
+	w->sdl.RenderCopy(w->renderer, w->scene, NULL, NULL);
+	window_tip_draw(w);
 	if (w->sdl.RenderReadPixels(w->renderer, NULL, SDL_PIXELFORMAT_RGB24,
 		pixels, w->width * 3) != 0) {
 		free(pixels);
 		pixels = NULL;
 	}
 	w->sdl.SetRenderTarget(w->renderer, NULL);
+	w->sdl.DestroyTexture(whole);
 	return pixels;
 }
 
@@ -365,4 +376,5 @@ window_describe_panes(struct window *w)
 			type->describe(w);
 		term_printf(t, "\n");
 	}
+	window_tip_describe(w);
 }

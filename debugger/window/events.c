@@ -24,15 +24,6 @@ is_inside(SDL_Rect area, int x, int y)
 	       y < area.y + area.h;
 }
 
-static enum window_pane
-pane_at(const struct window *w, int x, int y)
-{
-	for (int i = 0; i < WINDOW_TILES; i++)
-		if (is_inside(w->tiles[i], x, y))
-			return w->setup.shown[i];
-	return WINDOW_PANES;
-}
-
 void
 window_pause(struct window *w)
 {
@@ -80,10 +71,12 @@ click_bar(struct window *w, int x, int y)
 static void
 press(struct window *w, int x, int y, int clicks)
 {
-	enum window_pane pane = pane_at(w, x, y);
+	enum window_pane pane = window_pane_at(w, x, y);
 	const struct window_pane_type *type;
 	SDL_Rect area;
 	int row;
+
+	w->clicks = clicks;
 
 	if (y < window_bar_height(w)) {
 		click_bar(w, x, y);
@@ -102,8 +95,26 @@ press(struct window *w, int x, int y, int clicks)
 	if (y < area.y || row >= window_rows(w, pane) || type->press == NULL ||
 	    (w->is_running && !type->is_live))
 		return;
+	w->is_held = type->drag != NULL;
+	w->held = pane;
 	type->press(w, pane, x, y, row);
 	window_touch(w, pane);
+}
+
+/* The pane where the button was pressed may have gone. */
+static void
+drag(struct window *w, int x, int y, bool is_over)
+{
+	const struct window_pane_type *type = &window_pane_types[w->held];
+
+	if (!w->is_held)
+		return;
+	w->is_held = !is_over;
+	if (!window_pane_is_shown(w, w->held) ||
+	    (w->is_running && !type->is_live))
+		return;
+	type->drag(w, w->held, x, y, is_over);
+	window_touch(w, w->held);
 }
 
 /* Rows down; negative: up. */
@@ -116,6 +127,7 @@ scroll(struct window *w, enum window_pane pane, int rows)
 		return;
 	type->scroll(w, pane, rows);
 	window_touch(w, pane);
+	window_tip_stale(w);
 }
 
 /* Keys */
@@ -293,6 +305,19 @@ control_key(struct window *w, const SDL_Keysym *key)
 	}
 }
 
+static bool
+pane_key(struct window *w, const SDL_Keysym *key)
+{
+	const struct window_pane_type *type = &window_pane_types[w->focus];
+
+	if (type->key == NULL || (w->is_running && !type->is_live) ||
+	    !type->key(w, key))
+		return false;
+	window_touch(w, w->focus);
+	window_tip_stale(w);
+	return true;
+}
+
 static void
 press_key(struct window *w, const SDL_Keysym *key)
 {
@@ -302,7 +327,7 @@ press_key(struct window *w, const SDL_Keysym *key)
 
 	window_touch(w, WINDOW_CONSOLE);
 	window_touch(w, WINDOW_OUTPUT);
-	if (function_key(w, key) || control_key(w, key))
+	if (function_key(w, key) || control_key(w, key) || pane_key(w, key))
 		return;
 	switch (key->sym) {
 	case SDLK_RETURN:
@@ -370,6 +395,9 @@ handle_window(struct window *w, const SDL_WindowEvent *event)
 	case SDL_WINDOWEVENT_EXPOSED:
 		w->is_bar_dirty = true;
 		break;
+	case SDL_WINDOWEVENT_LEAVE:
+		window_tip_hide(w);
+		break;
 	case SDL_WINDOWEVENT_CLOSE:
 		close_window(w);
 		break;
@@ -379,27 +407,34 @@ handle_window(struct window *w, const SDL_WindowEvent *event)
 }
 
 static void
+handle_motion(struct window *w, const SDL_MouseMotionEvent *event)
+{
+	int x = (int)(event->x * w->scale), y = (int)(event->y * w->scale);
+
+	window_tip_move(w, x, y);
+	if (w->is_held)
+		drag(w, x, y, false);
+	if (w->dragged < 0)
+		return;
+	window_tiling_move(&w->setup, tiles_area(w), w->dragged, x, y);
+	window_draw_size(w);
+}
+
+static void
 handle_mouse(struct window *w, const SDL_Event *event)
 {
 	int x = (int)(event->button.x * w->scale);
 	int y = (int)(event->button.y * w->scale);
 	bool is_columns;
 
-	if (event->type == SDL_MOUSEBUTTONUP) {
-		w->dragged = -1;
-		return;
-	}
-	if (event->type == SDL_MOUSEMOTION) {
-		if (w->dragged < 0)
-			return;
-		x = (int)(event->motion.x * w->scale);
-		y = (int)(event->motion.y * w->scale);
-		window_tiling_move(&w->setup, tiles_area(w), w->dragged, x, y);
-		window_draw_size(w);
-		return;
-	}
 	if (event->button.button != SDL_BUTTON_LEFT)
 		return;
+	if (event->type == SDL_MOUSEBUTTONUP) {
+		w->dragged = -1;
+		drag(w, x, y, true);
+		window_tip_stale(w);
+		return;
+	}
 	w->dragged = w->maximized >= 0 ? -1 :
 					 window_tiling_at(&w->setup,
 					     tiles_area(w), x, y, &is_columns);
@@ -412,8 +447,9 @@ handle_wheel(struct window *w, const SDL_MouseWheelEvent *event)
 {
 	int x = (int)(event->mouseX * w->scale);
 	int y = (int)(event->mouseY * w->scale);
-	enum window_pane pane = pane_at(w, x, y);
+	enum window_pane pane = window_pane_at(w, x, y);
 
+	window_tip_move(w, x, y);
 	if (pane != WINDOW_PANES)
 		scroll(w, pane, -event->y * WHEEL_ROWS);
 }
@@ -430,8 +466,10 @@ handle(struct window *w, const SDL_Event *event)
 		break;
 	case SDL_MOUSEBUTTONDOWN:
 	case SDL_MOUSEBUTTONUP:
-	case SDL_MOUSEMOTION:
 		handle_mouse(w, event);
+		break;
+	case SDL_MOUSEMOTION:
+		handle_motion(w, &event->motion);
 		break;
 	case SDL_MOUSEWHEEL:
 		handle_wheel(w, &event->wheel);

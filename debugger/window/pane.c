@@ -34,6 +34,19 @@ const struct window_pane_type window_pane_types[WINDOW_PANES] = {
 };
 
 enum window_pane
+window_pane_at(const struct window *w, int x, int y)
+{
+	for (int i = 0; i < WINDOW_TILES; i++) {
+		SDL_Rect tile = w->tiles[i];
+
+		if (x >= tile.x && x < tile.x + tile.w && y >= tile.y &&
+		    y < tile.y + tile.h)
+			return w->setup.shown[i];
+	}
+	return WINDOW_PANES;
+}
+
+enum window_pane
 window_pane_first(enum window_tile tile)
 {
 	int pane = 0;

@@ -77,6 +77,7 @@ refresh(void *user)
 		if (window_pane_types[i].refresh != NULL)
 			window_pane_types[i].refresh(w, is_new);
 	window_touch_all(w);
+	window_tip_stale(w);
 }
 
 void
@@ -134,8 +135,8 @@ next_ticks(uint64_t ticks, uint64_t ms)
 	return ms > SLICE * 2 ? ticks / 2 + 1 : ticks;
 }
 
-static uint64_t
-now_ms(void)
+uint64_t
+window_now(void)
 {
 	struct timespec ts;
 
@@ -157,22 +158,23 @@ show_running(struct window *w)
 static void
 run_slices(struct window *w)
 {
-	uint64_t ticks = FIRST_SLICE, drawn = now_ms();
+	uint64_t ticks = FIRST_SLICE, drawn = window_now();
 
 	for (;;) {
-		uint64_t begin = now_ms();
+		uint64_t begin = window_now();
 
 		window_worker_post(&w->worker, ticks);
 		while (!window_worker_wait(&w->worker, FRAME / 4)) {
 			take_output(w);
-			if (now_ms() - drawn < FRAME)
+			if (window_now() - drawn < FRAME)
 				continue;
 			show_running(w);
-			drawn = now_ms();
+			drawn = window_now();
 		}
 		if (w->worker.is_stopped)
 			return;
-		ticks = next_ticks(ticks, now_ms() - begin);
+		window_tip_refresh(w);
+		ticks = next_ticks(ticks, window_now() - begin);
 	}
 }
 
@@ -204,6 +206,7 @@ turn(struct window *w, int wait)
 	window_events(w, wait);
 	if (w->is_closing)
 		return false;
+	window_tip_refresh(w);
 	window_draw(w);
 	return true;
 }
@@ -368,6 +371,7 @@ destroy(struct window *w)
 	window_code_free(w);
 	window_hex_free(w);
 	free(w->entered);
+	free(w->tip.text);
 	free(w);
 }
 

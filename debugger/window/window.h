@@ -110,15 +110,29 @@ enum window_tile {
 struct window_pane_type {
 	const char *name, *title; /* of a command; of a tab */
 	enum window_tile tile;
-	bool is_live; /* drawn and clicked while the program runs, too */
+	bool is_live;  /* drawn and clicked while the program runs, too */
+	unsigned rest; /* ms that the pointer rests before hover is called */
 	void (*draw)(struct window *w, enum window_pane pane);
 	/* Of the session it may ask what it likes: the program has stopped. */
 	void (*refresh)(struct window *w, bool is_new);
 	/* A place in the window, and the row of text it is in. */
 	void (*press)(
 	    struct window *w, enum window_pane pane, int x, int y, int row);
+	/*
+	 * The pointer went on with the button held that was pressed in the
+	 * pane, or let it go. Places can be outside of it.
+	 */
+	void (*drag)(struct window *w, enum window_pane pane, int x, int y,
+	    bool is_over);
+	/*
+	 * What a tip says of a place, lines, free(); NULL: nothing. The program
+	 * does not run now, though it may between two calls if is_live.
+	 */
+	char *(*hover)(
+	    struct window *w, enum window_pane pane, int x, int y, int row);
 	void (*scroll)(struct window *w, enum window_pane pane, int rows);
-	/* Takes what was typed, or not: then it is for the commands. */
+	/* Take a key, what was typed, or not: then it is for the commands. */
+	bool (*key)(struct window *w, const SDL_Keysym *key);
 	bool (*type)(struct window *w, const char *text);
 	/* The pane's settings, "window NAME ARGUMENTS". */
 	bool (*set)(struct window *w, const char *args, struct wk_error *err);
@@ -128,6 +142,8 @@ struct window_pane_type {
 
 extern const struct window_pane_type window_pane_types[WINDOW_PANES];
 
+/* The pane at a place in the window, with its title; WINDOW_PANES: none. */
+enum window_pane window_pane_at(const struct window *w, int x, int y);
 /* The first pane of a tile. */
 enum window_pane window_pane_first(enum window_tile tile);
 bool window_pane_is_shown(const struct window *w, enum window_pane pane);
@@ -158,6 +174,28 @@ int window_tiling_at(const struct window_setup *setup, SDL_Rect area, int x,
     int y, bool *is_columns);
 void window_tiling_move(
     struct window_setup *setup, SDL_Rect area, int split, int x, int y);
+
+/* tip.c: a box near the pointer that tells what is there */
+
+struct window_tip {
+	int x, y;       /* the pointer */
+	bool is_inside; /* the window */
+	enum window_pane pane;
+	bool is_stale;         /* to be asked for again */
+	bool is_dirty;         /* to be drawn again */
+	uint64_t since, asked; /* ms: the pointer rests; of the last time */
+	char *text;            /* NULL: none is shown */
+};
+
+void window_tip_move(struct window *w, int x, int y);
+void window_tip_hide(struct window *w);
+/* What is under the pointer has changed. */
+void window_tip_stale(struct window *w);
+/* Asks the pane; the program must not run meanwhile. */
+void window_tip_refresh(struct window *w);
+void window_tip_draw(struct window *w);
+/* Lines "tip: …", for "info window". */
+void window_tip_describe(struct window *w);
 
 /* lineedit.c: a line that is typed */
 
@@ -297,7 +335,10 @@ struct window {
 	bool dirty[WINDOW_PANES];
 	bool is_bar_dirty;
 	enum window_pane focus;
-	int dragged;   /* border, -1 for none */
+	int dragged;  /* border, -1 for none */
+	bool is_held; /* the button is, since it was pressed in a pane */
+	enum window_pane held;
+	int clicks;    /* that the last press ended: 2 for a double one */
 	int maximized; /* tile, -1 for none */
 	bool is_alone, is_running, is_closing;
 	bool is_own_run; /* a command of the window's began it */
@@ -313,7 +354,10 @@ struct window {
 	uint32_t scroll[WINDOW_PANES];
 	struct window_code code;
 	struct window_hex hex;
+	struct window_tip tip;
 };
+
+uint64_t window_now(void); /* ms */
 
 /* Does a command as if it had been typed. */
 void window_do(struct window *w, const char *format, ...) WK_PRINTF(2, 3);
