@@ -212,6 +212,8 @@ $(BUILD)/bin/wasm-dbg: $(TERM_OBJ) $(WINDOW_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) \
 		$(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
+	$(if $(HAS_WINDOW),,@echo "  wasm-dbg without its window:" \
+		"one of $(WINDOW_NEEDS) is missing")
 	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBDWARF) $(CURSES) -ldl $(LIBS)
 
 $(BUILD)/bin/wasm-opcodecnt: $(BUILD)/bin/wasm-stats
