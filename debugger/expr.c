@@ -40,7 +40,6 @@ dbg_expr_close(struct dbg *d)
 	for (uint32_t i = 0; i < values->history_count; i++)
 		dbg_value_free(&values->history[i]);
 	dbg_type_close(d);
-	free(values->symbols);
 	free(values->vars);
 	free(values->history);
 	free(values);

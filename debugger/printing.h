@@ -69,10 +69,6 @@ void dbg_printing_char(struct wk_sink *sink, uint32_t c, unsigned unit);
  */
 void dbg_printing_symbol(
     struct dbg_printing *p, uint64_t address, bool is_func, bool is_wanted);
-/* The variable an address is in; NULL for none. */
-struct dbg_symbol;
-const struct dbg_symbol *dbg_printing_find(
-    struct dbg *d, uint64_t address, bool is_wanted);
 /* The name of a function of an instance, or of the host. */
 void dbg_printing_func(struct dbg_printing *p, struct wk_funcinst *func);
 

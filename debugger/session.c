@@ -2,6 +2,7 @@
 
 #include "debugger/catch.h"
 #include "debugger/framelist.h"
+#include "debugger/memorymap.h"
 #include "debugger/naming.h"
 #include "debugger/phase.h"
 #include "debugger/program.h"
@@ -33,6 +34,7 @@ dbg_close(struct dbg *d)
 	dbg_spy_close(d);
 	dbg_site_close(d);
 	dbg_view_close(d);
+	dbg_memorymap_close(d);
 	dbg_expr_close(d);
 	dbg_naming_close(d);
 	dbg_framelist_close(d);

@@ -10,14 +10,14 @@
 #include "debugger/state.h"
 
 /* A part of a message: text, or a value. */
-struct dbg_part {
+struct dbg_saying {
 	char *text; /* NULL: a value */
 	struct dbg_expr *expr;
 	struct dbg_format format;
 };
 
 struct dbg_message {
-	struct dbg_part *parts;
+	struct dbg_saying *parts;
 	uint32_t count, capacity;
 };
 

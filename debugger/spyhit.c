@@ -36,10 +36,10 @@ dbg_spyhit_free(struct dbg_message *message)
 	*message = (struct dbg_message){0};
 }
 
-static struct dbg_part *
+static struct dbg_saying *
 add_part(struct dbg_message *message, struct wk_error *err)
 {
-	struct dbg_part *parts = dbg_grow(
+	struct dbg_saying *parts = dbg_grow(
 	    message->parts, message->count, &message->capacity, sizeof(*parts));
 
 	if (parts == NULL) {
@@ -47,13 +47,13 @@ add_part(struct dbg_message *message, struct wk_error *err)
 		return NULL;
 	}
 	message->parts = parts;
-	parts[message->count] = (struct dbg_part){0};
+	parts[message->count] = (struct dbg_saying){0};
 	return &parts[message->count++];
 }
 
 /* Takes text up to the next value; "{{" and "}}" are braces. */
 static const char *
-take_text(const char *text, struct dbg_part *part)
+take_text(const char *text, struct dbg_saying *part)
 {
 	size_t size = 0;
 
@@ -107,7 +107,7 @@ find_end(const char *text)
 
 /* Takes a value; text is behind its "{". */
 static const char *
-take_value(struct dbg *d, const char *text, struct dbg_part *part,
+take_value(struct dbg *d, const char *text, struct dbg_saying *part,
     struct wk_error *err)
 {
 	const char *end = find_end(text);
@@ -134,7 +134,7 @@ bool
 dbg_spyhit_parse(struct dbg *d, const char *text, struct dbg_message *out,
     struct wk_error *err)
 {
-	struct dbg_part *part;
+	struct dbg_saying *part;
 
 	*out = (struct dbg_message){0};
 	while (text != NULL && *text != '\0') {
@@ -157,8 +157,8 @@ dbg_spyhit_parse(struct dbg *d, const char *text, struct dbg_message *out,
 }
 
 static void
-print_value(struct dbg *d, struct dbg_part *part, const struct dbg_frame *frame,
-    struct wk_sink *sink)
+print_value(struct dbg *d, struct dbg_saying *part,
+    const struct dbg_frame *frame, struct wk_sink *sink)
 {
 	struct wk_sink *printed = wk_sink_memory(NULL);
 	struct wk_error err = {0};
@@ -194,7 +194,7 @@ print_message(struct dbg *d, const struct dbg_message *message,
 	if (sink == NULL)
 		return;
 	for (uint32_t i = 0; i < message->count; i++) {
-		struct dbg_part *part = &message->parts[i];
+		struct dbg_saying *part = &message->parts[i];
 
 		if (part->text != NULL)
 			wk_sink_write(sink, part->text, strlen(part->text));

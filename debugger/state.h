@@ -13,10 +13,13 @@
 #include "debugger/session.h"
 #include "debugger/view.h"
 
-struct dbg_view;   /* view.c's */
-struct dbg_values; /* expr.c's */
-struct dbg_naming; /* naming.c's */
-struct dbg_spy;    /* spy.h: a point and all that belongs to it */
+struct dbg_view;    /* view.c's */
+struct dbg_values;  /* expr.c's */
+struct dbg_naming;  /* naming.c's */
+struct dbg_spy;     /* spy.h: a point and all that belongs to it */
+struct dbg_layout;  /* layout.h: how the linker laid out the memory */
+struct dbg_symbols; /* symbols.c's */
+struct dbg_map;     /* memorymap.c's */
 
 /* The frames of the thread selected, as far as they were asked for. */
 struct dbg_framelist {
@@ -154,6 +157,9 @@ struct dbg {
 	void *print_user;
 	struct dbg_view *view;
 	struct dbg_values *values;
+	struct dbg_layout *layout;
+	struct dbg_symbols *symbols;
+	struct dbg_map *map;
 };
 
 /*

@@ -19,16 +19,7 @@ struct dbg_uservar {
 	struct dbg_value value;
 };
 
-/* A variable that has a place in memory 0. */
-struct dbg_symbol {
-	uint64_t address, size;
-	const char *name;
-};
-
 struct dbg_values {
-	struct dbg_symbol *symbols; /* by address */
-	uint32_t symbol_count;
-	bool has_symbols;
 	struct dbg_madetype *made;
 	struct dbg_uservar *vars;
 	uint32_t var_count, var_capacity;

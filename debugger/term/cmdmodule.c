@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/memorymap.h"
 #include "debugger/term/term.h"
 
 enum { ELEMENTS_SHOWN = 200 };
@@ -388,12 +389,34 @@ put_limits(struct term *t, const struct wk_limits *limits)
 		term_printf(t, " to %llu", (unsigned long long)limits->max);
 }
 
+/* What lies where: "0x00000400  0x00001230  static data  .rodata". */
+static bool
+put_parts(struct term *t, uint32_t memory, struct wk_error *err)
+{
+	const struct dbg_part *parts;
+	uint32_t count;
+
+	if (!dbg_parts(t->d, memory, &parts, &count, err))
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct dbg_part *part = &parts[i];
+
+		term_printf(t, "  0x%08llx to 0x%08llx  %s%s%s%s\n",
+		    (unsigned long long)part->begin,
+		    (unsigned long long)part->end, dbg_part_text(part->kind),
+		    part->name != NULL ? "  " : "",
+		    part->name != NULL ? part->name : "",
+		    part->is_guess ? "  (guessed)" : "");
+	}
+	return true;
+}
+
 bool
 term_info_memory(struct term *t, const char *args, struct wk_error *err)
 {
 	const struct wk_module *m = dbg_module(t->d);
 
-	(void)args, (void)err;
+	(void)args;
 	for (uint32_t i = 0; i < m->memory_count; i++) {
 		term_printf(t, "memory[%u]", i);
 		put_name(t, WK_SPACE_MEMORY, i);
@@ -404,6 +427,8 @@ term_info_memory(struct term *t, const char *args, struct wk_error *err)
 				    .memory));
 		put_limits(t, &m->memories[i].limits);
 		term_printf(t, " pages\n");
+		if (!put_parts(t, i, err))
+			return false;
 	}
 	if (m->memory_count == 0)
 		term_printf(t, "The module has no memory.\n");
