@@ -116,8 +116,8 @@ dbg_location_of_func(struct dbg *d, uint32_t func, struct dbg_location *out,
 	return ok && dbg_location_add(out, begin, err);
 }
 
-static bool
-is_number(const char *text, uint64_t *out)
+bool
+dbg_location_number(const char *text, uint64_t *out)
 {
 	char *end;
 
@@ -173,7 +173,8 @@ parse_offset(struct dbg *d, const char *text, struct dbg_location *out,
 	uint64_t offset;
 
 	text += strspn(text, " ");
-	if (!is_number(text, &offset) && !evaluate(d, text, &offset, err))
+	if (!dbg_location_number(text, &offset) &&
+	    !evaluate(d, text, &offset, err))
 		return false;
 	return add_instr(d, offset, out, err);
 }
@@ -207,14 +208,13 @@ add_text_line(struct dbg *d, const struct dbg_text *text, uint32_t line,
 	return ok;
 }
 
-/* Whether a path ends with a name, at a folder's edge. */
-static bool
-ends_with(const char *path, const char *name)
+bool
+dbg_location_is_path(const char *path, const char *name, size_t size)
 {
-	size_t path_size = strlen(path), size = strlen(name);
+	size_t path_size = strlen(path);
 
 	return path_size >= size &&
-	       strcmp(path + path_size - size, name) == 0 &&
+	       memcmp(path + path_size - size, name, size) == 0 &&
 	       (path_size == size || name[0] == '/' ||
 		   path[path_size - size - 1] == '/');
 }
@@ -248,13 +248,14 @@ parse_line(struct dbg *d, const char *name, uint64_t number,
 {
 	const struct dbg_text *text;
 	uint32_t line = (uint32_t)number;
+	size_t size = strlen(name);
 	bool found = false;
 
 	if (line != number)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "there is no such line of %s", name);
 	for (uint32_t i = 0; i < wk_info_file_count(d->info); i++) {
-		if (!ends_with(wk_info_file(d->info, i), name))
+		if (!dbg_location_is_path(wk_info_file(d->info, i), name, size))
 			continue;
 		found = true;
 		if (!add_source_line(d, i, line, out, err))
@@ -262,7 +263,8 @@ parse_line(struct dbg *d, const char *name, uint64_t number,
 	}
 	text = found ? NULL : dbg_text_wat(d, NULL);
 	if (text != NULL &&
-	    (ends_with(text->name, name) || ends_with(d->options->path, name)))
+	    (dbg_location_is_path(text->name, name, size) ||
+		dbg_location_is_path(d->options->path, name, size)))
 		return add_text_line(d, text, line, out, err);
 	return found || unknown_file(d, name, err);
 }
@@ -317,7 +319,7 @@ parse_here(struct dbg *d, const char *text, struct dbg_location *out,
 	uint64_t number, line;
 	bool is_back = *text == '-', is_relative = is_back || *text == '+';
 
-	if (!is_number(text + is_relative, &number))
+	if (!dbg_location_number(text + is_relative, &number))
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "'%s' is no number of a line", text);
 	if (!find_here(d, &spot, err))
@@ -437,12 +439,13 @@ parse(struct dbg *d, const char *text, struct dbg_location *out,
 
 	if (*text == '*')
 		return parse_offset(d, text + 1, out, err);
-	if (*text == '+' || *text == '-' || is_number(text, &number))
+	if (*text == '+' || *text == '-' || dbg_location_number(text, &number))
 		return parse_here(d, text, out, err);
-	if (colon != NULL && colon > text && is_number(colon + 1, &number)) {
+	if (colon != NULL && colon > text &&
+	    dbg_location_number(colon + 1, &number)) {
 		name = cut(text, colon);
 		ok = name != NULL && parse_line(d, name, number, out, err);
-	} else if (plus != NULL && is_number(plus + 1, &number)) {
+	} else if (plus != NULL && dbg_location_number(plus + 1, &number)) {
 		name = cut(text, plus);
 		ok = name != NULL && parse_sum(d, name, number, out, err);
 	} else {

@@ -25,6 +25,12 @@ bool dbg_location_line(struct dbg *d, uint64_t offset, struct dbg_line *out);
 /* Whether lines are those of sources, and not of text. */
 bool dbg_location_has_sources(const struct dbg *d);
 
+/* Whether a text is a number, and which. */
+bool dbg_location_number(const char *text, uint64_t *out);
+
+/* Whether a path ends with a name of a size, at a folder's edge. */
+bool dbg_location_is_path(const char *path, const char *name, size_t size);
+
 /* The name of a file without its folders. */
 const char *dbg_location_base(const char *path);
 

@@ -383,6 +383,32 @@ dbg_point_at(const struct dbg *d, uint32_t n)
 }
 
 bool
+dbg_point_is_at(const struct dbg *d, uint64_t offset)
+{
+	const struct dbg_point *p;
+
+	for (uint32_t i = 0; (p = dbg_point_at(d, i)) != NULL; i++)
+		for (size_t k = 0; p->is_enabled && k < p->offset_count; k++)
+			if (p->offsets[k] == offset)
+				return true;
+	return false;
+}
+
+bool
+dbg_point_is_on(struct dbg *d, const struct dbg_text *text, uint32_t line)
+{
+	const struct dbg_point *p;
+	struct dbg_spot spot;
+
+	for (uint32_t i = 0; (p = dbg_point_at(d, i)) != NULL; i++)
+		for (size_t k = 0; p->is_enabled && k < p->offset_count; k++)
+			if (dbg_spot(d, p->offsets[k], &spot) &&
+			    spot.text == text && spot.line == line)
+				return true;
+	return false;
+}
+
+bool
 dbg_point_enable(struct dbg *d, uint32_t number, bool on, struct wk_error *err)
 {
 	struct dbg_spy *spy = find(d, number, err);

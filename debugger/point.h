@@ -6,7 +6,7 @@
 #ifndef DEBUGGER_POINT_H
 #define DEBUGGER_POINT_H
 
-#include "debugger/session.h"
+#include "debugger/view.h"
 
 enum dbg_point_kind {
 	DBG_BREAK,
@@ -71,6 +71,10 @@ bool dbg_point_delete(struct dbg *d, uint32_t number, struct wk_error *err);
 /* The point of a number; the nth of all, in order. NULL when there is none. */
 const struct dbg_point *dbg_point(const struct dbg *d, uint32_t number);
 const struct dbg_point *dbg_point_at(const struct dbg *d, uint32_t n);
+
+/* Whether an enabled one stops at an offset, or on a line of a text. */
+bool dbg_point_is_at(const struct dbg *d, uint64_t offset);
+bool dbg_point_is_on(struct dbg *d, const struct dbg_text *text, uint32_t line);
 
 bool dbg_point_enable(
     struct dbg *d, uint32_t number, bool on, struct wk_error *err);

@@ -65,6 +65,17 @@ bool dbg_spot(struct dbg *d, uint64_t offset, struct dbg_spot *out);
 bool dbg_frame_spot(
     struct dbg *d, const struct dbg_frame *frame, struct dbg_spot *out);
 
+/*
+ * The text and line that a user means: a location, where it has no code either,
+ * or the number of a line of the text that is shown, which may be NULL. Only
+ * text and line of *out are set.
+ */
+bool dbg_viewfind(struct dbg *d, const char *what, const struct dbg_text *shown,
+    struct dbg_spot *out, struct wk_error *err);
+/* The same without a location: of the frame selected, or of main. */
+bool dbg_viewfind_current(
+    struct dbg *d, struct dbg_spot *out, struct wk_error *err);
+
 /* Folders to look for sources in, besides where they were compiled. */
 bool dbg_view_add_folder(
     struct dbg *d, const char *folder, struct wk_error *err);

@@ -7,34 +7,6 @@
 
 #include "debugger/term/term.h"
 
-/* Breakpoints in texts */
-
-bool
-term_offset_has_point(struct term *t, uint64_t offset)
-{
-	const struct dbg_point *p;
-
-	for (uint32_t i = 0; (p = dbg_point_at(t->d, i)) != NULL; i++)
-		for (size_t k = 0; p->is_enabled && k < p->offset_count; k++)
-			if (p->offsets[k] == offset)
-				return true;
-	return false;
-}
-
-bool
-term_list_has_point(struct term *t, const struct dbg_text *text, uint32_t line)
-{
-	const struct dbg_point *p;
-	struct dbg_spot spot;
-
-	for (uint32_t i = 0; (p = dbg_point_at(t->d, i)) != NULL; i++)
-		for (size_t k = 0; p->is_enabled && k < p->offset_count; k++)
-			if (dbg_spot(t->d, p->offsets[k], &spot) &&
-			    spot.text == text && spot.line == line)
-				return true;
-	return false;
-}
-
 /* list */
 
 void
@@ -47,8 +19,8 @@ term_list_line(struct term *t, const struct dbg_text *text, uint32_t line,
 
 	if (content == NULL)
 		return;
-	term_put(t, TERM_ERROR, "%s",
-	    term_list_has_point(t, text, line) ? "*" : " ");
+	term_put(
+	    t, TERM_ERROR, "%s", dbg_point_is_on(t->d, text, line) ? "*" : " ");
 	term_put(t, TERM_MARK, "%s", is_current ? ">" : " ");
 	term_put(t, is_current ? TERM_MARK : TERM_DIM, "%5u", line);
 	if (size > 0) {
@@ -108,82 +80,6 @@ list_around(struct term *t, const struct dbg_text *text, uint32_t line,
 	    t, text, first, first + t->settings.list_size - 1, err);
 }
 
-bool
-term_list_find(struct term *t, const char *location, struct dbg_spot *spot,
-    struct wk_error *err)
-{
-	struct dbg_location found;
-	bool ok;
-
-	if (!dbg_location_parse(t->d, location, &found, err))
-		return false;
-	ok = found.count > 0 && dbg_spot(t->d, found.offsets[0], spot);
-	dbg_location_free(&found);
-	return ok || term_fail(err, "there is no source for %s", location);
-}
-
-static bool
-find_text(struct term *t, const char *location, struct dbg_spot *spot,
-    struct wk_error *err)
-{
-	if (!term_list_find(t, location, spot, err))
-		return false;
-	return spot->text != NULL ||
-	       term_fail(err,
-		   "%s cannot be found; \"directory\" names folders to look in",
-		   spot->name);
-}
-
-/* The line that declares a function of the source. */
-static bool
-find_func_line(struct term *t, const char *name, struct dbg_spot *spot)
-{
-	const struct wk_info_func **funcs;
-	bool found = false;
-	size_t count;
-
-	if (dbg_view_mode(t->d) == DBG_VIEW_WAT ||
-	    !wk_info_find_funcs(dbg_info(t->d), name, &funcs, &count, NULL))
-		return false;
-	for (size_t i = 0; !found && i < count; i++) {
-		if (funcs[i]->line == 0)
-			continue;
-		spot->text = dbg_text_of_file(t->d, funcs[i]->file, NULL);
-		spot->line = funcs[i]->line;
-		found = spot->text != NULL;
-	}
-	free(funcs);
-	return found;
-}
-
-bool
-term_list_current(struct term *t, struct dbg_spot *spot, struct wk_error *err)
-{
-	const struct dbg_frame *frame = dbg_frame(t->d);
-
-	if (frame != NULL && frame->module != NULL) {
-		if (!dbg_frame_spot(t->d, frame, spot))
-			return term_fail(err,
-			    "there is no source of %s; disassemble shows its "
-			    "code",
-			    frame->name);
-		if (spot->text == NULL)
-			return term_fail(err,
-			    "%s cannot be found; \"directory\" names folders "
-			    "to look in",
-			    spot->name);
-		return true;
-	}
-	if (find_func_line(t, "main", spot) || find_text(t, "main", spot, NULL))
-		return true;
-	if (wk_info_kind(dbg_info(t->d)) != WK_INFO_NONE &&
-	    dbg_view_mode(t->d) != DBG_VIEW_WAT)
-		return term_fail(err, "there is no main: say what to list");
-	spot->text = dbg_text_wat(t->d, err);
-	spot->line = 1;
-	return spot->text != NULL;
-}
-
 static bool
 list_next(struct term *t, struct wk_error *err)
 {
@@ -196,7 +92,7 @@ list_next(struct term *t, struct wk_error *err)
 		return list_lines(t, t->text, t->last + 1,
 		    t->last + t->settings.list_size, err);
 	}
-	return term_list_current(t, &spot, err) &&
+	return dbg_viewfind_current(t->d, &spot, err) &&
 	       list_around(t, spot.text, spot.line, err);
 }
 
@@ -213,65 +109,6 @@ list_before(struct term *t, struct wk_error *err)
 	    t->first - 1, err);
 }
 
-/* Whether a path is a name, or ends with "/" and it. */
-static bool
-is_path(const char *path, const char *name, size_t size)
-{
-	size_t length = strlen(path);
-
-	return length >= size &&
-	       memcmp(path + length - size, name, size) == 0 &&
-	       (length == size || path[length - size - 1] == '/');
-}
-
-/* "FILE:LINE", which need not have code. */
-static bool
-find_file_line(struct term *t, const char *what, struct dbg_spot *spot)
-{
-	const char *colon = strrchr(what, ':');
-	struct wk_info *info = dbg_info(t->d);
-	uint32_t count = wk_info_file_count(info);
-	const char *rest = colon != NULL ? colon + 1 : "";
-	size_t size = colon != NULL ? (size_t)(colon - what) : 0;
-	uint64_t line;
-
-	if (size == 0 || !term_number(&rest, &line) || *rest != '\0')
-		return false;
-	spot->text = NULL;
-	spot->line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
-	for (uint32_t i = 0; i < count && spot->text == NULL; i++)
-		if (is_path(wk_info_file(info, i), what, size))
-			spot->text = dbg_text_of_file(t->d, i, NULL);
-	if (spot->text == NULL) {
-		spot->text = dbg_text_wat(t->d, NULL);
-		if (spot->text != NULL &&
-		    !is_path(spot->text->name, what, size))
-			spot->text = NULL;
-	}
-	return spot->text != NULL;
-}
-
-/* A number alone is a line of the text that is shown. */
-static bool
-find_line(struct term *t, const char *what, struct dbg_spot *spot,
-    struct wk_error *err)
-{
-	const char *rest = what;
-	uint64_t line;
-
-	if (find_file_line(t, what, spot))
-		return true;
-	if (term_number(&rest, &line) && *rest == '\0') {
-		if (t->text == NULL && !term_list_current(t, spot, err))
-			return false;
-		if (t->text != NULL)
-			spot->text = t->text;
-		spot->line = line > UINT32_MAX ? UINT32_MAX : (uint32_t)line;
-		return true;
-	}
-	return find_func_line(t, what, spot) || find_text(t, what, spot, err);
-}
-
 /* "FIRST,LAST", either of which may be missing. */
 static bool
 list_range(
@@ -286,9 +123,9 @@ list_range(
 	if (from == NULL)
 		term_no_memory();
 	if (*from != '\0')
-		ok = find_line(t, from, &first, err);
+		ok = dbg_viewfind(t->d, from, t->text, &first, err);
 	if (ok && *to != '\0')
-		ok = find_line(t, to, &last, err);
+		ok = dbg_viewfind(t->d, to, t->text, &last, err);
 	if (ok && *from == '\0' && *to == '\0')
 		ok = term_fail(err, "a line is expected");
 	if (ok && *from == '\0') {
@@ -317,11 +154,11 @@ term_list_list(struct term *t, const char *args, struct wk_error *err)
 	if (strcmp(args, "-") == 0)
 		return list_before(t, err);
 	if (strcmp(args, ".") == 0)
-		return term_list_current(t, &spot, err) &&
+		return dbg_viewfind_current(t->d, &spot, err) &&
 		       list_around(t, spot.text, spot.line, err);
 	if (comma != NULL)
 		return list_range(t, args, comma, err);
-	return find_line(t, args, &spot, err) &&
+	return dbg_viewfind(t->d, args, t->text, &spot, err) &&
 	       list_around(t, spot.text, spot.line, err);
 }
 
@@ -333,7 +170,7 @@ term_list_search(struct term *t, const char *args, struct wk_error *err)
 	uint32_t line;
 	bool found = false;
 
-	if (spot.text == NULL && !term_list_current(t, &spot, err))
+	if (spot.text == NULL && !dbg_viewfind_current(t->d, &spot, err))
 		return false;
 	if (*args == '\0')
 		return term_fail(err, "a regular expression is expected");
@@ -378,8 +215,7 @@ find_func(
 		if (frame == NULL)
 			return term_fail(
 			    err, "no program runs: a function is expected");
-		return (frame->module == dbg_module(t->d) &&
-			   dbg_frame_func(frame, func)) ||
+		return dbg_frame_func(frame, func) ||
 		       term_fail(err, "the frame is not one of the module's");
 	}
 	if (!dbg_location_parse(t->d, location, &found, err))
@@ -420,7 +256,7 @@ put_instr(struct term *t, const struct dbg_instr *instr, uint64_t begin,
 	bool is_current = instr->offset == current;
 
 	term_put(t, TERM_ERROR, "%s",
-	    term_offset_has_point(t, instr->offset) ? "*" : " ");
+	    dbg_point_is_at(t->d, instr->offset) ? "*" : " ");
 	term_put(t, TERM_MARK, "%s ", is_current ? ">" : " ");
 	term_put_offset(t, instr->offset);
 	term_printf(t, " <+%llu>:\t%*s",
@@ -516,7 +352,7 @@ term_list_info_source(struct term *t, const char *args, struct wk_error *err)
 
 	(void)args, (void)err;
 	term_printf(t, "Debug info: %s\n", kinds[wk_info_kind(dbg_info(t->d))]);
-	if (!term_list_current(t, &spot, NULL)) {
+	if (!dbg_viewfind_current(t->d, &spot, NULL)) {
 		if (frame != NULL && dbg_frame_spot(t->d, frame, &spot))
 			term_printf(t, "Source: %s, which cannot be found\n",
 			    spot.name);

@@ -90,7 +90,7 @@ find_source(struct term_screen *s, struct dbg_spot *spot)
 		    (struct dbg_spot){.text = s->text, .name = s->text->name};
 		return true;
 	}
-	return term_list_current(s->term, spot, NULL);
+	return dbg_viewfind_current(s->term->d, spot, NULL);
 }
 
 /* Keeps the first line where it is as long as that shows the current one. */
@@ -130,7 +130,7 @@ draw_line(struct term_screen *s, const struct term_pane *pane, int row,
 	const char *text = dbg_text_line(spot->text, line, &size);
 	bool is_current = line == spot->line;
 
-	draw_point(pane, row, term_list_has_point(s->term, spot->text, line));
+	draw_point(pane, row, dbg_point_is_on(s->term->d, spot->text, line));
 	begin_current(is_current);
 	mvprintw(
 	    row, pane->column + 1, "%c%5u  ", is_current ? '>' : ' ', line);
@@ -185,7 +185,7 @@ draw_instr(struct term_screen *s, const struct term_pane *pane, int row,
 	bool is_current = instr->offset == current;
 	int indent = 12 + 2 * (int)(instr->depth % 20);
 
-	draw_point(pane, row, term_offset_has_point(s->term, instr->offset));
+	draw_point(pane, row, dbg_point_is_at(s->term->d, instr->offset));
 	begin_current(is_current);
 	mvprintw(row, pane->column + 1, "%c0x%06llx", is_current ? '>' : ' ',
 	    (unsigned long long)(instr->offset & ~WK_VIRTUAL));
@@ -204,7 +204,6 @@ term_panes_code(struct term_screen *s, const struct term_pane *pane)
 	char *title;
 
 	if (frame == NULL || !dbg_frame_func(frame, &func) ||
-	    frame->module != dbg_module(s->term->d) ||
 	    !dbg_disassemble(s->term->d, func, &instrs, &count, NULL)) {
 		draw_title(pane, "no code");
 		return;

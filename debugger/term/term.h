@@ -362,17 +362,6 @@ void term_show_displays(struct term *t);
 /* A line with its number and marks. */
 void term_list_line(struct term *t, const struct dbg_text *text, uint32_t line,
     uint32_t current);
-/* The text that is listed without a location, and the line in it. */
-bool term_list_current(
-    struct term *t, struct dbg_spot *spot, struct wk_error *err);
-/* The text and line of a location. */
-bool term_list_find(struct term *t, const char *location, struct dbg_spot *spot,
-    struct wk_error *err);
-/* Whether a breakpoint is on a line, or an instruction. */
-bool term_list_has_point(
-    struct term *t, const struct dbg_text *text, uint32_t line);
-bool term_offset_has_point(struct term *t, uint64_t offset);
-
 /* cmdset.c */
 const char *term_setting_at(size_t n);
 /* Whether the words name a setting; does it. */
