@@ -256,13 +256,13 @@ is_drawable(const struct window *w, enum window_pane pane)
 	       (!w->is_running || window_pane_types[pane].is_live);
 }
 
-void
+bool
 window_draw(struct window *w)
 {
 	bool is_drawn = false;
 
 	if (w->scene == NULL)
-		return;
+		return false;
 	w->sdl.SetRenderTarget(w->renderer, w->scene);
 	if (w->is_bar_dirty) {
 		/* The borders, too, when all is new. */
@@ -282,10 +282,11 @@ window_draw(struct window *w)
 	}
 	w->sdl.SetRenderTarget(w->renderer, NULL);
 	if (!is_drawn && !w->tip.is_dirty)
-		return;
+		return false;
 	w->sdl.RenderCopy(w->renderer, w->scene, NULL, NULL);
 	window_tip_draw(w);
 	w->sdl.RenderPresent(w->renderer);
+	return true;
 }
 
 /* Pictures */
@@ -377,4 +378,5 @@ window_describe_panes(struct window *w)
 		term_printf(t, "\n");
 	}
 	window_tip_describe(w);
+	window_pace_describe(w);
 }

@@ -147,11 +147,13 @@ window_now(void)
 static void
 show_running(struct window *w)
 {
+	window_pace_begin(&w->pace);
 	take_output(w);
 	window_events(w, 0);
 	if (w->is_closing)
 		w->sdl.HideWindow(w->window);
-	window_draw(w);
+	if (window_draw(w))
+		window_pace_end(&w->pace);
 }
 
 /* Short runs are over before the window is drawn. */
@@ -188,6 +190,7 @@ run(void *user)
 			;
 		return;
 	}
+	window_pace_reset(&w->pace);
 	w->is_running = true;
 	w->is_bar_dirty = true;
 	window_touch(w, WINDOW_CONSOLE);

@@ -315,6 +315,28 @@ void window_worker_post(struct window_worker *worker, uint64_t ticks);
 /* Whether the slice ended within so many ms. */
 bool window_worker_wait(struct window_worker *worker, int ms);
 
+/* pace.c: how quickly pictures come while the program runs */
+
+enum { WINDOW_TIMES = 4000 };
+
+struct window_times {
+	uint32_t counts[WINDOW_TIMES]; /* by how long they were */
+	uint32_t count;
+	uint64_t longest; /* us */
+};
+
+struct window_pace {
+	struct window_times made, apart;
+	uint64_t begun, shown; /* us; shown is 0 before the first picture */
+};
+
+void window_pace_reset(struct window_pace *pace);
+/* A picture that is shown was begun, and is there. */
+void window_pace_begin(struct window_pace *pace);
+void window_pace_end(struct window_pace *pace);
+/* Tells of the last run. */
+void window_pace_describe(struct window *w);
+
 struct window_button {
 	SDL_Rect area;
 	const char *label, *command; /* NULL: pause */
@@ -355,6 +377,7 @@ struct window {
 	struct window_code code;
 	struct window_hex hex;
 	struct window_tip tip;
+	struct window_pace pace;
 };
 
 uint64_t window_now(void); /* ms */
@@ -374,7 +397,8 @@ const struct dbg_frame *window_frame(struct window *w);
 char *window_capture(
     struct window *w, void (*write)(struct window *w, void *user), void *user);
 /* draw.c */
-void window_draw(struct window *w);
+/* Gives whether anything was new. */
+bool window_draw(struct window *w);
 void window_draw_size(struct window *w);
 /* Does what a click on the title of a tile asks for; x is in the window. */
 void window_draw_press_title(struct window *w, enum window_tile tile, int x);
