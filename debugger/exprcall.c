@@ -186,7 +186,7 @@ place_string(struct dbg_exprrun *run, struct dbg_value *value)
 		return false;
 	at = result.i64 == 0 ?
 		 NULL :
-		 dbg_value_memory(run->d, 0, result.i64, value->size, run->err);
+		 dbg_value_room(run->d, 0, result.i64, value->size, run->err);
 	if (at == NULL)
 		return dbg_exprrun_fail(run, "malloc gave no memory");
 	if (!dbg_value_read(

@@ -31,30 +31,43 @@ dbg_value_module_type(const struct dbg *d, uint32_t type)
 	return d->instance == NULL ? WK_NONE : wk_debug_type(d->instance, type);
 }
 
-uint8_t *
-dbg_value_memory(struct dbg *d, uint32_t memory, uint64_t address,
-    uint64_t size, struct wk_error *err)
+static struct wk_meminst *
+find_memory(struct dbg *d, uint32_t memory, struct wk_error *err)
 {
 	const struct wk_instance *instance = dbg_value_instance(d);
-	const struct wk_module *module;
-	uint8_t *bytes;
 
 	if (instance == NULL) {
 		dbg_value_fail(err, "no program runs, so there is no memory");
 		return NULL;
 	}
-	module = wk_instance_module(instance);
-	if (memory >= module->memory_count) {
+	if (memory >= wk_instance_module(instance)->memory_count) {
 		dbg_value_fail(err, "there is no memory %u", memory);
 		return NULL;
 	}
-	bytes = wk_memory_at(
-	    wk_instance_get(instance, WK_EXTERN_MEMORY, memory).memory, address,
-	    size);
-	if (bytes == NULL)
+	return wk_instance_get(instance, WK_EXTERN_MEMORY, memory).memory;
+}
+
+const uint8_t *
+dbg_value_memory(struct dbg *d, uint32_t memory, uint64_t address,
+    uint64_t size, struct wk_error *err)
+{
+	const struct wk_meminst *inst = find_memory(d, memory, err);
+	const uint8_t *bytes =
+	    inst == NULL ? NULL : wk_memory_view(inst, address, size);
+
+	if (inst != NULL && bytes == NULL)
 		dbg_value_fail(err, "cannot access memory at address 0x%llx",
 		    (unsigned long long)address);
 	return bytes;
+}
+
+uint8_t *
+dbg_value_room(struct dbg *d, uint32_t memory, uint64_t address, uint64_t size,
+    struct wk_error *err)
+{
+	if (dbg_value_memory(d, memory, address, size, err) == NULL)
+		return NULL;
+	return wk_memory_at(find_memory(d, memory, err), address, size);
 }
 
 static void

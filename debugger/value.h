@@ -25,8 +25,13 @@ struct dbg_num {
 /* Where a session's program has its memories, tables and globals. */
 const struct wk_instance *dbg_value_instance(const struct dbg *d);
 
-/* Bytes of a memory; NULL, with *err, when they are not all there. */
-uint8_t *dbg_value_memory(struct dbg *d, uint32_t memory, uint64_t address,
+/*
+ * Bytes of a memory; NULL, with *err, when they are not all there. The second
+ * gives them to be written, see wk_memory_at().
+ */
+const uint8_t *dbg_value_memory(struct dbg *d, uint32_t memory,
+    uint64_t address, uint64_t size, struct wk_error *err);
+uint8_t *dbg_value_room(struct dbg *d, uint32_t memory, uint64_t address,
     uint64_t size, struct wk_error *err);
 
 /*

@@ -77,7 +77,7 @@ set_bits(struct dbg *d, const struct dbg_value *to, const uint8_t *bytes,
     struct wk_error *err)
 {
 	uint32_t bit = to->bit_offset;
-	uint8_t *at = dbg_value_memory(
+	uint8_t *at = dbg_value_room(
 	    d, to->memory, to->address, (bit + to->bit_size + 7) / 8, err);
 
 	for (uint32_t i = 0; at != NULL && i < to->bit_size; i++, bit++) {
@@ -94,7 +94,7 @@ static bool
 set_memory(struct dbg *d, uint32_t memory, uint64_t address,
     const uint8_t *bytes, uint64_t size, struct wk_error *err)
 {
-	uint8_t *at = dbg_value_memory(d, memory, address, size, err);
+	uint8_t *at = dbg_value_room(d, memory, address, size, err);
 
 	if (at != NULL)
 		memcpy(at, bytes, (size_t)size);

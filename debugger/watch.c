@@ -165,7 +165,7 @@ add_range(struct dbg *d, struct dbg_watching *w, uint32_t memory,
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "there is no memory %u", memory);
 	inst = wk_instance_get(d->instance, WK_EXTERN_MEMORY, memory).memory;
-	if (wk_memory_at(inst, address, size) == NULL)
+	if (wk_memory_view(inst, address, size) == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "0x%llx is outside of the memory", (ull)address);
 	w->ranges[w->range_count++] =
@@ -274,7 +274,7 @@ static bool
 read_memory(const struct wk_meminst *memory, uint64_t address, uint8_t *out,
     size_t size)
 {
-	const uint8_t *bytes = wk_memory_at(memory, address, size);
+	const uint8_t *bytes = wk_memory_view(memory, address, size);
 
 	if (bytes != NULL)
 		memcpy(out, bytes, size);

@@ -132,6 +132,42 @@ struct wk_debug_access {
 WK_API void wk_debug_access(
     const struct wk_store *store, struct wk_debug_access *out);
 
+/* How closely it is noted what of a memory is accessed. */
+enum wk_heat {
+	WK_HEAT_OFF,
+	/*
+	 * Pages of the host's that are written, at next to no cost. Where very
+	 * many are, pages beside them count, too, and are told again later.
+	 */
+	WK_HEAT_PAGES,
+	WK_HEAT_FINE, /* reads and writes, by WK_HEAT_BLOCK bytes */
+};
+enum { WK_HEAT_BLOCK = 64 };
+
+/*
+ * From now on notes accesses of a memory, or no longer. What is executed of the
+ * program is not changed by it. Of the host those count that are made through
+ * wk_memory_at(), as writes.
+ *
+ * With WK_HEAT_PAGES a write that is a run's own, or a host function's, is
+ * found by a fault, see the signals SIGSEGV and SIGBUS. What the system is to
+ * write, and all that a host writes beside runs, has to be asked for anew after
+ * each wk_debug_heat_take(): else the system call fails, or the write itself.
+ */
+WK_API bool wk_debug_heat(struct wk_store *store, struct wk_meminst *memory,
+    enum wk_heat mode, struct wk_error *err);
+
+/* Bytes that were accessed; kinds are bits of enum wk_watch. */
+typedef void wk_heat_fn(
+    void *user, uint64_t address, uint64_t size, unsigned kinds);
+
+/*
+ * Tells in ascending order what was accessed since this was last called, and
+ * forgets it. While no run is going on.
+ */
+WK_API void wk_debug_heat_take(struct wk_store *store,
+    struct wk_meminst *memory, wk_heat_fn *touched, void *user);
+
 /* The error of the last stop that was a trap. */
 WK_API const struct wk_error *wk_debug_error(const struct wk_store *store);
 

@@ -219,13 +219,20 @@ WK_API bool wk_task_end(
  */
 WK_API struct wk_meminst *wk_memory_new(struct wk_store *store,
     const struct wk_limits *limits, struct wk_error *err);
-WK_API uint8_t *wk_memory_data(const struct wk_meminst *memory);
+/* All bytes, as wk_memory_at() gives them. */
+WK_API uint8_t *wk_memory_data(struct wk_meminst *memory);
 WK_API uint64_t wk_memory_size(const struct wk_meminst *memory); /* bytes */
 /* Grows by pages; false, with *old untouched, when that cannot be. */
 WK_API bool wk_memory_grow(
     struct wk_meminst *memory, uint64_t pages, uint64_t *old);
-/* The bytes at an address; NULL when they are not all inside. */
+/*
+ * The bytes at an address; NULL when they are not all inside. The first is for
+ * who writes them, which it makes known to wk_debug_heat(): it is to be asked
+ * each time. The second is for who only looks, and leaves no trace.
+ */
 WK_API uint8_t *wk_memory_at(
+    struct wk_meminst *memory, uint64_t address, uint64_t size);
+WK_API const uint8_t *wk_memory_view(
     const struct wk_meminst *memory, uint64_t address, uint64_t size);
 WK_API const struct wk_limits *wk_memory_type(const struct wk_meminst *memory);
 

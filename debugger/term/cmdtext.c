@@ -41,9 +41,9 @@ put_string(struct term *t, const struct dbg_value *value, const char *spec)
 	}
 	while (size + 1 < sizeof(text)) {
 		const uint8_t *byte =
-		    wk_memory_at(wk_instance_get(dbg_instance(t->d),
-				     WK_EXTERN_MEMORY, memory)
-				     .memory,
+		    wk_memory_view(wk_instance_get(dbg_instance(t->d),
+				       WK_EXTERN_MEMORY, memory)
+				       .memory,
 			address + size, 1);
 
 		if (byte == NULL || *byte == '\0')

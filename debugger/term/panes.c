@@ -443,7 +443,7 @@ term_panes_memory(struct term_screen *s, const struct term_pane *pane)
 	now->size = rows * per_row;
 	if (now->size > size - now->address)
 		now->size = (size_t)(size - now->address);
-	data = wk_memory_at(memory, now->address, now->size);
+	data = wk_memory_view(memory, now->address, now->size);
 	now->bytes = malloc(now->size + 1);
 	if (now->bytes == NULL)
 		term_no_memory();

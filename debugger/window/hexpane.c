@@ -80,7 +80,8 @@ take_bytes(struct window *w)
 	hex->bytes = malloc(wanted + 1);
 	if (hex->bytes == NULL)
 		term_no_memory();
-	memcpy(hex->bytes, wk_memory_at(memory, hex->address, wanted), wanted);
+	memcpy(
+	    hex->bytes, wk_memory_view(memory, hex->address, wanted), wanted);
 	hex->size = wanted;
 	hex->from = hex->address;
 }

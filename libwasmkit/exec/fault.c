@@ -1,11 +1,13 @@
 #include "libwasmkit/exec/fault.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
 
 #include "libwasmkit/exec/engine.h"
+#include "libwasmkit/runtime/written.h"
 
 /* A run that goes on in this thread of the host. */
 struct run {
@@ -21,19 +23,34 @@ static _Thread_local struct run *volatile running;
 static struct sigaction old_segv, old_bus;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static const struct wk_meminst *
+static struct wk_meminst *
 find_memory(const struct wk_store *store, const uint8_t *address)
 {
 	struct wk_meminst *const *memories = store->memories.data;
 
 	for (uint32_t i = 0; i < store->memories.count; i++) {
-		const struct wk_meminst *memory = memories[i];
+		struct wk_meminst *memory = memories[i];
 
-		if (memory->is_guarded && address >= memory->base &&
-		    address - memory->base < (ptrdiff_t)WK_MEMORY_RESERVED)
+		if (address >= memory->base &&
+		    address - memory->base < (ptrdiff_t)memory->reserved)
 			return memory;
 	}
 	return NULL;
+}
+
+/* Whether it was the first write to a page, which can be tried again. */
+static bool
+is_first_write(const uint8_t *address)
+{
+	for (const struct run *run = running; run != NULL; run = run->outer) {
+		struct wk_meminst *memory =
+		    find_memory(run->thread->store, address);
+
+		if (memory != NULL)
+			return wk_written_fault(
+			    memory, (uint64_t)(address - memory->base));
+	}
+	return false;
 }
 
 /* Does what would have been done without us. */
@@ -57,10 +74,15 @@ handle(int signal, siginfo_t *info, void *context)
 {
 	struct run *run = running;
 	const uint8_t *address = info->si_addr;
+	int error = errno;
 
+	if (is_first_write(address)) {
+		errno = error;
+		return;
+	}
 	if (run != NULL)
 		run->memory = find_memory(run->thread->store, address);
-	if (run == NULL || run->memory == NULL) {
+	if (run == NULL || run->memory == NULL || !run->memory->is_guarded) {
 		hand_on(signal, info, context);
 		return;
 	}

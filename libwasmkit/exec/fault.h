@@ -8,8 +8,9 @@
 
 /*
  * Runs a thread as wk_engine_run() does; a fault in a memory of its store
- * becomes a trap. The first call installs a handler of signals for the
- * process, which hands on all other faults to the one before it.
+ * becomes a trap, or opens a page, see runtime/written.h. The first call
+ * installs a handler of signals for the process, which hands on all other
+ * faults to the one before it.
  */
 enum wk_exit wk_fault_run(struct wk_thread *t);
 

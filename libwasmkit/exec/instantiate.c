@@ -304,7 +304,7 @@ init_memories(struct wk_constexpr *c, struct wk_error *err)
 	for (uint32_t i = 0; i < m->data_count; i++) {
 		const struct wk_data *data = &m->datas[i];
 		struct wk_span start = data->start;
-		const struct wk_meminst *memory;
+		struct wk_meminst *memory;
 		union wk_slot at[2];
 		uint8_t *to;
 

@@ -8,6 +8,7 @@
 #include "libwasmkit/runtime/slot.h"
 
 struct wk_code;
+struct wk_written;
 
 /*
  * A function: of an instance, or of the host. The first members are what a
@@ -53,6 +54,8 @@ struct wk_meminst {
 	bool is_guarded;
 	uint64_t reserved;       /* bytes of address space */
 	struct wk_hull hulls[2]; /* of reading, of writing */
+	/* Which pages were written; NULL while nobody asks. See written.h. */
+	struct wk_written *written;
 };
 
 struct wk_tableinst {

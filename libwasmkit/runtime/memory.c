@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <sys/mman.h>
 
+#include "libwasmkit/runtime/written.h"
+
 enum {
 	PAGE_LOG2 = 16,
 	/* What the system maps at a time, at most: a usual page of wasm. */
@@ -63,6 +65,17 @@ map(struct wk_meminst *memory, uint64_t bytes)
 	return base;
 }
 
+/* Makes more of the address space of a guarded memory usable. */
+static bool
+extend_guarded(const struct wk_meminst *memory, uint64_t bytes)
+{
+	int access =
+	    memory->written != NULL ? PROT_READ : PROT_READ | PROT_WRITE;
+
+	return bytes == memory->size || mprotect(memory->base + memory->size,
+					    bytes - memory->size, access) == 0;
+}
+
 /* Makes the bytes up to `bytes` usable; those of before stay. */
 static bool
 extend(struct wk_meminst *memory, uint64_t bytes)
@@ -71,17 +84,19 @@ extend(struct wk_meminst *memory, uint64_t bytes)
 	void *base;
 
 	if (memory->is_guarded)
-		return bytes == memory->size ||
-		       mprotect(memory->base + memory->size,
-			   bytes - memory->size, PROT_READ | PROT_WRITE) == 0;
+		return extend_guarded(memory, bytes);
 	if (reserved <= memory->reserved)
 		return true;
+	if (memory->written != NULL)
+		wk_written_lift(memory);
 	base = mremap(memory->base, memory->reserved, reserved, MREMAP_MAYMOVE);
-	if (base == MAP_FAILED)
-		return false;
-	memory->base = base;
-	memory->reserved = reserved;
-	return true;
+	if (base != MAP_FAILED) {
+		memory->base = base;
+		memory->reserved = reserved;
+	}
+	if (memory->written != NULL)
+		wk_written_lower(memory);
+	return base != MAP_FAILED;
 }
 
 static struct wk_meminst *
@@ -130,14 +145,16 @@ wk_memory_free_all(struct wk_store *store)
 {
 	struct wk_meminst **memories = store->memories.data;
 
-	for (uint32_t i = 0; i < store->memories.count; i++)
+	for (uint32_t i = 0; i < store->memories.count; i++) {
+		wk_written_end(memories[i]);
 		munmap(memories[i]->base, memories[i]->reserved);
+	}
 }
 
 uint8_t *
-wk_memory_data(const struct wk_meminst *memory)
+wk_memory_data(struct wk_meminst *memory)
 {
-	return memory->base;
+	return wk_memory_at(memory, 0, memory->size);
 }
 
 uint64_t
@@ -166,11 +183,21 @@ wk_memory_grow(struct wk_meminst *memory, uint64_t pages, uint64_t *old)
 	return true;
 }
 
-uint8_t *
-wk_memory_at(const struct wk_meminst *memory, uint64_t address, uint64_t size)
+const uint8_t *
+wk_memory_view(const struct wk_meminst *memory, uint64_t address, uint64_t size)
 {
 	if (address > memory->size || size > memory->size - address)
 		return NULL;
+	return memory->base + address;
+}
+
+uint8_t *
+wk_memory_at(struct wk_meminst *memory, uint64_t address, uint64_t size)
+{
+	if (wk_memory_view(memory, address, size) == NULL)
+		return NULL;
+	if (memory->written != NULL)
+		wk_written_open(memory, address, size);
 	return memory->base + address;
 }
 

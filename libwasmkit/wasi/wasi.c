@@ -70,7 +70,7 @@ wk_wasi_note(struct wk_wasi_work *w, const uint8_t *at, uint64_t size)
 
 	if (w->wasi->hooks.after == NULL || size == 0)
 		return;
-	base = wk_memory_data(w->call.memory);
+	base = wk_memory_view(w->call.memory, 0, 0);
 	write = wk_vec_push(&w->wasi->writes);
 	if (write == NULL) {
 		wk_error_set(w->err, WK_E_MEMORY, WK_NO_OFFSET, "");

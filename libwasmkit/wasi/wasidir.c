@@ -123,7 +123,7 @@ wk_wasi_fd_readdir(struct wk_wasi_work *w)
 	uint32_t size = w->args[2].i32;
 	size_t room = size;
 	struct listing l = {
-	    .w = w, .out = wk_wasi_in(w, w->args[1].i32, size), .size = size};
+	    .w = w, .out = wk_wasi_room(w, w->args[1].i32, size), .size = size};
 	uint8_t *buffer;
 	uint16_t err;
 

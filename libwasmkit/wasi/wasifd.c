@@ -24,8 +24,8 @@ is_virtual(const struct wk_wasi_file *file)
 }
 
 uint16_t
-wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t result_at, struct iovec *out,
-    int *out_count)
+wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t result_at, bool is_filled,
+    struct iovec *out, int *out_count)
 {
 	uint32_t count = w->args[2].i32;
 	const uint8_t *at = wk_wasi_in(w, w->args[1].i32, (uint64_t)count * 8);
@@ -35,12 +35,14 @@ wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t result_at, struct iovec *out,
 	if (count > WK_WASI_IOVECS)
 		count = WK_WASI_IOVECS;
 	for (uint32_t i = 0; i < count; i++, at += 8) {
+		uint32_t from = (uint32_t)wk_wasi_get(at, 4);
 		uint32_t size = (uint32_t)wk_wasi_get(at + 4, 4);
-		void *base = wk_wasi_in(w, (uint32_t)wk_wasi_get(at, 4), size);
+		const uint8_t *base = is_filled ? wk_wasi_room(w, from, size) :
+						  wk_wasi_in(w, from, size);
 
 		if (base == NULL)
 			return WK_WASI_FAULT;
-		out[i] = (struct iovec){base, size};
+		out[i] = (struct iovec){(void *)(uintptr_t)base, size};
 	}
 	*out_count = (int)count;
 	return WK_WASI_SUCCESS;
@@ -148,7 +150,7 @@ wk_wasi_fd_read(struct wk_wasi_work *w)
 {
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
-	uint16_t err = wk_wasi_iovecs(w, w->args[3].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[3].i32, true, vecs, &count);
 	ssize_t n;
 
 	if (err == 0)
@@ -171,7 +173,7 @@ wk_wasi_fd_write(struct wk_wasi_work *w)
 {
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
-	uint16_t err = wk_wasi_iovecs(w, w->args[3].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[3].i32, false, vecs, &count);
 	ssize_t n;
 
 	if (err == 0)
@@ -196,7 +198,7 @@ transfer_at(struct wk_wasi_work *w,
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
 	uint64_t offset = w->args[3].i64;
-	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, is_read, vecs, &count);
 	ssize_t n;
 
 	if (err == 0 && offset > INT64_MAX)

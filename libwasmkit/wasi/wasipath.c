@@ -243,7 +243,7 @@ uint16_t
 wk_wasi_path_readlink(struct wk_wasi_work *w)
 {
 	uint32_t size = w->args[4].i32;
-	uint8_t *at = wk_wasi_in(w, w->args[3].i32, size);
+	uint8_t *at = wk_wasi_room(w, w->args[3].i32, size);
 	char text[PATH_MAX];
 	struct wk_place place;
 	ssize_t n;

@@ -403,7 +403,7 @@ wk_wasi_poll_oneoff(struct wk_wasi_work *w)
 	const uint8_t *in =
 	    wk_wasi_in(w, w->args[0].i32, (uint64_t)count * size);
 	uint8_t *out =
-	    wk_wasi_in(w, w->args[1].i32, (uint64_t)count * EVENT_SIZE);
+	    wk_wasi_room(w, w->args[1].i32, (uint64_t)count * EVENT_SIZE);
 	struct polling p = {.w = w, .count = count};
 	uint16_t err = WK_WASI_NOMEM;
 

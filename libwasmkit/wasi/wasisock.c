@@ -52,7 +52,7 @@ wk_wasi_sock_recv(struct wk_wasi_work *w)
 	struct iovec vecs[WK_WASI_IOVECS];
 	uint32_t flags = w->args[3].i32;
 	int count = 0;
-	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, true, vecs, &count);
 	struct msghdr message = {.msg_iov = vecs};
 	ssize_t n;
 
@@ -82,7 +82,7 @@ wk_wasi_sock_send(struct wk_wasi_work *w)
 {
 	struct iovec vecs[WK_WASI_IOVECS];
 	int count = 0;
-	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, vecs, &count);
+	uint16_t err = wk_wasi_iovecs(w, w->args[4].i32, false, vecs, &count);
 	struct msghdr message = {.msg_iov = vecs};
 	ssize_t n;
 

@@ -37,7 +37,7 @@ bytes(const struct text *t, uint32_t address, uint64_t size)
 {
 	return t->call->memory == NULL ?
 		   NULL :
-		   wk_memory_at(t->call->memory, address, size);
+		   wk_memory_view(t->call->memory, address, size);
 }
 
 /* A string as in C, of which the beginning is shown. */

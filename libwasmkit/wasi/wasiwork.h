@@ -210,12 +210,13 @@ uint16_t wk_wasi_times(
 enum { WK_WASI_IOVECS = 1024 }; /* of an array that are looked at */
 
 /*
- * Buffers of the program's, by arguments 1 and 2: reads the array, of which
- * the first that fit are given. Fails, too, where a size cannot be stored at
- * result_at. wk_wasi_filled() notes which bytes were written.
+ * Buffers of the program's, by arguments 1 and 2, to be filled or only read:
+ * reads the array, of which the first that fit are given. Fails, too, where a
+ * size cannot be stored at result_at. wk_wasi_filled() notes which bytes were
+ * written.
  */
 uint16_t wk_wasi_iovecs(struct wk_wasi_work *w, uint32_t result_at,
-    struct iovec *out, int *out_count);
+    bool is_filled, struct iovec *out, int *out_count);
 void wk_wasi_filled(
     struct wk_wasi_work *w, const struct iovec *vecs, int count, uint64_t size);
 
@@ -223,8 +224,21 @@ void wk_wasi_filled(
 void wk_wasi_note(struct wk_wasi_work *w, const uint8_t *at, uint64_t size);
 
 /* Bytes of memory to read; NULL when they are outside. */
-static inline uint8_t *
+static inline const uint8_t *
 wk_wasi_in(struct wk_wasi_work *w, uint32_t address, uint64_t size)
+{
+	static const uint8_t nothing[1];
+
+	if (size == 0)
+		return nothing;
+	if (w->call.memory == NULL)
+		return NULL;
+	return wk_memory_view(w->call.memory, address, size);
+}
+
+/* The same to write; which of them were written is for the caller to note. */
+static inline uint8_t *
+wk_wasi_room(struct wk_wasi_work *w, uint32_t address, uint64_t size)
 {
 	static uint8_t nothing[1];
 
@@ -239,7 +253,7 @@ wk_wasi_in(struct wk_wasi_work *w, uint32_t address, uint64_t size)
 static inline uint8_t *
 wk_wasi_out(struct wk_wasi_work *w, uint32_t address, uint64_t size)
 {
-	uint8_t *at = wk_wasi_in(w, address, size);
+	uint8_t *at = wk_wasi_room(w, address, size);
 
 	if (at != NULL)
 		wk_wasi_note(w, at, size);

@@ -145,7 +145,7 @@ log_string(struct wk_host_call *hc, const union wk_value *args,
 {
 	const struct wk_meminst *memory = hc->user;
 	uint32_t size = args[1].i32;
-	const uint8_t *text = wk_memory_at(memory, args[0].i32, size);
+	const uint8_t *text = wk_memory_view(memory, args[0].i32, size);
 
 	(void)results;
 	(void)err;

@@ -47,7 +47,7 @@ tear_down(void)
 static void
 poke(uint64_t address, const void *bytes, size_t size)
 {
-	memcpy(dbg_value_memory(&session, 0, address, size, NULL), bytes, size);
+	memcpy(dbg_value_room(&session, 0, address, size, NULL), bytes, size);
 }
 
 static void

@@ -1362,10 +1362,8 @@ START_TEST(random_calls)
 	struct wk_wasi_options o = {.has_clock = true, .has_seed = true};
 	const struct wk_wasi_hooks watch = {NULL, after, "it"};
 	uint64_t state = 1, args[10];
-	uint8_t *memory;
 
 	restart(&o);
-	memory = wk_memory_data(p->memory);
 	wk_wasi_watch(p->wasi, &watch);
 	for (unsigned i = 0; i < 100000; i++) {
 		enum wk_wasi_index index;
@@ -1382,8 +1380,9 @@ START_TEST(random_calls)
 		if (index == WK_WASI_CALL_fd_allocate)
 			args[1] = args[2] = 100;
 		p->is_unstable = (state >> 50 & 1) != 0;
-		memory[state >> 46] = (uint8_t)(state >> 38);
-		memcpy(memory + 16, "a\0b/../c", 8);
+		*wk_memory_at(p->memory, state >> 46, 1) =
+		    (uint8_t)(state >> 38);
+		memcpy(wk_memory_at(p->memory, 16, 8), "a\0b/../c", 8);
 		lines[0] = '\0';
 		(void)program_call(p, index, args);
 	}

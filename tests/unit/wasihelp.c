@@ -72,6 +72,7 @@ program_start(struct program *p, const struct wk_wasi_options *options)
 	ck_assert_msg(p->store != NULL, "%s", p->err.message);
 	p->memory = wk_memory_new(p->store, &limits, &p->err);
 	ck_assert_msg(p->memory != NULL, "%s", p->err.message);
+	ck_assert(wk_debug_heat(p->store, p->memory, WK_HEAT_PAGES, NULL));
 	p->wasi = wk_wasi_new(&o, &p->err);
 	ck_assert_msg(p->wasi != NULL, "%s", p->err.message);
 }
@@ -85,6 +86,15 @@ program_end(struct program *p)
 	wk_wasi_free(p->wasi);
 	snprintf(command, sizeof(command), "rm -rf '%s'", p->folder);
 	ck_assert_int_eq(system(command), 0);
+}
+
+static void
+ignore(void *user, uint64_t address, uint64_t size, unsigned kinds)
+{
+	(void)user;
+	(void)address;
+	(void)size;
+	(void)kinds;
 }
 
 uint32_t
@@ -108,6 +118,8 @@ program_call(
 		args[i].i64 = numbers[i];
 	c.arg_count = count;
 	p->err = (struct wk_error){0};
+	if (p->memory != NULL)
+		wk_debug_heat_take(p->store, p->memory, ignore, NULL);
 	if (!wk_wasi_perform(p->wasi, &c, NULL, &p->err)) {
 		ck_assert_int_ne(p->err.code, WK_E_NONE);
 		return ENDED;
@@ -140,7 +152,7 @@ vector(struct program *p, uint32_t address, uint32_t size)
 uint64_t
 get(struct program *p, uint32_t address, unsigned size)
 {
-	const uint8_t *at = wk_memory_at(p->memory, address, size);
+	const uint8_t *at = wk_memory_view(p->memory, address, size);
 
 	ck_assert_ptr_nonnull(at);
 	return wk_wasi_get(at, size);
@@ -152,7 +164,7 @@ text_at(struct program *p, uint32_t address, size_t size)
 	static char text[256];
 
 	ck_assert_uint_lt(size, sizeof(text));
-	memcpy(text, wk_memory_at(p->memory, address, size), size);
+	memcpy(text, wk_memory_view(p->memory, address, size), size);
 	text[size] = '\0';
 	return text;
 }

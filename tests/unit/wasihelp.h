@@ -1,9 +1,11 @@
 /*
- * A WASI program that tests play: a memory, a folder, and calls.
+ * A WASI program that tests play: a memory, a folder, and calls. No page of the
+ * memory can be written but where a call asks for it.
  */
 #ifndef WK_TESTS_WASIHELP_H
 #define WK_TESTS_WASIHELP_H
 
+#include "libwasmkit/debug.h"
 #include "libwasmkit/wasi/wasiwork.h"
 
 enum {
