@@ -34,6 +34,32 @@ struct dbg_text {
 const char *dbg_text_line(
     const struct dbg_text *text, uint32_t line, size_t *size);
 
+/* What a part of a line is, for those who show it in colours. */
+enum dbg_tint {
+	DBG_TINT_PLAIN,
+	DBG_TINT_KEYWORD,
+	DBG_TINT_NAME, /* $name, of a .wat */
+	DBG_TINT_NUMBER,
+	DBG_TINT_STRING,
+	DBG_TINT_COMMENT,
+	DBG_TINTS
+};
+
+enum { DBG_MAX_TINTED = 400 };
+
+/* A part goes from the end of the one before to byte `end` of the line. */
+struct dbg_tinted {
+	uint32_t end;
+	enum dbg_tint tint;
+};
+
+/*
+ * The parts of a line, behind which all is plain; the language is told by the
+ * name of the text: 0 where it is not known.
+ */
+size_t dbg_text_tints(const struct dbg_text *text, uint32_t line,
+    struct dbg_tinted parts[DBG_MAX_TINTED]);
+
 /* A source of the debug info; NULL with *err when it cannot be opened. */
 const struct dbg_text *dbg_text_of_file(
     struct dbg *d, uint32_t file, struct wk_error *err);
@@ -92,5 +118,8 @@ struct dbg_instr {
 bool dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
     size_t *count, struct wk_error *err);
 void dbg_disassemble_free(struct dbg_instr *instrs, size_t count);
+/* The parts of its text. */
+size_t dbg_instr_tints(
+    const struct dbg_instr *instr, struct dbg_tinted parts[DBG_MAX_TINTED]);
 
 #endif

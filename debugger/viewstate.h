@@ -34,6 +34,8 @@ struct dbg_viewtext {
 	/* What is in a file: */
 	struct wk_source source;
 	struct dbg_viewlines lines;
+	uint8_t *states; /* at the begin of lines, see viewtint.c */
+	uint32_t state_count;
 	/* What is generated: first[i] is the first line of a part. */
 	struct wk_wat_parts *parts;
 	uint32_t *first, part_count;

@@ -62,6 +62,7 @@ dbg_viewtext_free(struct dbg_viewtext *text)
 	wk_wat_parts_close(text->parts);
 	free(text->first);
 	free(text->lines.begins);
+	free(text->states);
 	if (text->source.data != NULL)
 		wk_source_close(&text->source);
 	free(text->name);

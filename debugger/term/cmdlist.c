@@ -13,11 +13,10 @@ void
 term_list_line(struct term *t, const struct dbg_text *text, uint32_t line,
     uint32_t current)
 {
-	size_t size;
-	const char *content = dbg_text_line(text, line, &size);
 	bool is_current = line == current;
+	size_t size;
 
-	if (content == NULL)
+	if (dbg_text_line(text, line, &size) == NULL)
 		return;
 	term_put(
 	    t, TERM_ERROR, "%s", dbg_point_is_on(t->d, text, line) ? "*" : " ");
@@ -25,8 +24,7 @@ term_list_line(struct term *t, const struct dbg_text *text, uint32_t line,
 	term_put(t, is_current ? TERM_MARK : TERM_DIM, "%5u", line);
 	if (size > 0) {
 		term_printf(t, "  ");
-		term_put_text(
-		    t, is_current ? TERM_MARK : TERM_PLAIN, content, size);
+		term_put_line(t, text, line);
 	}
 	term_printf(t, "\n");
 }
@@ -231,20 +229,15 @@ put_source_line(struct term *t, uint64_t offset, struct wk_info_line *last)
 {
 	const struct dbg_text *text;
 	struct wk_info_line row;
-	const char *line;
-	size_t size;
 
 	if (!wk_info_line(dbg_info(t->d), offset, &row) || row.line == 0 ||
 	    (row.line == last->line && row.file == last->file))
 		return;
 	*last = row;
 	text = dbg_text_of_file(t->d, row.file, NULL);
-	line = text != NULL ? dbg_text_line(text, row.line, &size) : NULL;
 	term_put(t, TERM_DIM, "%u", row.line);
 	term_printf(t, "\t");
-	if (line != NULL)
-		term_put_text(t, TERM_PLAIN, line, size);
-	else
+	if (text == NULL || !term_put_line(t, text, row.line))
 		term_printf(t, "in %s", wk_info_file(dbg_info(t->d), row.file));
 	term_printf(t, "\n");
 }
@@ -262,7 +255,7 @@ put_instr(struct term *t, const struct dbg_instr *instr, uint64_t begin,
 	term_printf(t, " <+%llu>:\t%*s",
 	    (unsigned long long)(instr->offset - begin),
 	    (int)(instr->depth * 2), "");
-	term_put(t, is_current ? TERM_MARK : TERM_PLAIN, "%s", instr->text);
+	term_put_instr(t, instr);
 	term_printf(t, "\n");
 }
 

@@ -33,32 +33,64 @@ draw_title(const struct term_pane *pane, const char *title)
 	attroff(A_REVERSE);
 }
 
-/* Text on one row, tabs made spaces; cut at the pane's end. */
-static void
-draw_text(const struct term_pane *pane, int row, int column, const char *text,
-    size_t size)
+/* As style.c has them. */
+static attr_t
+tint_attribute(enum dbg_tint tint)
 {
-	int at = column, start = column;
+	static const short colors[DBG_TINTS] = {
+	    [DBG_TINT_KEYWORD] = COLOR_BLUE,
+	    [DBG_TINT_NAME] = COLOR_CYAN,
+	    [DBG_TINT_NUMBER] = COLOR_YELLOW,
+	    [DBG_TINT_STRING] = COLOR_GREEN,
+	};
 
-	for (size_t i = 0; i < size && at < pane->columns;) {
+	if (tint == DBG_TINT_COMMENT)
+		return A_DIM;
+	return colors[tint] != 0 ? COLOR_PAIR(colors[tint]) : A_NORMAL;
+}
+
+/*
+ * Text on one row, tabs made spaces; cut at the pane's end. Parts are shown in
+ * their colours.
+ */
+static void
+draw_code(const struct term_pane *pane, int row, int column, const char *text,
+    size_t size, const struct dbg_tinted *parts, size_t count)
+{
+	int at = column;
+
+	for (size_t i = 0, part = 0; i < size && at < pane->columns;) {
 		size_t length = 1;
 
 		if (text[i] == '\t') {
 			do
 				at++;
-			while ((at - start) % 8 != 0);
+			while ((at - column) % 8 != 0);
 			i++;
 			continue;
 		}
 		while (i + length < size &&
 		       ((unsigned char)text[i + length] & 0xC0) == 0x80)
 			length++;
+		while (part < count && parts[part].end <= i)
+			part++;
+		if (part < count)
+			attrset(tint_attribute(parts[part].tint));
 		if ((unsigned char)text[i] >= ' ')
 			mvaddnstr(
 			    row, pane->column + at, text + i, (int)length);
 		at++;
 		i += length;
 	}
+	if (count > 0)
+		attrset(A_NORMAL);
+}
+
+static void
+draw_text(const struct term_pane *pane, int row, int column, const char *text,
+    size_t size)
+{
+	draw_code(pane, row, column, text, size, NULL, 0);
 }
 
 /* Highlights the row where the program is. */
@@ -126,7 +158,8 @@ static void
 draw_line(struct term_screen *s, const struct term_pane *pane, int row,
     const struct dbg_spot *spot, uint32_t line)
 {
-	size_t size = 0;
+	struct dbg_tinted parts[DBG_MAX_TINTED];
+	size_t count = dbg_text_tints(spot->text, line, parts), size = 0;
 	const char *text = dbg_text_line(spot->text, line, &size);
 	bool is_current = line == spot->line;
 
@@ -134,7 +167,7 @@ draw_line(struct term_screen *s, const struct term_pane *pane, int row,
 	begin_current(is_current);
 	mvprintw(
 	    row, pane->column + 1, "%c%5u  ", is_current ? '>' : ' ', line);
-	draw_text(pane, row, 9, text != NULL ? text : "", size);
+	draw_code(pane, row, 9, text, size, parts, is_current ? 0 : count);
 	end_current();
 }
 
@@ -182,6 +215,7 @@ static void
 draw_instr(struct term_screen *s, const struct term_pane *pane, int row,
     const struct dbg_instr *instr, uint64_t current)
 {
+	struct dbg_tinted parts[DBG_MAX_TINTED];
 	bool is_current = instr->offset == current;
 	int indent = 12 + 2 * (int)(instr->depth % 20);
 
@@ -189,7 +223,8 @@ draw_instr(struct term_screen *s, const struct term_pane *pane, int row,
 	begin_current(is_current);
 	mvprintw(row, pane->column + 1, "%c0x%06llx", is_current ? '>' : ' ',
 	    (unsigned long long)(instr->offset & ~WK_VIRTUAL));
-	draw_text(pane, row, indent, instr->text, strlen(instr->text));
+	draw_code(pane, row, indent, instr->text, strlen(instr->text), parts,
+	    is_current ? 0 : dbg_instr_tints(instr, parts));
 	end_current();
 }
 

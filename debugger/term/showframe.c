@@ -172,7 +172,9 @@ put_instr(struct term *t, const struct dbg_frame *frame)
 			continue;
 		term_put(t, TERM_MARK, "=> ");
 		term_put_offset(t, frame->offset);
-		term_printf(t, "  %s\n", instrs[i].text);
+		term_printf(t, "  ");
+		term_put_instr(t, &instrs[i]);
+		term_printf(t, "\n");
 	}
 	dbg_disassemble_free(instrs, count);
 }
@@ -181,8 +183,6 @@ void
 term_show_line(struct term *t, const struct dbg_frame *frame)
 {
 	struct dbg_spot spot;
-	const char *line = NULL;
-	size_t size;
 
 	if (frame->module == NULL || frame->offset == WK_NO_OFFSET)
 		return;
@@ -190,12 +190,8 @@ term_show_line(struct term *t, const struct dbg_frame *frame)
 		put_instr(t, frame);
 		return;
 	}
-	if (spot.text != NULL)
-		line = dbg_text_line(spot.text, spot.line, &size);
 	term_printf(t, "%u\t", spot.line);
-	if (line != NULL)
-		term_put_text(t, TERM_PLAIN, line, size);
-	else
+	if (spot.text == NULL || !term_put_line(t, spot.text, spot.line))
 		term_printf(t, "in %s", spot.name);
 	term_printf(t, "\n");
 	if (spot.begin != frame->offset && !frame->real.is_called &&

@@ -21,6 +21,15 @@ static const char *const sequences[TERM_STYLES] = {
     [TERM_ERROR] = "\033[31m",
 };
 
+static const enum term_style tint_styles[DBG_TINTS] = {
+    [DBG_TINT_PLAIN] = TERM_PLAIN,
+    [DBG_TINT_KEYWORD] = TERM_ADDRESS,
+    [DBG_TINT_NAME] = TERM_VARIABLE,
+    [DBG_TINT_NUMBER] = TERM_FUNCTION,
+    [DBG_TINT_STRING] = TERM_FILE,
+    [DBG_TINT_COMMENT] = TERM_DIM,
+};
+
 const char *
 term_style(const struct term *t, enum term_style style)
 {
@@ -103,12 +112,11 @@ term_put_offset(struct term *t, uint64_t offset)
 	    (unsigned long long)(offset & ~WK_VIRTUAL));
 }
 
-void
-term_put_text(
-    struct term *t, enum term_style style, const char *text, size_t size)
+/* Gives the column behind the text. */
+static size_t
+put_part(struct term *t, enum term_style style, const char *text, size_t size,
+    size_t column)
 {
-	size_t column = 0;
-
 	wk_sink_printf(
 	    t->out, "%s", style != TERM_PLAIN ? term_style(t, style) : "");
 	for (size_t i = 0; i < size; i++) {
@@ -120,8 +128,6 @@ term_put_text(
 			while (++column % 8 != 0);
 			continue;
 		}
-		if (c == '\r' && i + 1 == size)
-			break;
 		/* Bytes inside of a character of UTF-8 take no column. */
 		column += (c & 0xC0) != 0x80;
 		if (c < 0x20 || c == 0x7F)
@@ -131,6 +137,54 @@ term_put_text(
 	}
 	wk_sink_printf(
 	    t->out, "%s", style != TERM_PLAIN ? term_style(t, TERM_PLAIN) : "");
+	return column;
+}
+
+void
+term_put_text(
+    struct term *t, enum term_style style, const char *text, size_t size)
+{
+	put_part(t, style, text, size, 0);
+}
+
+/* What is behind the parts is plain. */
+static void
+put_parts(struct term *t, const struct dbg_tinted *parts, size_t count,
+    const char *text, size_t size)
+{
+	size_t begin = 0, column = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		column = put_part(t, tint_styles[parts[i].tint], text + begin,
+		    parts[i].end - begin, column);
+		begin = parts[i].end;
+	}
+	put_part(t, TERM_PLAIN, text + begin, size - begin, column);
+}
+
+bool
+term_put_line(struct term *t, const struct dbg_text *text, uint32_t line)
+{
+	struct dbg_tinted parts[DBG_MAX_TINTED];
+	size_t size, count = 0;
+	const char *data;
+
+	if (t->settings.color)
+		count = dbg_text_tints(text, line, parts);
+	data = dbg_text_line(text, line, &size);
+	if (data == NULL)
+		return false;
+	put_parts(t, parts, count, data, size);
+	return true;
+}
+
+void
+term_put_instr(struct term *t, const struct dbg_instr *instr)
+{
+	struct dbg_tinted parts[DBG_MAX_TINTED];
+	size_t count = t->settings.color ? dbg_instr_tints(instr, parts) : 0;
+
+	put_parts(t, parts, count, instr->text, strlen(instr->text));
 }
 
 bool

@@ -154,6 +154,10 @@ void term_put_offset(struct term *t, uint64_t offset);
 /* Text of a file: control characters become visible. */
 void term_put_text(
     struct term *t, enum term_style style, const char *text, size_t size);
+/* A line of a text: control characters become visible. False: none is there. */
+bool term_put_line(struct term *t, const struct dbg_text *text, uint32_t line);
+/* The text of an instruction. */
+void term_put_instr(struct term *t, const struct dbg_instr *instr);
 /* A usage error; always false. */
 bool term_fail(struct wk_error *err, const char *format, ...) WK_PRINTF(2, 3);
 _Noreturn void term_no_memory(void);

@@ -257,12 +257,24 @@ window_code_press(
 /* Drawing */
 
 static void
+put_instr(struct window *w, void *user)
+{
+	term_put_instr(w->t, user);
+}
+
+static void
+put_line(struct window *w, void *user)
+{
+	term_put_line(w->t, w->code.text, *(const uint32_t *)user);
+}
+
+static void
 draw_instr(struct window *w, uint32_t line, int x, int y, int right)
 {
 	const struct dbg_instr *instr = &w->code.instrs[line - 1];
 	struct window_canvas *c = &w->canvas;
 	uint32_t indent = 2 * instr->depth;
-	char offset[24];
+	char offset[24], *text;
 
 	snprintf(offset, sizeof(offset), "0x%06llx",
 	    (unsigned long long)(instr->offset & ~WK_VIRTUAL));
@@ -270,7 +282,9 @@ draw_instr(struct window *w, uint32_t line, int x, int y, int right)
 	x += (OFFSET +
 		 (int)(indent < MAX_INDENT ? indent : (uint32_t)MAX_INDENT)) *
 	     c->cell_width;
-	window_canvas_string(c, x, y, right, WINDOW_TEXT, instr->text);
+	text = window_capture(w, put_instr, (void *)instr);
+	window_canvas_string(c, x, y, right, WINDOW_TEXT, text);
+	free(text);
 }
 
 static void
@@ -281,9 +295,7 @@ draw_line(struct window *w, uint32_t line, SDL_Rect row, bool has_point)
 	int size = c->cell_height / 2;
 	SDL_Rect point = {
 	    row.x + c->cell_width - size / 2, row.y + size / 2, size, size};
-	const char *text;
-	char number[16];
-	size_t length;
+	char number[16], *text;
 
 	if (line == w->code.current)
 		window_canvas_fill(c, row, WINDOW_CURRENT);
@@ -297,10 +309,10 @@ draw_line(struct window *w, uint32_t line, SDL_Rect row, bool has_point)
 	}
 	snprintf(number, sizeof(number), "%5u", line);
 	window_canvas_string(c, x, row.y, right, WINDOW_DIM, number);
-	text = dbg_text_line(w->code.text, line, &length);
-	if (text != NULL)
-		window_canvas_text(c, x + NUMBER * c->cell_width, row.y, right,
-		    WINDOW_TEXT, text, length);
+	text = window_capture(w, put_line, &line);
+	window_canvas_string(
+	    c, x + NUMBER * c->cell_width, row.y, right, WINDOW_TEXT, text);
+	free(text);
 }
 
 void
