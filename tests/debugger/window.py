@@ -8,214 +8,27 @@ the environment has WINDOW_TESTS=required. Pictures are saved in the folder
 PICTURES, else in one that is deleted.
 """
 
-import ctypes
 import os
-import re
+import pathlib
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
-import time
-import zlib
 
-TIMEOUT = 30
+sys.dont_write_bytecode = True
+from desktop import TIMEOUT, Display, Session, ask_to_close
+
 CURRENT = (0x2C, 0x4A, 0x34)  # behind the line where the program is
 POINT = (0xFF, 0x6B, 0x60)  # breakpoints
 CHANGED = (0xFF, 0xB4, 0x54)
-
-
-class Display:
-    """An X server of its own."""
-
-    def __init__(self):
-        ours, its = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(its), "-screen", "0", "1920x1080x24"],
-            pass_fds=[its], stderr=subprocess.DEVNULL)
-        os.close(its)
-        with os.fdopen(ours) as number:
-            self.name = ":" + number.readline().strip()
-
-    def end(self):
-        self.server.terminate()
-        self.server.wait()
-
-
-def ask_to_close(display):
-    """Does what a window manager does for its close button."""
-    x = ctypes.CDLL("libX11.so.6")
-    x.XOpenDisplay.restype = ctypes.c_void_p
-    x.XInternAtom.restype = ctypes.c_ulong
-    x.XDefaultRootWindow.restype = ctypes.c_ulong
-    d = ctypes.c_void_p(x.XOpenDisplay(display.encode()))
-    root, parent = ctypes.c_ulong(), ctypes.c_ulong()
-    windows, count = ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
-    x.XQueryTree(d, ctypes.c_ulong(x.XDefaultRootWindow(d)),
-                 ctypes.byref(root), ctypes.byref(parent),
-                 ctypes.byref(windows), ctypes.byref(count))
-    protocols = x.XInternAtom(d, b"WM_PROTOCOLS", 0)
-    delete = x.XInternAtom(d, b"WM_DELETE_WINDOW", 0)
-    for i in range(count.value):
-        event = ctypes.create_string_buffer(struct.pack(
-            "@iLiPLLixxxxLLLLL", 33, 0, 1, d.value, windows[i], protocols, 32,
-            delete, 0, 0, 0, 0).ljust(192, b"\0"))
-        x.XSendEvent(d, ctypes.c_ulong(windows[i]), 0, ctypes.c_long(0), event)
-    x.XCloseDisplay(d)
-
-
-class Picture:
-    """A PNG that the window saved: no filters, red, green, blue."""
-
-    def __init__(self, path):
-        with open(path, "rb") as file:
-            data = file.read()
-        at, packed = 8, b""
-        while at < len(data):
-            size, kind = struct.unpack(">I4s", data[at:at + 8])
-            chunk = data[at + 8:at + 8 + size]
-            assert zlib.crc32(kind + chunk) == struct.unpack(
-                ">I", data[at + 8 + size:at + 12 + size])[0]
-            if kind == b"IHDR":
-                self.width, self.height = struct.unpack(">II", chunk[:8])
-            if kind == b"IDAT":
-                packed += chunk
-            at += 12 + size
-        self.rows = zlib.decompress(packed)
-
-    def count(self, area, color):
-        """Pixels of a colour in x, y, width, height."""
-        x, y, width, height = area
-        found = 0
-        for row in range(y, y + height):
-            at = row * (self.width * 3 + 1) + 1 + x * 3
-            pixels = self.rows[at:at + width * 3]
-            found += sum(pixels[i:i + 3] == bytes(color)
-                         for i in range(0, len(pixels), 3))
-        return found
-
-
-class Session:
-    """wasm-dbg with a window, and commands by a pipe."""
-
-    def __init__(self, binary, display, *args, home=None, folder=None):
-        self.home = home or tempfile.mkdtemp()
-        self.folder = folder or self.home
-        self.display = display.name
-        self.marks = self.pictures = 0
-        self.output = tempfile.TemporaryFile("w+")
-        env = dict(os.environ, HOME=self.home, DISPLAY=self.display,
-                   SDL_VIDEODRIVER="x11", LC_ALL="C.UTF-8")
-        env.pop("XDG_STATE_HOME", None)
-        # What SDL and fontconfig leave behind is theirs.
-        env["ASAN_OPTIONS"] = ":".join(
-            filter(None, [env.get("ASAN_OPTIONS"), "detect_leaks=0"]))
-        self.process = subprocess.Popen(
-            ["timeout", "120", binary, *args], stdin=subprocess.PIPE, stdout=self.output,
-            stderr=subprocess.STDOUT, env=env, cwd=self.folder, text=True)
-
-    def xdotool(self, *args):
-        subprocess.run(["xdotool", *map(str, args)], check=True,
-                       env=dict(os.environ, DISPLAY=self.display))
-
-    def do(self, line):
-        """What the terminal says to a command."""
-        self.marks += 1
-        mark = f"mark {self.marks} ends"
-        os.lseek(self.output.fileno(), 0, os.SEEK_END)
-        begin = os.fstat(self.output.fileno()).st_size
-        self.process.stdin.write(f"{line}\necho {mark}\\n\n")
-        self.process.stdin.flush()
-        return until(lambda: self.since(begin, mark), f"an answer to {line}")
-
-    def since(self, begin, mark):
-        text = os.pread(self.output.fileno(), 1 << 20, begin).decode()
-        return text if f"\n{mark}" in text else None
-
-    def wait(self, line, pattern):
-        """Waits until a command says something."""
-        last = ""
-
-        def ask():
-            nonlocal last
-            last = self.do(line)
-            return re.search(pattern, last)
-        return until(ask, lambda: f"{pattern!r} by {line}, but {last!r}")
-
-    def find_panes(self):
-        text = self.wait("info window", "memory +[0-9]")[0] and \
-            self.do("info window")
-        self.cell = tuple(map(int, re.search(
-            r"cells (\d+)x(\d+)", text).groups()))
-        self.top = int(re.search(r"from line (\d+)", text)[1])
-        self.panes = {name.strip(): tuple(map(int, rest)) for name, *rest in
-                      re.findall(r"^([a-z ]+?) +(\d+),(\d+) (\d+)x(\d+)",
-                                 text, re.M)}
-        self.move(1, 1)
-        time.sleep(0.3)
-
-    def place(self, pane, column, row):
-        x, y, _, _ = self.panes[pane]
-        return (x + int((column + 0.5) * self.cell[0]),
-                y + int((row + 0.5) * self.cell[1]))
-
-    def click(self, pane, column, row):
-        self.move(*self.place(pane, column, row), "click", 1)
-
-    def move(self, x, y, *then):
-        """Moves the mouse to a place in the window."""
-        found = subprocess.run(
-            ["xdotool", "search", "--name", "wasm-dbg$"], check=True,
-            capture_output=True, text=True,
-            env=dict(os.environ, DISPLAY=self.display)).stdout.split()
-        self.xdotool("mousemove", "--window", found[0], x, y, *then)
-
-    def key(self, *keys):
-        self.xdotool("key", *keys)
-
-    def type(self, text):
-        self.xdotool("type", "--delay", "5", text)
-
-    def row(self, pane, row):
-        x, y, width, _ = self.panes[pane]
-        return x, y + row * self.cell[1], width, self.cell[1]
-
-    def picture(self):
-        self.pictures += 1
-        path = os.path.join(self.folder, f"wasm-dbg-{self.pictures}.png")
-        self.key("F12")
-        until(lambda: os.path.exists(path), path)
-
-        def read():
-            try:
-                return Picture(path)
-            except (struct.error, AttributeError, zlib.error, AssertionError):
-                return None
-        return until(read, path)
-
-    def end(self, status=0):
-        self.process.stdin.close()
-        got = self.process.wait(TIMEOUT)
-        assert got == status, f"status {got}"
-
-
-def until(ask, what):
-    end = time.time() + TIMEOUT
-    while time.time() < end:
-        answer = ask()
-        if answer:
-            return answer
-        time.sleep(0.05)
-    raise AssertionError(
-        f"{what() if callable(what) else what} does not come")
+TEXT = (0xE2, 0xE4, 0xE8)
 
 
 def check_source(display, binary, programs, pictures):
     """A breakpoint by a click, running, frames, values, bytes."""
     s = Session(binary, display, "-r", "apply", "-a", "2", "-a", "4",
                 os.path.join(programs, "sums.wat"), folder=pictures)
-    s.do("window")
-    s.find_panes()
+    s.open()
     with open(os.path.join(programs, "sums.wat")) as file:
         lines = file.read().split("\n")
     line = next(i for i, text in enumerate(lines, 1)
@@ -259,8 +72,7 @@ def check_commands(display, binary, programs, pictures):
     """The command line: completion, history, scripts, errors."""
     s = Session(binary, display, os.path.join(programs, "sums.wat"),
                 folder=pictures)
-    s.do("window")
-    s.find_panes()
+    s.open()
     s.type("brea")
     s.key("Tab")
     s.type("tri")
@@ -289,21 +101,19 @@ def check_endless(display, binary, programs, pictures):
                    '(func $main (export "_start") (loop $l\n'
                    '(global.set $n (i32.add (global.get $n) (i32.const 1)))\n'
                    '(br $l))))\n')
-    s = Session(binary, display, path)
-    s.do("window")
-    s.find_panes()
+    s = Session(binary, display, path, folder=pictures)
+    s.open()
     for _ in range(3):
-        s.key("F5")
-        time.sleep(0.3)
-        s.key("F6")
+        s.key("F5", "F6")
         s.wait("backtrace", "main")
+    s.do("watch $n if $n > 100000")
+    s.key("F5")
     s.wait("print $n > 100000", "= 1")
+    s.do("delete")
     ask_to_close(display.name)
     s.wait("info window", "no window")
-    s.do("window")
-    s.find_panes()
+    s.open()
     s.key("F5")
-    time.sleep(0.3)
     ask_to_close(display.name)
     s.wait("info window", "no window")
     assert "main" in s.do("backtrace")
@@ -315,32 +125,37 @@ def check_alone(display, binary, programs, pictures):
     path = os.path.join(pictures, "echo.wat")
     with open(path, "w") as file:
         file.write(ECHO)
-    s = Session(binary, display, "--window", path, folder=pictures)
-    time.sleep(1)
+    before = Session(binary, display, path, folder=pictures)
+    before.open()
+    before.end()
+    s = Session(binary, display, "--window", path, home=before.home,
+                folder=pictures)
+    s.find_window()
     s.key("F5")
-    time.sleep(1)
-    before = s.picture()
     # It waits for input; the last row of the pane is where that is typed.
-    area = (4, 700, 720, 60)
-    s.move(100, 740, "click", 1)
+    x, y, width, height = before.panes["program"]
+    height -= height % before.cell[1]
+    bottom = (x, y + height - before.cell[1], width, before.cell[1])
+    above = (x, y, width, height - before.cell[1])
+    assert s.picture().count(above, TEXT) == 0
+    s.move(x + 100, bottom[1] + 5, "click", 1)
     s.type("hello")
-    s.key("Return")
-    s.key("Escape")
-    time.sleep(1)
-    after = s.picture()
-    assert before.count(area, (0xE2, 0xE4, 0xE8)) < \
-        after.count(area, (0xE2, 0xE4, 0xE8))
-    s.move(742, 300, "mousedown", 1)
-    s.move(700, 300)
-    s.move(640, 300, "mouseup", 1)
+    s.see(lambda picture: picture.count(bottom, TEXT) > 0, "input")
+    s.key("Return", "Escape")
+    s.see(lambda picture: picture.count(above, TEXT) > 0, "output")
+    # The border between the columns.
+    x, _, width, _ = before.panes["code"]
+    border = x + width + 6
+    s.move(border, 300, "mousedown", 1)
+    s.move(border - 40, 300)
+    s.move(border - 100, 300, "mouseup", 1)
     s.type("quit 7")
     s.key("Return")
     s.end(7)
-    t = Session(binary, display, path, home=s.home)
-    t.do("window")
-    t.find_panes()
+    t = Session(binary, display, path, home=s.home, folder=pictures)
+    t.open()
     x, _, width, _ = t.panes["code"]
-    assert 600 < x + width < 660, t.panes
+    assert 80 < border - x - width < 120, t.panes
     t.end()
 
 
@@ -386,10 +201,11 @@ def main():
                 except (AssertionError, subprocess.SubprocessError) as error:
                     failed += 1
                     print(f"window: {check.__name__}: {error}")
+                display.end_sessions()
                 if len(sys.argv) > 3:
-                    for name in os.listdir(folder):
-                        shutil.copy(os.path.join(folder, name), os.path.join(
-                            sys.argv[3], f"{check.__name__}-{name}"))
+                    for saved in pathlib.Path(folder).glob("*.png"):
+                        shutil.copy(saved, os.path.join(
+                            sys.argv[3], f"{check.__name__}-{saved.name}"))
     finally:
         display.end()
     print(f"window: {len(CHECKS) - failed} passed, {failed} failed")
