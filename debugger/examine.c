@@ -1,4 +1,5 @@
 /* Memory in units of bytes, as characters, and as instructions. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "debugger/printing.h"
@@ -126,7 +127,7 @@ static bool
 list_from(
     struct dbg *d, uint64_t offset, struct listing *list, struct wk_error *err)
 {
-	dbg_disassemble_free(list->instrs, list->count);
+	free(list->instrs);
 	*list = (struct listing){0};
 	if (!dbg_code_func(d, offset, &list->func))
 		return dbg_value_fail(err, "there is no code at offset 0x%llx",
@@ -173,7 +174,7 @@ put_instrs(struct dbg_printing *p, uint64_t *offset, uint64_t count,
 		    list.instrs[list.next].offset + list.instrs[list.next].size;
 		list.next++;
 	}
-	dbg_disassemble_free(list.instrs, list.count);
+	free(list.instrs);
 	return ok;
 }
 

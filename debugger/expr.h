@@ -114,6 +114,9 @@ bool dbg_value_assign(struct dbg *d, const struct dbg_value *to,
 /* Values of the frame: a variable of the source, a wasm local, an operand. */
 bool dbg_value_of_var(struct dbg *d, const struct wk_info_var *var,
     const struct dbg_frame *frame, struct dbg_value *out, struct wk_error *err);
+/* The nth result of a function that finished, of the source's type. */
+bool dbg_value_of_result(struct dbg *d, const struct dbg_stop *stop, uint32_t n,
+    struct dbg_value *out);
 bool dbg_value_of_wasm(
     struct dbg *d, const struct wk_debug_value *value, struct dbg_value *out);
 

@@ -514,3 +514,21 @@ dbg_location_text(struct dbg *d, uint64_t offset)
 	return dbg_keep(
 	    d, "%s at %s:%u", name, dbg_location_base(spot.name), spot.line);
 }
+
+const char *
+dbg_location_main(struct dbg *d)
+{
+	static const char *const names[] = {
+	    "main", "__main_argc_argv", "__original_main", "__main_void"};
+	struct dbg_location found;
+
+	if (d->options->invoke != NULL)
+		return d->options->invoke;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (!dbg_location_parse(d, names[i], &found, NULL))
+			continue;
+		dbg_location_free(&found);
+		return names[i];
+	}
+	return NULL;
+}

@@ -339,6 +339,16 @@ dbg_point_add(struct dbg *d, const struct dbg_point_request *request,
 	return spy->point.number;
 }
 
+uint32_t
+dbg_point_add_main(struct dbg *d)
+{
+	struct dbg_point_request request = {
+	    .kind = DBG_BREAK, .is_temporary = true};
+
+	request.location = dbg_location_main(d);
+	return request.location == NULL ? 0 : dbg_point_add(d, &request, NULL);
+}
+
 static struct dbg_spy *
 find(const struct dbg *d, uint32_t number, struct wk_error *err)
 {

@@ -66,6 +66,9 @@ struct dbg_point_request {
  */
 uint32_t dbg_point_add(struct dbg *d, const struct dbg_point_request *request,
     struct wk_error *err);
+/* For one stop where the program's own code begins; 0 where no main is found.
+ */
+uint32_t dbg_point_add_main(struct dbg *d);
 bool dbg_point_delete(struct dbg *d, uint32_t number, struct wk_error *err);
 
 /* The point of a number; the nth of all, in order. NULL when there is none. */
@@ -102,6 +105,9 @@ struct dbg_location {
 bool dbg_location_parse(struct dbg *d, const char *text,
     struct dbg_location *out, struct wk_error *err);
 void dbg_location_free(struct dbg_location *location);
+
+/* Where the program's own code begins: the function invoked, or main; NULL. */
+const char *dbg_location_main(struct dbg *d);
 
 /* What an offset is, in words: "main at hello.c:12", "func[3]+0x12". */
 const char *dbg_location_text(struct dbg *d, uint64_t offset);

@@ -175,6 +175,22 @@ dbg_value_of_wasm(
 	return true;
 }
 
+bool
+dbg_value_of_result(struct dbg *d, const struct dbg_stop *stop, uint32_t n,
+    struct dbg_value *out)
+{
+	const struct wk_info_type *type = n == 0 ? stop->result_type : NULL;
+
+	if (n >= stop->result_count ||
+	    !dbg_value_of_wasm(d, &stop->results[n], out))
+		return false;
+	if (type != NULL && type->size > 0 && type->size <= out->size) {
+		out->type = type;
+		out->size = type->size;
+	}
+	return true;
+}
+
 static bool
 needs_frame(const struct dbg_frame *frame, struct wk_error *err)
 {

@@ -114,10 +114,12 @@ struct dbg_instr {
 	const char *text; /* "i32.const 5", names put in */
 };
 
-/* Those of a function of the module; to give to dbg_disassemble_free(). */
+/* Those of a function of the module; the caller's to free(). */
 bool dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
     size_t *count, struct wk_error *err);
-void dbg_disassemble_free(struct dbg_instr *instrs, size_t count);
+/* The one that begins at an offset; NULL when none does. */
+const struct dbg_instr *dbg_disassemble_at(
+    const struct dbg_instr *instrs, size_t count, uint64_t offset);
 /* The parts of its text. */
 size_t dbg_instr_tints(
     const struct dbg_instr *instr, struct dbg_tinted parts[DBG_MAX_TINTED]);

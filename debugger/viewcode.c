@@ -193,9 +193,12 @@ dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
 	return ok;
 }
 
-void
-dbg_disassemble_free(struct dbg_instr *instrs, size_t count)
+const struct dbg_instr *
+dbg_disassemble_at(
+    const struct dbg_instr *instrs, size_t count, uint64_t offset)
 {
-	(void)count;
-	free(instrs);
+	for (size_t i = 0; i < count; i++)
+		if (instrs[i].offset == offset)
+			return &instrs[i];
+	return NULL;
 }

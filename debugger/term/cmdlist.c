@@ -288,7 +288,7 @@ term_list_disassemble(struct term *t, const char *args, struct wk_error *err)
 		put_instr(t, &instrs[i], instrs[0].offset,
 		    frame != NULL ? frame->offset : WK_NO_OFFSET);
 	}
-	dbg_disassemble_free(instrs, count);
+	free(instrs);
 	return true;
 }
 

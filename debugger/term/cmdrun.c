@@ -6,10 +6,6 @@
 
 #include "debugger/term/term.h"
 
-/* Functions that a program's main may be called. */
-static const char *const mains[] = {
-    "main", "__main_argc_argv", "__original_main", "__main_void"};
-
 bool
 term_set_args(struct term *t, const char *args, struct wk_error *err)
 {
@@ -95,30 +91,10 @@ term_run_starti(struct term *t, const char *args, struct wk_error *err)
 	return true;
 }
 
-/* Sets a breakpoint for one stop where the program's own code begins. */
-static uint32_t
-break_at_main(struct term *t)
-{
-	struct dbg_point_request request = {
-	    .kind = DBG_BREAK, .is_temporary = true};
-	uint32_t number = 0;
-
-	if (t->options.invoke != NULL) {
-		request.location = t->options.invoke;
-		return dbg_point_add(t->d, &request, NULL);
-	}
-	for (size_t i = 0; number == 0 && i < sizeof(mains) / sizeof(*mains);
-	    i++) {
-		request.location = mains[i];
-		number = dbg_point_add(t->d, &request, NULL);
-	}
-	return number;
-}
-
 bool
 term_run_start(struct term *t, const char *args, struct wk_error *err)
 {
-	uint32_t number = break_at_main(t);
+	uint32_t number = dbg_point_add_main(t->d);
 
 	if (number == 0)
 		return term_run_starti(t, args, err);
@@ -149,15 +125,11 @@ term_run_continue(struct term *t, const char *args, struct wk_error *err)
 
 	if (!read_count(args, &count, err))
 		return false;
-	if (count > 1 && stop->point_count > 0) {
-		if (!dbg_point_set_ignore(
-			t->d, stop->points[0], count - 1, err))
-			return false;
+	if (count > 1 && stop->point_count > 0)
 		term_printf(t, "%s %u is passed by %llu time%s.\n",
 		    term_point_title(t, stop->points[0]), stop->points[0],
 		    (unsigned long long)(count - 1), count == 2 ? "" : "s");
-	}
-	return go_on(t, DBG_CONTINUE, 0, NULL, err);
+	return go_on(t, DBG_CONTINUE, count, NULL, err);
 }
 
 static bool

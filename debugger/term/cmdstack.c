@@ -379,16 +379,6 @@ term_info_registers(struct term *t, const char *args, struct wk_error *err)
 	return true;
 }
 
-/* The text of the instruction at an offset; NULL when there is none. */
-static const char *
-instr_text(const struct dbg_instr *instrs, size_t count, uint64_t offset)
-{
-	for (size_t i = 0; i < count; i++)
-		if (instrs[i].offset == offset)
-			return instrs[i].text;
-	return NULL;
-}
-
 bool
 term_info_stack(struct term *t, const char *args, struct wk_error *err)
 {
@@ -408,8 +398,8 @@ term_info_stack(struct term *t, const char *args, struct wk_error *err)
 		dbg_disassemble(t->d, func, &instrs, &instr_count, NULL);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct wk_debug_value *value = &values[count - 1 - i];
-		const char *text =
-		    instr_text(instrs, instr_count, value->origin);
+		const struct dbg_instr *by =
+		    dbg_disassemble_at(instrs, instr_count, value->origin);
 
 		term_put(t, TERM_VARIABLE, "$stack[%u]", i);
 		term_printf(t, "  ");
@@ -419,11 +409,12 @@ term_info_stack(struct term *t, const char *args, struct wk_error *err)
 		if (value->origin != WK_NO_OFFSET) {
 			term_put(t, TERM_DIM, "  by ");
 			term_put_offset(t, value->origin);
-			term_put(t, TERM_DIM, " %s", text != NULL ? text : "");
+			term_put(
+			    t, TERM_DIM, " %s", by != NULL ? by->text : "");
 		}
 		term_printf(t, "\n");
 	}
-	dbg_disassemble_free(instrs, instr_count);
+	free(instrs);
 	free(values);
 	return true;
 }

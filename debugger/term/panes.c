@@ -256,7 +256,7 @@ term_panes_code(struct term_screen *s, const struct term_pane *pane)
 	for (int i = 0; i < rows && top + (size_t)i < count; i++)
 		draw_instr(s, pane, pane->row + 1 + i, &instrs[top + (size_t)i],
 		    frame->offset);
-	dbg_disassemble_free(instrs, count);
+	free(instrs);
 }
 
 /* Variables */

@@ -160,6 +160,7 @@ term_show_frame(struct term *t, const struct dbg_frame *frame, bool with_level)
 static void
 put_instr(struct term *t, const struct dbg_frame *frame)
 {
+	const struct dbg_instr *instr;
 	struct dbg_instr *instrs;
 	uint32_t func;
 	size_t count;
@@ -167,16 +168,15 @@ put_instr(struct term *t, const struct dbg_frame *frame)
 	if (!dbg_frame_func(frame, &func) ||
 	    !dbg_disassemble(t->d, func, &instrs, &count, NULL))
 		return;
-	for (size_t i = 0; i < count; i++) {
-		if (instrs[i].offset != frame->offset)
-			continue;
+	instr = dbg_disassemble_at(instrs, count, frame->offset);
+	if (instr != NULL) {
 		term_put(t, TERM_MARK, "=> ");
 		term_put_offset(t, frame->offset);
 		term_printf(t, "  ");
-		term_put_instr(t, &instrs[i]);
+		term_put_instr(t, instr);
 		term_printf(t, "\n");
 	}
-	dbg_disassemble_free(instrs, count);
+	free(instrs);
 }
 
 void

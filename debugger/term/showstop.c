@@ -210,14 +210,8 @@ show_results(struct term *t, const struct dbg_stop *stop)
 		struct dbg_value value;
 		uint32_t number;
 
-		if (!dbg_value_of_wasm(t->d, &stop->results[i], &value))
+		if (!dbg_value_of_result(t->d, stop, i, &value))
 			continue;
-		if (i == 0 && stop->result_type != NULL &&
-		    stop->result_type->size > 0 &&
-		    stop->result_type->size <= value.size)
-			value.type = stop->result_type;
-		if (value.type != NULL)
-			value.size = value.type->size;
 		number = dbg_expr_remember(t->d, &value);
 		term_printf(t, "Value returned is $$%u = ", number);
 		dbg_print(t->d, &value, &format, t->out);

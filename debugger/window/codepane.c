@@ -18,7 +18,7 @@ static void
 forget_instrs(struct window_code *code)
 {
 	if (code->instrs != NULL)
-		dbg_disassemble_free(code->instrs, code->instr_count);
+		free(code->instrs);
 	code->instrs = NULL;
 	code->instr_count = 0;
 }
@@ -54,18 +54,12 @@ show_instrs(struct window *w, uint64_t offset)
 static bool
 find_start(struct window *w, uint64_t *offset)
 {
-	static const char *const names[] = {
-	    "main", "__main_argc_argv", "__original_main", "_start"};
 	const struct wk_module *m = dbg_module(w->t->d);
+	const char *name = dbg_location_main(w->t->d);
 	struct dbg_location found;
-	const char *invoke = w->t->options.invoke;
 
-	for (size_t i = 0; i <= sizeof(names) / sizeof(*names); i++) {
-		const char *name = i == 0 ? invoke : names[i - 1];
-
-		if (name == NULL ||
-		    !dbg_location_parse(w->t->d, name, &found, NULL))
-			continue;
+	if (dbg_location_parse(
+		w->t->d, name != NULL ? name : "_start", &found, NULL)) {
 		if (found.count > 0)
 			*offset = found.offsets[0];
 		dbg_location_free(&found);

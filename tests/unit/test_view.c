@@ -52,7 +52,7 @@ offset_of(uint32_t func, size_t n)
 	ck_assert(dbg_disassemble(&session, func, &instrs, &count, NULL));
 	ck_assert_uint_lt(n, count);
 	offset = instrs[n].offset;
-	dbg_disassemble_free(instrs, count);
+	free(instrs);
 	return offset;
 }
 
@@ -174,7 +174,7 @@ START_TEST(functions_are_disassembled)
 	ck_assert_str_eq(instrs[4].text, "else");
 	ck_assert_uint_eq(instrs[4].depth, 0);
 	ck_assert_str_eq(instrs[9].text, "call 0 <fact>");
-	dbg_disassemble_free(instrs, count);
+	free(instrs);
 	ck_assert(!dbg_disassemble(&session, 9, &instrs, &count, &err));
 }
 END_TEST
