@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/framevars.h"
 #include "debugger/layout.h"
 #include "debugger/printing.h"
 #include "debugger/symbols.h"
@@ -49,9 +50,12 @@ bool
 dbg_symbol_at(
     struct dbg *d, uint32_t memory, uint64_t address, struct dbg_symbol *out)
 {
-	const struct dbg_symbol *found =
-	    dbg_symbols_find(d, memory, address, true);
+	const struct dbg_symbol *found;
 
+	if (memory == 0 && dbg_memorymap_is_stack(d, memory, address) &&
+	    dbg_framevars_find(d, address, out))
+		return true;
+	found = dbg_symbols_find(d, memory, address, true);
 	if (found != NULL)
 		*out = *found;
 	return found != NULL || segment_at(d, memory, address, out);

@@ -310,6 +310,9 @@ dbg_slice(struct dbg *d, uint64_t ticks)
 
 	if (!d->is_going)
 		return true;
+	/* Somebody may have looked at them since the last slice. */
+	if (d->frames.count > 0)
+		dbg_framelist_forget(d);
 	begin = wk_store_ticks(d->store);
 	do {
 		if (d->is_interrupted) {

@@ -169,25 +169,6 @@ fits(struct wk_str name, const char *wanted)
 	       (name.size == size || name.data[name.size - size - 1] == '/');
 }
 
-bool
-dbg_layout_has_name(
-    const struct wk_module *m, uint32_t global, const char *name)
-{
-	uint32_t import = m->globals[global].import;
-
-	if (fits(wk_module_name(m, WK_SPACE_GLOBAL, global), name) ||
-	    (import != WK_NONE && fits(m->imports[import].name, name)))
-		return true;
-	for (uint32_t i = 0; i < m->export_count; i++) {
-		const struct wk_export *e = &m->exports[i];
-
-		if (e->kind == WK_EXTERN_GLOBAL && e->index == global &&
-		    fits(e->name, name))
-			return true;
-	}
-	return false;
-}
-
 static uint32_t
 find_global(const struct wk_module *m, const char *name)
 {

@@ -44,8 +44,4 @@ struct dbg_layout {
 const struct dbg_layout *dbg_layout(struct dbg *d);
 void dbg_layout_close(struct dbg *d);
 
-/* Whether a global has a name, of an export, an import or the name section. */
-bool dbg_layout_has_name(
-    const struct wk_module *module, uint32_t global, const char *name);
-
 #endif

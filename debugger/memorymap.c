@@ -3,13 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/framevars.h"
 #include "debugger/layout.h"
 #include "debugger/symbols.h"
 
 enum {
 	NEAR = 65536, /* segments not further apart are of one part */
 	FEW_ZEROS = 4096,
-	GO_G = 2, /* Go's global of the goroutine that runs */
+	GO_G = 2,       /* Go's global of the goroutine that runs */
+	RED_ZONE = 128, /* functions use it that call none */
 	NAME_SIZE = 40,
 };
 
@@ -444,6 +446,22 @@ dbg_part_at(struct dbg *d, uint32_t memory, uint64_t address)
 	return NULL;
 }
 
+bool
+dbg_memorymap_is_stack(struct dbg *d, uint32_t memory, uint64_t address)
+{
+	const struct dbg_layout *l = dbg_layout(d);
+	uint64_t pointer, high = UINT64_MAX;
+
+	if (l == NULL || memory != l->memory)
+		return false;
+	if (l->stack_pointer == WK_NONE)
+		return true;
+	pointer = global_now(d, l->stack_pointer, 0);
+	if (pointer <= l->stack_high.at)
+		high = l->stack_high.at;
+	return address < high && address + RED_ZONE >= pointer;
+}
+
 void
 dbg_memorymap_close(struct dbg *d)
 {
@@ -454,6 +472,7 @@ dbg_memorymap_close(struct dbg *d)
 		free(d->map);
 		d->map = NULL;
 	}
+	dbg_framevars_close(d);
 	dbg_symbols_close(d);
 	dbg_layout_close(d);
 }

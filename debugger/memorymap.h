@@ -48,6 +48,9 @@ bool dbg_parts(struct dbg *d, uint32_t memory, const struct dbg_part **out,
 const struct dbg_part *dbg_part_at(
     struct dbg *d, uint32_t memory, uint64_t address);
 
+/* Whether it may be of a frame of the thread that is selected. */
+bool dbg_memorymap_is_stack(struct dbg *d, uint32_t memory, uint64_t address);
+
 enum dbg_symbol_kind {
 	DBG_SYMBOL_VARIABLE, /* of the source, always in one place */
 	DBG_SYMBOL_LOCAL,    /* of the source, in a frame */

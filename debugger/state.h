@@ -13,13 +13,14 @@
 #include "debugger/session.h"
 #include "debugger/view.h"
 
-struct dbg_view;    /* view.c's */
-struct dbg_values;  /* expr.c's */
-struct dbg_naming;  /* naming.c's */
-struct dbg_spy;     /* spy.h: a point and all that belongs to it */
-struct dbg_layout;  /* layout.h: how the linker laid out the memory */
-struct dbg_symbols; /* symbols.c's */
-struct dbg_map;     /* memorymap.c's */
+struct dbg_view;      /* view.c's */
+struct dbg_values;    /* expr.c's */
+struct dbg_naming;    /* naming.c's */
+struct dbg_spy;       /* spy.h: a point and all that belongs to it */
+struct dbg_layout;    /* layout.h: how the linker laid out the memory */
+struct dbg_symbols;   /* symbols.c's */
+struct dbg_map;       /* memorymap.c's */
+struct dbg_framevars; /* framevars.c: variables of frames by addresses */
 
 /* The frames of the thread selected, as far as they were asked for. */
 struct dbg_framelist {
@@ -160,6 +161,7 @@ struct dbg {
 	struct dbg_layout *layout;
 	struct dbg_symbols *symbols;
 	struct dbg_map *map;
+	struct dbg_framevars *framevars;
 };
 
 /*
