@@ -193,7 +193,7 @@ put_variable(struct dbg *d, const struct dbg_symbol *symbol, uint64_t address,
 	wk_sink_printf(sink, " (");
 	dbg_print_type(d, piece.type, false, sink);
 	wk_sink_printf(sink, ")%s", is_part ? " padding" : "");
-	if (!is_part && d->instance != NULL)
+	if (!is_part)
 		put_value(d, symbol, &piece, sink);
 	if (symbol->kind == DBG_SYMBOL_LOCAL)
 		wk_sink_printf(

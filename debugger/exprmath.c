@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "debugger/exprcode.h"
+#include "debugger/image.h"
 
 /* Replaces a value by a number. */
 static bool
@@ -516,32 +517,46 @@ dbg_exprmath_binary(struct dbg_exprrun *run, enum dbg_operator op,
 	return numbers(run, op, left, right);
 }
 
+/* The number of a function of an instance in the table of functions. */
+static bool
+find_in_table(const struct wk_instance *instance, wk_ref func, uint64_t *index)
+{
+	struct wk_tableinst *table;
+	wk_ref ref;
+
+	if (wk_instance_module(instance)->table_count == 0)
+		return false;
+	table = wk_instance_get(instance, WK_EXTERN_TABLE, 0).table;
+	for (*index = 0; *index < wk_table_size(table); ++*index) {
+		if (wk_table_get(table, *index, &ref) && ref != 0 &&
+		    ref == func)
+			return true;
+	}
+	return false;
+}
+
 /* The number in tables by which C points to a function. */
 static bool
 func_pointer(
     struct dbg_exprrun *run, const struct dbg_value *value, struct dbg_num *out)
 {
-	struct wk_funcinst *func = dbg_value_func(run->d, value, run->err);
 	const struct wk_instance *instance = dbg_value_instance(run->d);
-	struct wk_tableinst *table;
-	uint64_t size;
-	wk_ref ref;
+	struct wk_funcinst *func;
+	uint64_t index = 0;
+	bool found;
 
-	if (func == NULL)
-		return false;
-	if (wk_instance_module(instance)->table_count > 0) {
-		table = wk_instance_get(instance, WK_EXTERN_TABLE, 0).table;
-		size = wk_table_size(table);
-		for (uint64_t i = 0; i < size; i++) {
-			if (wk_table_get(table, i, &ref) && ref != 0 &&
-			    ref == wk_func_ref(func)) {
-				*out = (struct dbg_num){.i = (dbg_wide)i};
-				return true;
-			}
-		}
+	if (instance == NULL && value->place == DBG_NOWHERE) {
+		found =
+		    dbg_image_index(run->d, (uint32_t)value->address, &index);
+	} else {
+		func = dbg_value_func(run->d, value, run->err);
+		if (func == NULL)
+			return false;
+		found = find_in_table(instance, wk_func_ref(func), &index);
 	}
-	return dbg_exprrun_fail(
-	    run, "the function has no address: it is in no table");
+	*out = (struct dbg_num){.i = (dbg_wide)index};
+	return found || dbg_exprrun_fail(run,
+			    "the function has no address: it is in no table");
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "debugger/codewalk.h"
+#include "debugger/image.h"
 #include "debugger/symbols.h"
 
 enum {
@@ -504,6 +505,13 @@ find_all(struct dbg *d, struct dbg_layout *l)
 	return true;
 }
 
+struct dbg_bound
+dbg_layout_constant(
+    const struct wk_module *m, const struct dbg_layout *l, struct wk_span code)
+{
+	return constant(l, m->global_count, code);
+}
+
 void
 dbg_layout_close(struct dbg *d)
 {
@@ -521,6 +529,7 @@ dbg_layout(struct dbg *d)
 	if (d->layout != NULL && d->layout->is_partial &&
 	    d->layout->instance != d->instance && d->instance != NULL) {
 		dbg_symbols_close(d);
+		dbg_image_close(d);
 		dbg_layout_close(d);
 	}
 	if (d->layout != NULL)

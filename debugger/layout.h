@@ -42,6 +42,11 @@ struct dbg_layout {
 
 /* The program's; NULL without memory. */
 const struct dbg_layout *dbg_layout(struct dbg *d);
+
+/* What a constant expression of integers gives. */
+struct dbg_bound dbg_layout_constant(const struct wk_module *module,
+    const struct dbg_layout *layout, struct wk_span code);
+
 void dbg_layout_close(struct dbg *d);
 
 #endif

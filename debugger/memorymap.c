@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "debugger/framevars.h"
+#include "debugger/image.h"
 #include "debugger/layout.h"
 #include "debugger/symbols.h"
 
@@ -259,7 +260,7 @@ add_go_heap(struct dbg *d, const struct dbg_layout *l, uint64_t end)
 	uint64_t pointer = global_now(d, 0, 0), begin = l->heap.at;
 	struct wk_meminst *memory = memory_now(d, l->memory);
 	const uint8_t *at =
-	    memory == NULL || g == 0 ? NULL : wk_memory_at(memory, g, 16);
+	    memory == NULL || g == 0 ? NULL : wk_memory_view(memory, g, 16);
 
 	/* Its g begins with the bounds of its stack. */
 	if (at != NULL)
@@ -474,5 +475,6 @@ dbg_memorymap_close(struct dbg *d)
 	}
 	dbg_framevars_close(d);
 	dbg_symbols_close(d);
+	dbg_image_close(d);
 	dbg_layout_close(d);
 }

@@ -1,4 +1,5 @@
 /* What addresses are known to be of. */
+#include "debugger/image.h"
 #include "debugger/printing.h"
 #include "debugger/symbols.h"
 
@@ -25,20 +26,36 @@ dbg_printing_func(struct dbg_printing *p, struct wk_funcinst *func)
 		wk_sink_printf(p->sink, "func[%u]", index);
 }
 
+/* The function that a pointer of C leads to. */
+static void
+put_func_at(struct dbg_printing *p, uint64_t pointer)
+{
+	struct wk_funcinst *func;
+	uint32_t index;
+
+	if (dbg_value_instance(p->d) == NULL) {
+		index = dbg_image_func(p->d, pointer);
+		if (index != WK_NONE)
+			wk_sink_printf(
+			    p->sink, " <%s>", dbg_func_name(p->d, index));
+		return;
+	}
+	func = dbg_value_table_func(p->d, pointer);
+	if (func == NULL)
+		return;
+	wk_sink_printf(p->sink, " <");
+	dbg_printing_func(p, func);
+	wk_sink_printf(p->sink, ">");
+}
+
 void
 dbg_printing_symbol(
     struct dbg_printing *p, uint64_t address, bool is_func, bool is_wanted)
 {
 	const struct dbg_symbol *symbol;
-	struct wk_funcinst *func;
 
 	if (is_func) {
-		func = dbg_value_table_func(p->d, address);
-		if (func == NULL)
-			return;
-		wk_sink_printf(p->sink, " <");
-		dbg_printing_func(p, func);
-		wk_sink_printf(p->sink, ">");
+		put_func_at(p, address);
 		return;
 	}
 	symbol = dbg_symbols_find(p->d, 0, address, is_wanted);

@@ -603,37 +603,69 @@ put_reference(struct dbg_printing *p, const struct dbg_value *value)
 
 /* What a function takes and gives in wasm. */
 static void
-put_signature(struct dbg_printing *p, const struct wk_funcinst *func)
+put_signature(
+    struct dbg_printing *p, const wk_valtype *types, const uint32_t counts[2])
 {
 	char text[WK_TYPE_TEXT_SIZE];
-	uint32_t params, results;
-	const wk_valtype *types = wk_func_type(func, &params, &results);
+	uint32_t params = counts[0], count = params + counts[1];
 
 	put(p, "func");
-	for (uint32_t i = 0; i < params + results; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		wk_type_text(types[i], text);
 		if (i == 0 || i == params)
 			put(p, i < params ? " (param" : " (result");
 		wk_sink_printf(p->sink, " %s", text);
-		if (i + 1 == params || i + 1 == params + results)
+		if (i + 1 == params || i + 1 == count)
 			put(p, ")");
 	}
 }
 
-/* Where the code of a function begins in the file, and its name. */
+/* The same of one that is there only in the module. */
 static void
-put_code(struct dbg_printing *p, struct wk_funcinst *func)
+put_declared(struct dbg_printing *p, uint32_t func)
 {
-	uint32_t index;
-	const struct wk_instance *instance = wk_func_instance(func, &index);
+	const struct wk_module *m = p->d->module;
+	const struct wk_type *type = &m->types[m->funcs[func].type];
+
+	put_signature(p, type->func.types,
+	    (uint32_t[]){type->func.param_count, type->func.result_count});
+}
+
+static void
+put_taken(struct dbg_printing *p, const struct wk_funcinst *func)
+{
+	uint32_t counts[2];
+	const wk_valtype *types = wk_func_type(func, &counts[0], &counts[1]);
+
+	put_signature(p, types, counts);
+}
+
+/* Where the code of a function begins in the file. */
+static void
+put_code(struct dbg_printing *p, const struct wk_module *module, uint32_t func)
+{
 	struct wk_span locals, code = {0};
 
-	if (instance != NULL &&
-	    wk_instr_body(wk_instance_module(instance)->funcs[index].body,
-		&locals, &code, NULL) &&
-	    (code.offset & WK_VIRTUAL) == 0)
+	if (wk_instr_body(module->funcs[func].body, &locals, &code, NULL) &&
+	    code.size > 0 && (code.offset & WK_VIRTUAL) == 0)
 		wk_sink_printf(
 		    p->sink, "0x%llx ", (unsigned long long)code.offset);
+}
+
+/* Where it is and what it is called, NULL of one in the module. */
+static void
+put_place(struct dbg_printing *p, struct wk_funcinst *func, uint32_t index)
+{
+	const struct wk_instance *instance;
+
+	if (func == NULL) {
+		put_code(p, p->d->module, index);
+		wk_sink_printf(p->sink, "<%s>", dbg_func_name(p->d, index));
+		return;
+	}
+	instance = wk_func_instance(func, &index);
+	if (instance != NULL)
+		put_code(p, wk_instance_module(instance), index);
 	put(p, "<");
 	dbg_printing_func(p, func);
 	put(p, ">");
@@ -644,15 +676,21 @@ static void
 put_func(struct dbg_printing *p, const struct dbg_value *value)
 {
 	struct wk_funcinst *func = dbg_value_func(p->d, value, NULL);
+	bool is_declared = dbg_value_instance(p->d) == NULL &&
+			   value->place == DBG_NOWHERE &&
+			   value->address < p->d->module->func_count;
+	bool is_plain = dbg_type_bare(value->type) == DBG_TYPE(FUNC);
 
 	put(p, "{");
-	if (dbg_type_bare(value->type) == DBG_TYPE(FUNC) && func != NULL)
-		put_signature(p, func);
+	if (is_plain && func != NULL)
+		put_taken(p, func);
+	else if (is_plain && is_declared)
+		put_declared(p, (uint32_t)value->address);
 	else
 		dbg_print_type(p->d, value->type, false, p->sink);
 	put(p, "} ");
-	if (func != NULL)
-		put_code(p, func);
+	if (func != NULL || is_declared)
+		put_place(p, func, (uint32_t)value->address);
 	else
 		wk_sink_printf(
 		    p->sink, "0x%llx", (unsigned long long)value->address);

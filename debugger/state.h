@@ -18,6 +18,7 @@ struct dbg_values;    /* expr.c's */
 struct dbg_naming;    /* naming.c's */
 struct dbg_spy;       /* spy.h: a point and all that belongs to it */
 struct dbg_layout;    /* layout.h: how the linker laid out the memory */
+struct dbg_image;     /* image.c\'s */
 struct dbg_symbols;   /* symbols.c's */
 struct dbg_map;       /* memorymap.c's */
 struct dbg_framevars; /* framevars.c: variables of frames by addresses */
@@ -159,6 +160,7 @@ struct dbg {
 	struct dbg_view *view;
 	struct dbg_values *values;
 	struct dbg_layout *layout;
+	struct dbg_image *image;
 	struct dbg_symbols *symbols;
 	struct dbg_map *map;
 	struct dbg_framevars *framevars;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/image.h"
 #include "debugger/valuestate.h"
 
 bool
@@ -37,7 +38,8 @@ find_memory(struct dbg *d, uint32_t memory, struct wk_error *err)
 	const struct wk_instance *instance = dbg_value_instance(d);
 
 	if (instance == NULL) {
-		dbg_value_fail(err, "no program runs, so there is no memory");
+		dbg_value_fail(err,
+		    "the program is not being run, so it cannot be changed");
 		return NULL;
 	}
 	if (memory >= wk_instance_module(instance)->memory_count) {
@@ -51,10 +53,13 @@ const uint8_t *
 dbg_value_memory(struct dbg *d, uint32_t memory, uint64_t address,
     uint64_t size, struct wk_error *err)
 {
-	const struct wk_meminst *inst = find_memory(d, memory, err);
-	const uint8_t *bytes =
-	    inst == NULL ? NULL : wk_memory_view(inst, address, size);
+	const struct wk_meminst *inst;
+	const uint8_t *bytes;
 
+	if (dbg_value_instance(d) == NULL)
+		return dbg_image_at(d, memory, address, size, err);
+	inst = find_memory(d, memory, err);
+	bytes = inst == NULL ? NULL : wk_memory_view(inst, address, size);
 	if (inst != NULL && bytes == NULL)
 		dbg_value_fail(err, "cannot access memory at address 0x%llx",
 		    (unsigned long long)address);
@@ -65,9 +70,12 @@ uint8_t *
 dbg_value_room(struct dbg *d, uint32_t memory, uint64_t address, uint64_t size,
     struct wk_error *err)
 {
-	if (dbg_value_memory(d, memory, address, size, err) == NULL)
+	struct wk_meminst *inst = find_memory(d, memory, err);
+
+	if (inst == NULL ||
+	    dbg_value_memory(d, memory, address, size, err) == NULL)
 		return NULL;
-	return wk_memory_at(find_memory(d, memory, err), address, size);
+	return wk_memory_at(inst, address, size);
 }
 
 static void
@@ -230,16 +238,25 @@ dbg_value_global(struct dbg *d, const struct dbg_frame *frame, uint32_t index,
 {
 	const struct wk_instance *instance = instance_of(d, frame);
 	struct wk_debug_value value = {.origin = WK_NO_OFFSET};
+	const struct wk_module *module;
 	struct wk_globalinst *global;
 
-	if (instance == NULL)
-		return dbg_value_fail(
-		    err, "no program runs, so there are no globals");
-	if (index >= wk_instance_module(instance)->global_count)
+	module = instance != NULL ? wk_instance_module(instance) : d->module;
+	if (index >= module->global_count)
 		return dbg_value_fail(err, "there is no global %u", index);
-	global = wk_instance_get(instance, WK_EXTERN_GLOBAL, index).global;
-	value.type = wk_global_type(global, &(bool){false});
-	wk_global_get(global, &value.value);
+	if (instance != NULL) {
+		global =
+		    wk_instance_get(instance, WK_EXTERN_GLOBAL, index).global;
+		value.type = wk_global_type(global, &(bool){false});
+		wk_global_get(global, &value.value);
+	} else {
+		value.type = module->globals[index].type;
+		if (!dbg_image_global(d, index, &value.value))
+			return dbg_value_fail(err,
+			    "what global %u begins with is known when the "
+			    "program is run",
+			    index);
+	}
 	dbg_value_of_wasm(d, &value, out);
 	out->place = DBG_GLOBAL;
 	out->address = index;
@@ -563,6 +580,14 @@ dbg_value_bytes(struct dbg *d, const struct dbg_value *value, uint8_t bytes[16],
 	return dbg_value_read(d, value, 0, bytes, (size_t)value->size, err);
 }
 
+/* Linkers give what they leave out addresses at the very end. */
+static bool
+is_left_out(const struct wk_info_piece *piece)
+{
+	return piece->kind == WK_INFO_MEMORY && piece->at >= UINT32_MAX - 1 &&
+	       piece->at <= UINT32_MAX;
+}
+
 /* Locals and the like that hold a whole value; memory that has it all. */
 static bool
 settle(struct dbg *d, struct dbg_value *value, struct wk_error *err)
@@ -577,7 +602,8 @@ settle(struct dbg *d, struct dbg_value *value, struct wk_error *err)
 	uint64_t bits = 8 * value->size;
 
 	if (value->location.count == 0 ||
-	    (value->location.count == 1 && piece.kind == WK_INFO_GONE)) {
+	    (value->location.count == 1 &&
+		(piece.kind == WK_INFO_GONE || is_left_out(&piece)))) {
 		value->is_gone = true;
 		value->place = DBG_NOWHERE;
 		return true;

@@ -155,6 +155,9 @@ set_bytes(struct dbg *d, const struct dbg_value *to, const uint8_t *bytes,
 	if (to->is_gone)
 		return dbg_value_fail(
 		    err, "it was optimized out, so it has no place to change");
+	if (dbg_value_instance(d) == NULL)
+		return dbg_value_fail(err,
+		    "the program is not being run, so it cannot be changed");
 	if (to->place == DBG_MEMORY)
 		return to->bit_size != 0 ? set_bits(d, to, bytes, err) :
 					   set_memory(d, to->memory,

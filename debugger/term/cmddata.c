@@ -91,11 +91,6 @@ term_data_print(struct term *t, const char *args, struct wk_error *err)
 
 	if (!eval_slash(t, args, &value, &letter, err))
 		return false;
-	if (value.place == DBG_MEMORY && dbg_instance(t->d) == NULL) {
-		dbg_value_free(&value);
-		return term_fail(
-		    err, "the program is not being run, so it has no memory");
-	}
 	if (is_void(&value))
 		term_printf(t, "void\n");
 	else
