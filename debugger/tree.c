@@ -18,12 +18,14 @@ enum {
 /* Values in a row, and whole. */
 static const struct dbg_format brief = {
     .depth = 2, .elements = 32, .is_bare = true};
-static const struct dbg_format whole = {.depth = 4, .elements = 200};
+static const struct dbg_format whole = {
+    .depth = 4, .elements = 200, .is_bare = true};
 
 struct node {
 	struct dbg_row row;
 	char *key, *name, *text, *value; /* row's; text NULL: it is the name */
 	const char *joint;               /* between text and that of a member */
+	bool is_nameless;                /* its members are those around it */
 	struct dbg_value *part; /* NULL: a root, or nothing can be had */
 };
 
@@ -386,7 +388,8 @@ add_part(struct dbg_tree *tree, uint32_t of, const struct dbg_value *value,
 
 	if (node == NULL)
 		return false;
-	parent->joint = *parent->row.name == '\0' ? parent->joint : joint;
+	if (!parent->is_nameless)
+		parent->joint = joint;
 	node->row.root = parent->row.root;
 	node->row.depth = parent->row.depth + 1;
 	node->part = malloc(sizeof(*node->part));
@@ -403,10 +406,12 @@ add_part(struct dbg_tree *tree, uint32_t of, const struct dbg_value *value,
 	node->key = join("", parent->key, key, "");
 	if (name != NULL) {
 		node->text = text_of_part(parent, name);
-		node->name = *name == '*' && node->text != NULL ?
-				 strdup(node->text) :
-				 strdup(name);
-		node->joint = *name == '\0' ? parent->joint : ".";
+		node->is_nameless = *name == '\0';
+		node->name =
+		    strdup(node->is_nameless                  ? "{...}" :
+			   *name == '*' && node->text != NULL ? node->text :
+								name);
+		node->joint = node->is_nameless ? parent->joint : ".";
 	}
 	free(name);
 	return add_node(tree, node);

@@ -12,6 +12,7 @@ free_display(struct term_display *display)
 {
 	free(display->format);
 	free(display->text);
+	free(display->problem);
 	dbg_expr_free(display->expr);
 	free(display);
 }
@@ -28,6 +29,8 @@ show_display(struct term *t, const struct term_display *display, bool quiet,
 	char letter, size;
 	bool ok = true;
 
+	if (display->expr == NULL)
+		return quiet || term_fail(err, "%s", display->problem);
 	if (!term_slash(&format, &count, &letter, &size, err) ||
 	    !dbg_expr_eval(t->d, display->expr, dbg_frame(t->d), &value, err))
 		return false;
@@ -96,28 +99,63 @@ delete_display(struct term *t, uint32_t number, struct wk_error *err)
 	return true;
 }
 
-/* A display of "/FORMAT EXPRESSION", the last of all. */
+/* A display of "/FORMAT EXPRESSION", which is none's yet. */
 static struct term_display *
-add_display(
-    struct term *t, const char *args, const char *text, struct dbg_expr *expr)
+new_display(const char *args, const char *text, struct dbg_expr *expr)
 {
 	struct term_display *display = calloc(1, sizeof(*display));
-	struct term_display **at = &t->displays;
 	size_t size = (size_t)(text - args);
 
 	if (display == NULL)
 		term_no_memory();
 	while (size > 0 && isspace((unsigned char)args[size - 1]))
 		size--;
-	display->number = ++t->display_count;
 	display->is_enabled = true;
 	display->expr = expr;
 	display->text = term_copy(text);
 	display->format = term_format("%.*s", (int)size, args);
+	return display;
+}
+
+/* Makes it the last of all. */
+static void
+add_display(struct term *t, struct term_display *display)
+{
+	struct term_display **at = &t->displays;
+
+	display->number = ++t->display_count;
 	while (*at != NULL)
 		at = &(*at)->next;
 	*at = display;
-	return display;
+}
+
+void
+term_display_keep(struct term *t, uint32_t number, const char *args)
+{
+	struct term_display **at = &t->displays, *display;
+	struct wk_error err = {0};
+	struct dbg_expr *expr = NULL;
+	const char *text = args;
+	uint64_t count;
+	char letter, size;
+
+	if (term_slash(&text, &count, &letter, &size, &err))
+		dbg_expr_parse(t->d, text, &expr, &err);
+	else
+		text = args;
+	display = new_display(args, text, expr);
+	if (expr == NULL)
+		display->problem = term_copy(err.message);
+	while (*at != NULL && (*at)->number != number)
+		at = &(*at)->next;
+	if (*at == NULL) {
+		add_display(t, display);
+		return;
+	}
+	display->number = number;
+	display->next = (*at)->next;
+	free_display(*at);
+	*at = display;
 }
 
 bool
@@ -139,7 +177,8 @@ term_display_display(struct term *t, const char *args, struct wk_error *err)
 		return term_fail(err, "an expression is expected");
 	if (!term_parse(t, text, &expr, err))
 		return false;
-	display = add_display(t, args, text, expr);
+	display = new_display(args, text, expr);
+	add_display(t, display);
 	if (!dbg_is_running(t->d) || show_display(t, display, false, err))
 		return true;
 	/* What is wrong now is no reason to show it later. */

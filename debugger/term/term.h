@@ -55,7 +55,8 @@ struct term_display {
 	bool is_enabled;
 	char *format; /* "x", "4xw"; "" */
 	char *text;   /* the expression */
-	struct dbg_expr *expr;
+	struct dbg_expr *expr; /* NULL: it is not understood */
+	char *problem;         /* why not, or NULL */
 };
 
 /* Where a frame was when it was last shown, and what its variables were. */
@@ -361,6 +362,11 @@ bool term_data_show_memory(struct term *t, uint64_t count, char letter,
 
 /* cmddisplay.c */
 void term_show_displays(struct term *t);
+/*
+ * Adds "/FORMAT EXPRESSION", or puts it in place of the display of a number;
+ * it stays, whatever is wrong with it.
+ */
+void term_display_keep(struct term *t, uint32_t number, const char *args);
 
 /* cmdlist.c */
 /* A line with its number and marks. */

@@ -322,8 +322,9 @@ window_code_scroll(struct window *w, enum window_pane pane, int rows)
 }
 
 void
-window_code_describe(struct window *w)
+window_code_describe(struct window *w, enum window_pane pane)
 {
+	(void)pane;
 	term_printf(w->t, " from line %u", w->code.top);
 }
 

@@ -147,31 +147,6 @@ draw_log(struct window *w, SDL_Rect area, struct window_log *log)
 		row = draw_line(w, area, row, log->lines[i]);
 }
 
-/* The line that is typed, moved so that the cursor is seen. */
-static void
-draw_input(struct window *w, SDL_Rect area, const struct window_line *line,
-    const char *prompt, bool is_focused)
-{
-	struct window_canvas *c = &w->canvas;
-	int right = area.x + area.w, x, cursor, room;
-	const char *text = line->text != NULL ? line->text : "";
-	size_t from = 0;
-
-	window_canvas_fill(c, area, WINDOW_SELECTED);
-	x = window_canvas_string(c, area.x, area.y, right, WINDOW_DIM, prompt);
-	room = (right - x) / c->cell_width - 1;
-	while (room > 0 && from < line->at &&
-	       window_canvas_columns(c, text + from, line->at - from) > room)
-		from += window_canvas_fit(c, text + from, line->at - from, 1);
-	cursor = x + window_canvas_columns(c, text + from, line->at - from) *
-			 c->cell_width;
-	window_canvas_text(
-	    c, x, area.y, right, WINDOW_TEXT, text + from, line->size - from);
-	if (is_focused)
-		window_canvas_fill(c,
-		    (SDL_Rect){cursor, area.y, 2, c->cell_height}, WINDOW_TEXT);
-}
-
 void
 window_console_scroll(struct window *w, enum window_pane pane, int rows)
 {
@@ -199,13 +174,14 @@ window_console_draw(struct window *w, enum window_pane pane)
 	area.h -= height;
 	draw_log(w, area, is_console ? &w->console : &w->output);
 	if (is_console)
-		draw_input(w, input, &w->line,
+		window_line_draw(w, input, &w->line,
 		    w->wants_line ? w->prompt :
 		    w->is_running ? "(running) " :
 				    "(wasm-dbg) ",
 		    w->focus == pane);
 	else if (w->master >= 0)
-		draw_input(w, input, &w->input, "input: ", w->focus == pane);
+		window_line_draw(
+		    w, input, &w->input, "input: ", w->focus == pane);
 	else
 		window_canvas_string(&w->canvas, input.x, input.y,
 		    input.x + input.w, WINDOW_DIM,

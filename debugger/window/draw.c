@@ -374,7 +374,7 @@ window_describe_panes(struct window *w)
 		term_printf(t, "%-10s %d,%d %dx%d", type->title, area.x, area.y,
 		    area.w, area.h);
 		if (type->describe != NULL)
-			type->describe(w);
+			type->describe(w, (enum window_pane)i);
 		term_printf(t, "\n");
 	}
 	window_tip_describe(w);

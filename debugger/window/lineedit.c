@@ -171,6 +171,30 @@ window_line_key(struct window_line *line, const SDL_Keysym *key)
 	}
 }
 
+void
+window_line_draw(struct window *w, SDL_Rect area,
+    const struct window_line *line, const char *prompt, bool is_focused)
+{
+	struct window_canvas *c = &w->canvas;
+	int right = area.x + area.w, x, cursor, room;
+	const char *text = line->text != NULL ? line->text : "";
+	size_t from = 0;
+
+	window_canvas_fill(c, area, WINDOW_SELECTED);
+	x = window_canvas_string(c, area.x, area.y, right, WINDOW_DIM, prompt);
+	room = (right - x) / c->cell_width - 1;
+	while (room > 0 && from < line->at &&
+	       window_canvas_columns(c, text + from, line->at - from) > room)
+		from += window_canvas_fit(c, text + from, line->at - from, 1);
+	cursor = x + window_canvas_columns(c, text + from, line->at - from) *
+			 c->cell_width;
+	window_canvas_text(
+	    c, x, area.y, right, WINDOW_TEXT, text + from, line->size - from);
+	if (is_focused)
+		window_canvas_fill(c,
+		    (SDL_Rect){cursor, area.y, 2, c->cell_height}, WINDOW_TEXT);
+}
+
 /* Completion */
 
 struct candidates {

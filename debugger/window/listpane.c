@@ -1,233 +1,171 @@
 /*
- * Panes that are lists: frames, locals, operands, globals.
+ * Panes of values that unfold: locals, operands, globals, and the rows of
+ * watch expressions.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "debugger/window/window.h"
 
-enum { MOST = 2000 /* rows of one list */ };
+enum {
+	INDENT = 2,      /* columns for a depth */
+	NAME = 2,        /* columns before a name: what changed, the triangle */
+	MAX_INDENT = 40, /* columns, however deep it is */
+};
+
+static const struct {
+	enum window_pane pane;
+	enum dbg_tree_kind kind;
+} kinds[] = {
+    {WINDOW_LOCALS, DBG_TREE_LOCALS},
+    {WINDOW_WATCH, DBG_TREE_WATCHES},
+    {WINDOW_OPERANDS, DBG_TREE_OPERANDS},
+    {WINDOW_GLOBALS, DBG_TREE_GLOBALS},
+};
+
+struct dbg_tree *
+window_list_tree(struct window *w, enum window_pane pane)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (kinds[i].pane != pane || w->lists[pane].tree != NULL)
+			continue;
+		w->lists[pane].tree = dbg_tree_new(w->t->d, kinds[i].kind);
+		if (w->lists[pane].tree == NULL)
+			term_no_memory();
+	}
+	return w->lists[pane].tree;
+}
 
 void
-window_list_free(struct window_list *list)
+window_list_free(struct window *w)
 {
-	for (uint32_t i = 0; i < list->count; i++)
-		free(list->rows[i]);
-	free(list->rows);
-	free(list->changed);
-	*list = (struct window_list){0};
+	for (int i = 0; i < WINDOW_PANES; i++)
+		dbg_tree_free(w->lists[i].tree);
 }
 
-/* Takes lines apart, each "name\tvalue". */
-static struct window_list
-make_list(const char *lines)
+void
+window_list_refresh_one(struct window *w, enum window_pane pane, bool is_new)
 {
-	struct window_list list = {0};
-	uint32_t count = 0;
+	struct dbg_tree *tree = window_list_tree(w, pane);
 
-	for (const char *at = lines; *at != '\0'; at++)
-		count += *at == '\n';
-	list.rows = calloc(count + (size_t)1, sizeof(*list.rows));
-	list.changed = calloc(count + (size_t)1, sizeof(*list.changed));
-	if (list.rows == NULL || list.changed == NULL)
+	dbg_tree_begin(tree);
+	if (pane == WINDOW_WATCH)
+		window_watch_take(w, tree);
+	if (!dbg_tree_refresh(tree,
+		pane == WINDOW_WATCH ? dbg_frame(w->t->d) : window_frame(w),
+		is_new))
 		term_no_memory();
-	while (*lines != '\0' && list.count < count) {
-		size_t size = strcspn(lines, "\n");
-
-		list.rows[list.count++] = term_format("%.*s", (int)size, lines);
-		lines += size + (lines[size] == '\n');
-	}
-	return list;
-}
-
-/* Marks rows whose name had another value. */
-static void
-compare(struct window_list *list, const struct window_list *before)
-{
-	for (uint32_t i = 0; i < list->count; i++) {
-		size_t name = strcspn(list->rows[i], "\t");
-		bool is_known = false;
-
-		for (uint32_t k = 0; k < before->count && !is_known; k++) {
-			/* Most are where they were. */
-			uint32_t n = (i + k) % before->count;
-			const char *row = before->rows[n];
-
-			if (strncmp(row, list->rows[i], name) != 0 ||
-			    row[name] != list->rows[i][name])
-				continue;
-			is_known = true;
-			list->changed[i] = strcmp(row, list->rows[i]) != 0;
-		}
-		if (!is_known)
-			list->changed[i] = before->count > 0;
-	}
-}
-
-/* is_new: the program has run since the last time. */
-static void
-replace(struct window *w, enum window_pane pane, const char *lines, void *fp,
-    bool is_new)
-{
-	struct window_list *list = &w->lists[pane], *before = &w->before[pane];
-
-	if (is_new) {
-		window_list_free(before);
-		*before = *list;
-	} else {
-		window_list_free(list);
-	}
-	*list = make_list(lines);
-	list->fp = fp;
-	if (before->rows != NULL && before->fp == fp)
-		compare(list, before);
-}
-
-/* What is in them */
-
-static void
-put_operands(struct window *w, void *user)
-{
-	const struct dbg_format format = {.depth = 1, .elements = 16};
-	const struct dbg_frame *frame = user;
-	struct wk_debug_value *values;
-	char type[WK_TYPE_TEXT_SIZE];
-	uint32_t count;
-
-	if (!wk_debug_operands(&frame->real, &values, &count, NULL))
-		return;
-	/* The top first. */
-	for (uint32_t i = count; i > 0 && count - i < MOST; i--) {
-		wk_type_text(values[i - 1].type, type);
-		term_printf(w->t, "%u\t%s ", count - i, type);
-		dbg_print_wasm(w->t->d, &values[i - 1], &format, w->t->out);
-		term_printf(w->t, "\n");
-	}
-	free(values);
-}
-
-static void
-put_globals(struct window *w, void *user)
-{
-	const struct dbg_format format = {.depth = 1, .elements = 16};
-	const struct wk_module *m = dbg_module(w->t->d);
-	struct wk_instance *instance = dbg_instance(w->t->d);
-
-	(void)user;
-	for (uint32_t i = 0; i < m->global_count && i < MOST; i++) {
-		struct wk_str name = wk_module_name(m, WK_SPACE_GLOBAL, i);
-		struct wk_globalinst *global =
-		    wk_instance_get(instance, WK_EXTERN_GLOBAL, i).global;
-		struct wk_debug_value value = {.origin = WK_NO_OFFSET};
-		bool is_mutable;
-
-		value.type = wk_global_type(global, &is_mutable);
-		wk_global_get(global, &value.value);
-		if (name.size > 0)
-			term_printf(w->t, "$%.*s\t", (int)name.size, name.data);
-		else
-			term_printf(w->t, "$global[%u]\t", i);
-		dbg_print_wasm(w->t->d, &value, &format, w->t->out);
-		term_printf(w->t, "\n");
-	}
-}
-
-static void
-put_frame(struct window *w, void *user)
-{
-	term_show_frame(w->t, user, true);
 }
 
 void
 window_list_refresh(struct window *w, bool is_new)
 {
-	const struct dbg_frame *frame = window_frame(w);
-	bool is_there = frame != NULL && frame->module != NULL;
-	void *fp = is_there ? frame->real.fp : NULL;
-	char *text;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		window_list_refresh_one(w, kinds[i].pane, is_new);
+}
 
-	text = is_there ? term_show_values(w->t, frame) : term_copy("");
-	replace(w, WINDOW_LOCALS, text, fp, is_new);
-	free(text);
-	text = is_there ? window_capture(w, put_operands, (void *)frame) :
-			  term_copy("");
-	replace(w, WINDOW_OPERANDS, text, fp, is_new);
-	free(text);
-	text = dbg_instance(w->t->d) != NULL ?
-		   window_capture(w, put_globals, NULL) :
-		   term_copy("");
-	replace(w, WINDOW_GLOBALS, text, NULL, is_new);
-	free(text);
+/* While the program runs, rows say what they said before. */
+static const struct dbg_row *
+row_at(struct window *w, enum window_pane pane, uint32_t n)
+{
+	struct dbg_tree *tree = window_list_tree(w, pane);
+
+	return w->is_running ? dbg_tree_known(tree, n) : dbg_tree_row(tree, n);
+}
+
+/* Rows there are, with that where an expression can be added. */
+static uint32_t
+row_count(struct window *w, enum window_pane pane)
+{
+	return dbg_tree_count(window_list_tree(w, pane)) +
+	       (pane == WINDOW_WATCH);
 }
 
 /* Drawing */
 
+static int
+indent_of(const struct dbg_row *row)
+{
+	uint32_t indent = row->depth * INDENT;
+
+	return indent < MAX_INDENT ? (int)indent : MAX_INDENT;
+}
+
+/* A triangle that points to the right, or down when it is open. */
 static void
-draw_row(struct window *w, const struct window_list *list, uint32_t n,
-    SDL_Rect area, int y)
+draw_triangle(struct window *w, int x, int y, bool is_open)
 {
 	struct window_canvas *c = &w->canvas;
-	const char *row = list->rows[n];
-	size_t name = strcspn(row, "\t");
-	int right = area.x + area.w, x = area.x + c->cell_width;
+	int size = c->cell_width * 3 / 4, half = size / 2;
 
-	if (list->changed[n])
-		window_canvas_string(c, area.x, y, right, WINDOW_CHANGED, "!");
-	x = window_canvas_text(c, x, y, right, WINDOW_NAME, row, name);
-	if (row[name] == '\0')
-		return;
-	x = window_canvas_string(c, x, y, right, WINDOW_DIM, " = ");
-	window_canvas_string(c, x, y, right,
-	    list->changed[n] ? WINDOW_CHANGED : WINDOW_TEXT, row + name + 1);
+	y += (c->cell_height - (is_open ? half : size)) / 2;
+	for (int i = 0; i <= half; i++)
+		window_canvas_fill(c,
+		    is_open ? (SDL_Rect){x + i, y + i, 2 * (half - i) + 1, 1} :
+			      (SDL_Rect){x + i, y + i, 1, 2 * (half - i) + 1},
+		    WINDOW_DIM);
 }
 
 static void
-draw_frames(struct window *w)
+draw_value(struct window *w, const struct dbg_row *row, int x, int y, int right)
 {
 	struct window_canvas *c = &w->canvas;
-	SDL_Rect area = window_inside(w, WINDOW_STACK);
-	const struct dbg_frame *selected = dbg_frame(w->t->d);
-	uint32_t level = selected != NULL ? selected->level : 0;
-	int rows = window_rows(w, WINDOW_STACK);
-	uint32_t *top = &w->scroll[WINDOW_STACK];
+	enum window_color color = row->is_error   ? WINDOW_POINT :
+				  row->is_changed ? WINDOW_CHANGED :
+						    WINDOW_TEXT;
 
-	while (*top > 0 && dbg_frame_at(w->t->d, *top) == NULL)
-		--*top;
-	for (int i = 0; i < rows; i++) {
-		const struct dbg_frame *frame =
-		    dbg_frame_at(w->t->d, *top + (uint32_t)i);
-		SDL_Rect row = {area.x, area.y + i * c->cell_height, area.w,
-		    c->cell_height};
-		char *text;
+	if (row->value == NULL)
+		return;
+	x = window_canvas_string(
+	    c, x, y, right, WINDOW_DIM, row->is_error ? ": " : " = ");
+	window_canvas_string(c, x, y, right, color, row->value);
+}
 
-		if (frame == NULL)
-			break;
-		if (frame->level == level)
-			window_canvas_fill(c, row, WINDOW_CURRENT);
-		text = window_capture(w, put_frame, (void *)frame);
-		window_canvas_text(c, row.x, row.y, row.x + row.w, WINDOW_TEXT,
-		    text, strcspn(text, "\n"));
-		free(text);
-	}
+static void
+draw_row(struct window *w, const struct dbg_row *row, SDL_Rect area)
+{
+	struct window_canvas *c = &w->canvas;
+	int right = area.x + area.w;
+	int x = area.x + (NAME + indent_of(row)) * c->cell_width;
+
+	if (row->is_changed)
+		window_canvas_string(
+		    c, area.x, area.y, right, WINDOW_CHANGED, "!");
+	if (row->has_parts || row->is_open)
+		draw_triangle(w, x - c->cell_width, area.y, row->is_open);
+	x = window_canvas_string(c, x, area.y, right,
+	    row->hidden > 0 ? WINDOW_DIM : WINDOW_NAME, row->name);
+	draw_value(w, row, x, area.y, right);
+}
+
+static void
+draw_line(struct window *w, enum window_pane pane, uint32_t n, SDL_Rect area)
+{
+	const struct window_list *list = &w->lists[pane];
+	const struct dbg_row *row = row_at(w, pane, n);
+
+	if (list->has_selected && list->selected == n && w->focus == pane)
+		window_canvas_fill(&w->canvas, area, WINDOW_SELECTED);
+	if (pane == WINDOW_WATCH && window_watch_draw(w, row, area))
+		return;
+	if (row != NULL)
+		draw_row(w, row, area);
 }
 
 void
 window_list_draw(struct window *w, enum window_pane pane)
 {
-	const struct window_list *list = &w->lists[pane];
 	SDL_Rect area = window_inside(w, pane);
 	int rows = window_rows(w, pane);
-	uint32_t *top = &w->scroll[pane];
+	uint32_t count = row_count(w, pane), *top = &w->scroll[pane];
 
-	if (pane == WINDOW_STACK) {
-		draw_frames(w);
-		return;
+	if (*top >= count)
+		*top = count > 0 ? count - 1 : 0;
+	area.h = w->canvas.cell_height;
+	for (int i = 0; i < rows && *top + (uint32_t)i < count; i++) {
+		draw_line(w, pane, *top + (uint32_t)i, area);
+		area.y += area.h;
 	}
-	if (*top >= list->count)
-		*top = list->count > 0 ? list->count - 1 : 0;
-	for (int i = 0; i < rows && *top + (uint32_t)i < list->count; i++)
-		draw_row(w, list, *top + (uint32_t)i, area,
-		    area.y + i * w->canvas.cell_height);
 }
 
 void
@@ -241,34 +179,146 @@ window_list_scroll(struct window *w, enum window_pane pane, int rows)
 		*top += (uint32_t)rows;
 }
 
-/* A frame is selected; of a value the command that changes it is begun. */
 void
-window_list_press(
-    struct window *w, enum window_pane pane, int x, int y, int row)
+window_list_describe(struct window *w, enum window_pane pane)
 {
-	uint32_t n = w->scroll[pane] + (uint32_t)row;
-	const struct window_list *list = &w->lists[pane];
-	const char *value;
-	char *text;
+	term_printf(
+	    w->t, " %u rows from %u", row_count(w, pane), w->scroll[pane]);
+}
 
-	(void)x, (void)y;
-	if (pane == WINDOW_STACK) {
-		if (dbg_frame_at(w->t->d, n) != NULL)
-			window_do(w, "frame %u", n);
-		return;
-	}
-	if (n >= list->count)
-		return;
-	value = strchr(list->rows[n], '\t');
-	if (value == NULL)
-		return;
-	if (pane == WINDOW_OPERANDS)
-		text = term_format("set var $stack[%u] = ", n);
-	else
-		text = term_format("set var %.*s = %s",
-		    (int)(value - list->rows[n]), list->rows[n], value + 1);
+/* The mouse and keys */
+
+/* Begins the command that changes a value. */
+static void
+begin_change(struct window *w, const struct dbg_row *row, bool with_value)
+{
+	char *text = term_format("set var %s = %s", row->text,
+	    with_value && row->value != NULL && !row->is_error ? row->value :
+								 "");
+
 	window_line_set(&w->line, text);
 	free(text);
 	w->focus = WINDOW_CONSOLE;
 	window_touch_all(w);
+}
+
+/* Unfolds a row, or begins to change what it says. */
+static void
+act(struct window *w, enum window_pane pane, uint32_t n)
+{
+	const struct dbg_row *row = row_at(w, pane, n);
+
+	if (row == NULL)
+		return;
+	if (row->has_parts || row->is_open || row->hidden > 0)
+		dbg_tree_toggle(window_list_tree(w, pane), n);
+	else if (!row->is_error)
+		begin_change(w, row, pane != WINDOW_OPERANDS);
+}
+
+void
+window_list_press(
+    struct window *w, enum window_pane pane, int x, int y, int row)
+{
+	struct window_list *list = &w->lists[pane];
+	uint32_t n = w->scroll[pane] + (uint32_t)row;
+
+	(void)y;
+	if (n >= row_count(w, pane))
+		return;
+	list->has_selected = true;
+	list->selected = n;
+	if (pane == WINDOW_WATCH && window_watch_press(w, x, n))
+		return;
+	act(w, pane, n);
+}
+
+static void
+select_row(struct window *w, enum window_pane pane, int64_t n)
+{
+	struct window_list *list = &w->lists[pane];
+	uint32_t *top = &w->scroll[pane], count = row_count(w, pane);
+	uint32_t rows = (uint32_t)window_rows(w, pane);
+
+	if (n >= count)
+		n = (int64_t)count - 1;
+	if (n < 0)
+		n = 0;
+	list->has_selected = count > 0;
+	list->selected = (uint32_t)n;
+	if (list->selected < *top)
+		*top = list->selected;
+	if (rows > 0 && list->selected >= *top + rows)
+		*top = list->selected - rows + 1;
+}
+
+/* Arrows walk through the rows, Return acts on one. */
+bool
+window_list_key(struct window *w, const SDL_Keysym *key)
+{
+	enum window_pane pane = w->focus;
+	struct window_list *list = &w->lists[pane];
+	const struct dbg_row *row = row_at(w, pane, list->selected);
+
+	if ((key->mod & (KMOD_CTRL | KMOD_ALT)) != 0 || !list->has_selected)
+		return false;
+	switch (key->sym) {
+	case SDLK_UP:
+		select_row(w, pane, (int64_t)list->selected - 1);
+		return true;
+	case SDLK_DOWN:
+		select_row(w, pane, (int64_t)list->selected + 1);
+		return true;
+	case SDLK_HOME:
+		select_row(w, pane, 0);
+		return true;
+	case SDLK_END:
+		select_row(w, pane, UINT32_MAX);
+		return true;
+	case SDLK_LEFT:
+	case SDLK_RIGHT:
+		if (row != NULL && (row->has_parts || row->is_open) &&
+		    row->is_open == (key->sym == SDLK_LEFT))
+			dbg_tree_toggle(
+			    window_list_tree(w, pane), list->selected);
+		return true;
+	case SDLK_RETURN:
+	case SDLK_KP_ENTER:
+		act(w, pane, list->selected);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A row of a pane. */
+struct spot {
+	enum window_pane pane;
+	uint32_t row;
+};
+
+static void
+put_row(struct window *w, void *user)
+{
+	const struct spot *spot = user;
+
+	dbg_tree_describe(
+	    window_list_tree(w, spot->pane), spot->row, w->t->out);
+}
+
+char *
+window_list_hover(
+    struct window *w, enum window_pane pane, int x, int y, int row)
+{
+	struct spot spot = {pane, w->scroll[pane] + (uint32_t)row};
+	char *text;
+
+	(void)x, (void)y;
+	if (row_at(w, pane, spot.row) == NULL)
+		return NULL;
+	text = window_capture(w, put_row, &spot);
+	if (*text != '\0')
+		return text;
+	free(text);
+	return NULL;
 }

@@ -5,6 +5,8 @@
 
 #include "debugger/window/window.h"
 
+enum { HOVER_REST = 300 /* ms before a value is explained */ };
+
 const struct window_pane_type window_pane_types[WINDOW_PANES] = {
     [WINDOW_CODE] = {"code", "code", WINDOW_TILE_CODE, .draw = window_code_draw,
 	.refresh = window_code_refresh, .press = window_code_press,
@@ -16,17 +18,27 @@ const struct window_pane_type window_pane_types[WINDOW_PANES] = {
 	.is_live = true, .draw = window_console_draw,
 	.scroll = window_console_scroll},
     [WINDOW_STACK] = {"stack", "call stack", WINDOW_TILE_STACK,
-	.draw = window_list_draw, .press = window_list_press,
-	.scroll = window_list_scroll},
+	.rest = HOVER_REST, .draw = window_stack_draw,
+	.refresh = window_stack_refresh, .press = window_stack_press,
+	.hover = window_stack_hover, .scroll = window_list_scroll},
     [WINDOW_LOCALS] = {"locals", "locals", WINDOW_TILE_LOCALS,
-	.draw = window_list_draw, .refresh = window_list_refresh,
-	.press = window_list_press, .scroll = window_list_scroll},
+	.refresh = window_list_refresh, .draw = window_list_draw,
+	.press = window_list_press, .key = window_list_key, .rest = HOVER_REST,
+	.hover = window_list_hover, .scroll = window_list_scroll,
+	.describe = window_list_describe},
+    [WINDOW_WATCH] = {"watch", "watch", WINDOW_TILE_LOCALS,
+	.type = window_watch_type, .draw = window_list_draw,
+	.press = window_list_press, .key = window_watch_key, .rest = HOVER_REST,
+	.hover = window_list_hover, .scroll = window_list_scroll,
+	.describe = window_list_describe},
     [WINDOW_OPERANDS] = {"operands", "operands", WINDOW_TILE_OPERANDS,
 	.draw = window_list_draw, .press = window_list_press,
-	.scroll = window_list_scroll},
+	.key = window_list_key, .rest = HOVER_REST, .hover = window_list_hover,
+	.scroll = window_list_scroll, .describe = window_list_describe},
     [WINDOW_GLOBALS] = {"globals", "globals", WINDOW_TILE_GLOBALS,
 	.draw = window_list_draw, .press = window_list_press,
-	.scroll = window_list_scroll},
+	.key = window_list_key, .rest = HOVER_REST, .hover = window_list_hover,
+	.scroll = window_list_scroll, .describe = window_list_describe},
     [WINDOW_MEMORY] = {"memory", "memory", WINDOW_TILE_MEMORY,
 	.draw = window_hex_draw, .refresh = window_hex_refresh,
 	.press = window_hex_press, .scroll = window_hex_scroll,

@@ -363,10 +363,9 @@ destroy(struct window *w)
 			w->t->options.streams[i] =
 			    (struct wk_wasi_stream){.kind = WK_WASI_INHERIT};
 	}
-	for (int i = 0; i < WINDOW_PANES; i++) {
-		window_list_free(&w->lists[i]);
-		window_list_free(&w->before[i]);
-	}
+	window_list_free(w);
+	window_stack_free(w);
+	window_watch_free(w);
 	window_line_free(&w->line);
 	window_line_free(&w->input);
 	window_log_free(&w->console);

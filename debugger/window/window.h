@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 #include "debugger/term/term.h"
+#include "debugger/tree.h"
 #include "debugger/window/sdl.h"
 
 struct window;
@@ -88,6 +89,7 @@ enum window_pane {
 	WINDOW_OUTPUT,
 	WINDOW_STACK,
 	WINDOW_LOCALS,
+	WINDOW_WATCH,
 	WINDOW_OPERANDS,
 	WINDOW_GLOBALS,
 	WINDOW_MEMORY,
@@ -137,7 +139,7 @@ struct window_pane_type {
 	/* The pane's settings, "window NAME ARGUMENTS". */
 	bool (*set)(struct window *w, const char *args, struct wk_error *err);
 	/* Adds to its line of "info window", without a newline. */
-	void (*describe)(struct window *w);
+	void (*describe)(struct window *w, enum window_pane pane);
 };
 
 extern const struct window_pane_type window_pane_types[WINDOW_PANES];
@@ -209,6 +211,9 @@ struct window_line {
 void window_line_insert(struct window_line *line, const char *text);
 void window_line_set(struct window_line *line, const char *text);
 void window_line_free(struct window_line *line);
+/* Moved so that the cursor is seen, which it has where it is focused. */
+void window_line_draw(struct window *w, SDL_Rect area,
+    const struct window_line *line, const char *prompt, bool is_focused);
 /* Does an editing key; false for others. */
 bool window_line_key(struct window_line *line, const SDL_Keysym *key);
 /* Completes the last word of a command; lists what may stand there. */
@@ -228,22 +233,65 @@ void window_log_free(struct window_log *log);
 void window_console_draw(struct window *w, enum window_pane pane);
 void window_console_scroll(struct window *w, enum window_pane pane, int rows);
 
-/* listpane.c: frames, locals, operands, globals */
+/* listpane.c: values that unfold: locals, watches, operands, globals */
 
 struct window_list {
-	char **rows; /* "name\tvalue" */
-	bool *changed;
-	uint32_t count;
-	void *fp; /* of the frame they belong to */
+	struct dbg_tree *tree; /* NULL: of another kind of pane */
+	uint32_t selected;     /* row */
+	bool has_selected;
 };
 
+/* The tree of a pane, which is made. */
+struct dbg_tree *window_list_tree(struct window *w, enum window_pane pane);
 /* is_new: the program has run since the last time. */
 void window_list_refresh(struct window *w, bool is_new);
+void window_list_refresh_one(
+    struct window *w, enum window_pane pane, bool is_new);
 void window_list_draw(struct window *w, enum window_pane pane);
 void window_list_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
+bool window_list_key(struct window *w, const SDL_Keysym *key);
+char *window_list_hover(
+    struct window *w, enum window_pane pane, int x, int y, int row);
 void window_list_scroll(struct window *w, enum window_pane pane, int rows);
-void window_list_free(struct window_list *list);
+void window_list_describe(struct window *w, enum window_pane pane);
+void window_list_free(struct window *w);
+
+/* watchpane.c: the rows of expressions that were added */
+
+struct window_watch {
+	struct window_line line; /* what is typed */
+	bool is_edited;
+	uint32_t number; /* of the display that it changes; 0: a new one */
+};
+
+/* Adds the terminal's displays. */
+void window_watch_take(struct window *w, struct dbg_tree *tree);
+/* Draws what only these rows have; whether that is all. row NULL: the last. */
+bool window_watch_draw(
+    struct window *w, const struct dbg_row *row, SDL_Rect area);
+/* Whether it was no row to unfold. */
+bool window_watch_press(struct window *w, int x, uint32_t n);
+bool window_watch_key(struct window *w, const SDL_Keysym *key);
+bool window_watch_type(struct window *w, const char *text);
+void window_watch_free(struct window *w);
+
+/* stackpane.c */
+
+struct window_stack {
+	char **rows; /* those that are shown */
+	uint32_t count, first;
+	uint32_t level; /* the frame selected */
+	bool is_stale;
+};
+
+void window_stack_refresh(struct window *w, bool is_new);
+void window_stack_draw(struct window *w, enum window_pane pane);
+void window_stack_press(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+char *window_stack_hover(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+void window_stack_free(struct window *w);
 
 /* codepane.c */
 
@@ -270,7 +318,7 @@ void window_code_draw(struct window *w, enum window_pane pane);
 void window_code_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
 void window_code_scroll(struct window *w, enum window_pane pane, int rows);
-void window_code_describe(struct window *w);
+void window_code_describe(struct window *w, enum window_pane pane);
 void window_code_toggle(struct window *w, uint32_t line);
 void window_code_mode(struct window *w, enum window_code_mode mode);
 void window_code_free(struct window *w);
@@ -371,7 +419,8 @@ struct window {
 	struct window_line line, input;
 	struct window_log console, output;
 	struct window_list lists[WINDOW_PANES];
-	struct window_list before[WINDOW_PANES]; /* at the stop before */
+	struct window_watch watch;
+	struct window_stack stack;
 	unsigned resumes; /* of the terminal, at that stop */
 	uint32_t scroll[WINDOW_PANES];
 	struct window_code code;
