@@ -1,14 +1,13 @@
 /*
- * Pictures as PNG files, ISO/IEC 15948: stored blocks, nothing is compressed.
+ * Pictures as PNG files, ISO/IEC 15948, without filters.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/window/deflate.h"
 #include "debugger/window/window.h"
-
-enum { BLOCK = 65535 };
 
 static uint32_t
 crc(uint32_t value, const uint8_t *bytes, size_t size)
@@ -41,38 +40,42 @@ put_chunk(FILE *file, const char *type, const uint8_t *data, uint32_t size)
 	fwrite(tail, 1, 4, file);
 }
 
+/* Section 9 of RFC 1950. */
+static uint32_t
+adler(const uint8_t *bytes, size_t size)
+{
+	uint32_t a = 1, b = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		a = (a + bytes[i]) % 65521;
+		b = (b + a) % 65521;
+	}
+	return b << 16 | a;
+}
+
 /* A zlib stream of the rows, each behind a zero for its filter; free(). */
 static uint8_t *
 pack(const uint8_t *pixels, uint32_t width, uint32_t height, size_t *size)
 {
-	size_t row = (size_t)width * 3 + 1, all = row * height;
-	uint8_t *out = malloc(2 + all + all / BLOCK * 5 + 5 + 4), *at = out;
-	uint32_t a = 1, b = 0;
+	size_t row = (size_t)width * 3, all = (row + 1) * height;
+	uint8_t *rows = malloc(all),
+		*out = malloc(window_deflate_room(all) + 6);
 
-	if (out == NULL)
-		return NULL;
-	*at++ = 0x78;
-	*at++ = 0x01;
-	for (size_t i = 0; i < all; i++) {
-		uint8_t byte = i % row == 0 ?
-				   0 :
-				   pixels[i / row * (row - 1) + i % row - 1];
-
-		if (i % BLOCK == 0) {
-			size_t n = all - i < BLOCK ? all - i : BLOCK;
-
-			*at++ = n == all - i;
-			*at++ = (uint8_t)n;
-			*at++ = (uint8_t)(n >> 8);
-			*at++ = (uint8_t)~n;
-			*at++ = (uint8_t)(~n >> 8);
+	if (rows != NULL && out != NULL) {
+		for (uint32_t y = 0; y < height; y++) {
+			rows[y * (row + 1)] = 0;
+			memcpy(rows + y * (row + 1) + 1, pixels + y * row, row);
 		}
-		*at++ = byte;
-		a = (a + byte) % 65521;
-		b = (b + a) % 65521;
+		out[0] = 0x78;
+		out[1] = 0x01;
+		*size = 2 + window_deflate(rows, all, out + 2);
+		put32(out + *size, adler(rows, all));
+		*size += 4;
+	} else {
+		free(out);
+		out = NULL;
 	}
-	put32(at, b << 16 | a);
-	*size = (size_t)(at + 4 - out);
+	free(rows);
 	return out;
 }
 
