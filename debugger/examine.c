@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/codewalk.h"
+#include "debugger/location.h"
 #include "debugger/printing.h"
 
 /* How many units of a size stand on a line. */
@@ -195,4 +197,67 @@ dbg_examine(struct dbg *d, uint32_t memory, uint64_t *address, uint64_t count,
 	if (letter == 'f' && unit < 4)
 		unit = 4;
 	return put_units(&p, memory, address, count, letter, unit, err);
+}
+
+/* "mem1[16]", whose place is meant and not its value. */
+static bool
+is_byte_of_memory(const char *text, const struct dbg_value *value)
+{
+	if (strncmp(text, "mem", 3) != 0 || value->place != DBG_MEMORY)
+		return false;
+	text += 3 + strspn(text + 3, "0123456789");
+	return *text == '[' && strchr(text, ']') != NULL &&
+	       strchr(text, ']')[1] == '\0';
+}
+
+static bool
+place_of_offset(
+    struct dbg *d, const char *text, uint64_t *offset, struct wk_error *err)
+{
+	struct dbg_location places;
+
+	if (!dbg_location_parse(d, text, &places, err))
+		return false;
+	*offset = places.offsets[0];
+	dbg_location_free(&places);
+	return true;
+}
+
+static bool
+place_of_value(struct dbg *d, const char *text, const struct dbg_value *value,
+    bool is_code, uint32_t *memory, uint64_t *address, struct wk_error *err)
+{
+	uint32_t func = is_code ? dbg_value_func_index(d, value) : WK_NONE;
+
+	if (func != WK_NONE) {
+		*address = dbg_code_span(d, func).offset;
+		return true;
+	}
+	if (!is_byte_of_memory(text, value))
+		return dbg_value_address(d, value, address, memory, err);
+	*address = value->address;
+	*memory = value->memory;
+	return true;
+}
+
+bool
+dbg_examine_place(struct dbg *d, const char *text, char letter,
+    uint32_t *memory, uint64_t *address, struct wk_error *err)
+{
+	struct dbg_expr *expr;
+	struct dbg_value value;
+	bool ok;
+
+	if (letter == 'i' && dbg_location_is_offset(text))
+		return place_of_offset(d, text, address, err);
+	if (!dbg_expr_parse(d, text, &expr, err))
+		return false;
+	ok = dbg_expr_eval(d, expr, dbg_frame(d), &value, err);
+	dbg_expr_free(expr);
+	if (!ok)
+		return false;
+	ok = place_of_value(
+	    d, text, &value, letter == 'i', memory, address, err);
+	dbg_value_free(&value);
+	return ok;
 }

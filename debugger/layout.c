@@ -409,7 +409,7 @@ find_stack(const struct wk_module *m, struct dbg_layout *l)
 	if (!l->data_begin.is_known)
 		l->data_begin = guess(top.at);
 	if (!l->stack_low.is_known)
-		l->stack_low = guess(0);
+		l->stack_low = (struct dbg_bound){.is_known = true};
 }
 
 static bool

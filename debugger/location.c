@@ -458,6 +458,14 @@ parse(struct dbg *d, const char *text, struct dbg_location *out,
 }
 
 bool
+dbg_location_is_offset(const char *text)
+{
+	uint64_t number;
+
+	return *text == '*' && dbg_location_number(text + 1, &number);
+}
+
+bool
 dbg_location_parse(struct dbg *d, const char *text, struct dbg_location *out,
     struct wk_error *err)
 {

@@ -189,7 +189,6 @@ add_linked_data(struct dbg *d, const struct dbg_layout *l)
 {
 	struct dbg_map *map = d->map;
 	uint64_t begin = l->data_begin.at, end = l->data_end.at;
-	bool is_guess = l->data_begin.is_guess || l->data_end.is_guess;
 
 	if (!l->data_begin.is_known || !l->data_end.is_known)
 		return;
@@ -198,7 +197,7 @@ add_linked_data(struct dbg *d, const struct dbg_layout *l)
 		map->parts[i].end = map->parts[i + 1].begin;
 	if (map->count > 0)
 		begin = map->parts[map->count - 1].end;
-	add(map, DBG_PART_ZEROS, begin, end, is_guess);
+	add(map, DBG_PART_ZEROS, begin, end, l->data_end.is_guess);
 	merge(map);
 }
 

@@ -57,4 +57,11 @@ bool dbg_examine(struct dbg *d, uint32_t memory, uint64_t *address,
     uint64_t count, char letter, char size, struct wk_sink *sink,
     struct wk_error *err);
 
+/*
+ * Where to examine: the address that an expression gives, or is of. For 'i' an
+ * offset in the file, also of a function, or "*OFFSET".
+ */
+bool dbg_examine_place(struct dbg *d, const char *text, char letter,
+    uint32_t *memory, uint64_t *address, struct wk_error *err);
+
 #endif

@@ -261,23 +261,39 @@ compare(const void *a, const void *b)
 						 0;
 }
 
+/* Where a segment, or all data, ends that an address is in. */
+static uint64_t
+end_of_data(const struct dbg_layout *l, const struct dbg_symbols *s,
+    uint32_t memory, uint64_t address)
+{
+	for (uint32_t i = 0; i < l->placed_count; i++) {
+		const struct dbg_placed *p = &l->placed[i];
+
+		if (p->memory == memory && address >= p->begin &&
+		    address - p->begin < p->size)
+			return p->begin + p->size;
+	}
+	return s->end > l->data_end.at ? s->end : l->data_end.at;
+}
+
 /* Where a symbol ends that does not say it: before the next, or with all. */
 static uint64_t
 end_of(const struct dbg_layout *l, const struct dbg_symbols *s, uint32_t n)
 {
-	const struct entry *entry = &s->entries[n];
-	uint64_t end = l->heap.is_known ? l->heap.at : l->data_end.at;
+	const struct entry *entry = &s->entries[n], *next = entry;
+	uint64_t begin = entry->symbol.begin, end;
+	const struct entry *last = s->entries + s->count;
 
-	if (s->end > end)
-		end = s->end;
-	for (uint32_t i = n + 1;
-	    i < s->count && s->entries[i].memory == entry->memory; i++) {
-		if (s->entries[i].symbol.begin > entry->symbol.begin) {
-			end = s->entries[i].symbol.begin;
-			break;
-		}
-	}
-	return end > entry->symbol.begin ? end : entry->symbol.begin;
+	while (next < last && next->memory == entry->memory &&
+	       next->symbol.begin == begin)
+		next++;
+	if (next < last && next->memory == entry->memory)
+		end = next->symbol.begin;
+	else
+		end = UINT64_MAX;
+	if (end_of_data(l, s, entry->memory, begin) < end)
+		end = end_of_data(l, s, entry->memory, begin);
+	return end > begin ? end : begin;
 }
 
 static void

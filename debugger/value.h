@@ -115,6 +115,11 @@ bool dbg_value_field(struct dbg *d, const struct dbg_value *value,
  */
 struct wk_funcinst *dbg_value_func(
     struct dbg *d, const struct dbg_value *value, struct wk_error *err);
+/*
+ * The index in the module of a function that a value is or points to, also
+ * before the program is run; WK_NONE.
+ */
+uint32_t dbg_value_func_index(struct dbg *d, const struct dbg_value *value);
 /* The index in the module of a type that has the store's own, or WK_NONE. */
 uint32_t dbg_value_module_type(const struct dbg *d, uint32_t type);
 

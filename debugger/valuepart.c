@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/image.h"
 #include "debugger/value.h"
 
 enum {
@@ -180,6 +181,31 @@ dbg_value_func(
 		dbg_value_fail(err, "there is no function at %llu",
 		    (unsigned long long)num.i);
 	return func;
+}
+
+uint32_t
+dbg_value_func_index(struct dbg *d, const struct dbg_value *value)
+{
+	const struct wk_info_type *type;
+	struct wk_funcinst *func;
+	struct dbg_num num;
+	uint32_t index;
+
+	if (value->type == NULL)
+		return WK_NONE;
+	type = dbg_type_bare(value->type);
+	if (dbg_type_sort(type) == DBG_SORT_FUNC && value->place == DBG_NOWHERE)
+		return (uint32_t)value->address;
+	if (type->kind != WK_INFO_POINTER || type->target == NULL ||
+	    dbg_type_sort(type->target) != DBG_SORT_FUNC)
+		return WK_NONE;
+	if (dbg_value_instance(d) == NULL)
+		return dbg_value_num(d, value, &num, NULL) ?
+			   dbg_image_func(d, (uint64_t)num.i) :
+			   WK_NONE;
+	func = dbg_value_func(d, value, NULL);
+	return func != NULL && wk_func_instance(func, &index) != NULL ? index :
+									WK_NONE;
 }
 
 /* An aggregate whose members are still to be looked at. */

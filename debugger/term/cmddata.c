@@ -146,17 +146,6 @@ term_set_variable(struct term *t, const char *args, struct wk_error *err)
 
 /* x */
 
-/* "mem1[16]", whose place is meant and not its value. */
-static bool
-is_byte_of_memory(const char *text, const struct dbg_value *value)
-{
-	if (strncmp(text, "mem", 3) != 0 || value->place != DBG_MEMORY)
-		return false;
-	text += 3 + strspn(text + 3, "0123456789");
-	return *text == '[' && strchr(text, ']') != NULL &&
-	       strchr(text, ']')[1] == '\0';
-}
-
 bool
 term_data_show_memory(struct term *t, uint64_t count, char letter, char size,
     struct wk_error *err)
@@ -184,31 +173,18 @@ bool
 term_data_examine(struct term *t, const char *args, struct wk_error *err)
 {
 	struct term_examine *x = &t->examine;
-	struct dbg_value value;
 	uint64_t count;
 	char letter, size;
-	bool ok;
 
 	if (!term_slash(&args, &count, &letter, &size, err))
 		return false;
 	if (*args == '\0' && !x->is_set)
 		return term_fail(err, "an address is expected");
-	if (*args != '\0') {
-		if (!term_eval(t, args, &value, err))
-			return false;
-		if (is_byte_of_memory(args, &value)) {
-			x->address = value.address;
-			x->memory = value.memory;
-			ok = true;
-		} else {
-			ok = dbg_value_address(
-			    t->d, &value, &x->address, &x->memory, err);
-		}
-		dbg_value_free(&value);
-		if (!ok)
-			return false;
-		x->is_set = true;
-	}
+	if (*args != '\0' &&
+	    !dbg_examine_place(t->d, args, letter != '\0' ? letter : x->letter,
+		&x->memory, &x->address, err))
+		return false;
+	x->is_set = true;
 	free(t->repeat);
 	t->repeat = term_copy("x");
 	return term_data_show_memory(t, count, letter, size, err);
@@ -263,26 +239,4 @@ bool
 term_data_whatis(struct term *t, const char *args, struct wk_error *err)
 {
 	return show_type(t, args, false, err);
-}
-
-bool
-term_info_symbol(struct term *t, const char *args, struct wk_error *err)
-{
-	struct dbg_value value;
-	uint64_t offset = 0;
-	uint32_t func;
-	bool ok;
-
-	if (*args == '\0')
-		return term_fail(err, "an offset is expected");
-	if (!term_eval(t, args, &value, err))
-		return false;
-	ok = dbg_value_integer(t->d, &value, &offset, err);
-	if (ok && !dbg_code_func(t->d, offset, &func))
-		ok = term_fail(err, "there is no code at 0x%llx",
-		    (unsigned long long)offset);
-	if (ok)
-		term_printf(t, "%s\n", dbg_location_text(t->d, offset));
-	dbg_value_free(&value);
-	return ok;
 }
