@@ -64,7 +64,8 @@ window_log_write(struct window_log *log, const char *text, size_t size)
 		if (size == 0 || (*text != '\n' && *text != '\r'))
 			continue;
 		if (*text == '\n') {
-			append(log, "", 0);
+			if (!log->is_open)
+				begin_line(log);
 			log->is_open = false;
 		}
 		text++;

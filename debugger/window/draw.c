@@ -78,7 +78,7 @@ window_draw_size(struct window *w)
 	w->scale = width > 0 ? (double)w->width / width : 1;
 	if (w->scene != NULL)
 		w->sdl.DestroyTexture(w->scene);
-	w->scene = w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888,
+	w->scene = w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888,
 	    SDL_TEXTUREACCESS_TARGET, w->width, w->height);
 	area = (SDL_Rect){0, window_bar_height(w), w->width,
 	    w->height - window_bar_height(w)};

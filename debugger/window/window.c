@@ -18,6 +18,7 @@ enum {
 	IDLE = 50,           /* ms that are waited for an event */
 	FIRST_SLICE = 20000, /* ticks */
 	SLICE = 12,          /* ms that a slice should take */
+	MOST_READS = 16,     /* of what the program wrote, at a time */
 };
 
 static void
@@ -112,15 +113,17 @@ window_do(struct window *w, const char *format, ...)
 
 /* Running */
 
-/* Takes what the program wrote. */
+/* Takes what the program wrote; it may write on and on. */
 static void
 take_output(struct window *w)
 {
 	char text[16384];
 	ssize_t got;
 
-	while (
-	    w->master >= 0 && (got = read(w->master, text, sizeof(text))) > 0) {
+	for (int i = 0; w->master >= 0 && i < MOST_READS; i++) {
+		got = read(w->master, text, sizeof(text));
+		if (got <= 0)
+			break;
 		window_log_write(&w->output, text, (size_t)got);
 		window_touch(w, WINDOW_OUTPUT);
 	}
@@ -166,7 +169,7 @@ run_slices(struct window *w)
 		uint64_t begin = window_now();
 
 		window_worker_post(&w->worker, ticks);
-		while (!window_worker_wait(&w->worker, FRAME / 4)) {
+		while (!window_worker_wait(&w->worker, w->master, FRAME / 4)) {
 			take_output(w);
 			if (window_now() - drawn < FRAME)
 				continue;
@@ -287,6 +290,23 @@ has_display(struct window *w)
 	return true;
 }
 
+/*
+ * Few pixels change from one picture to the next, and those are copied sooner
+ * than a graphics driver is loaded, or than one without a processor of its own
+ * takes the program's. Where SDL2 has it, that is.
+ */
+static SDL_Renderer *
+create_renderer(struct window *w)
+{
+	SDL_Renderer *renderer;
+
+	w->sdl.SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+	renderer = w->sdl.CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
+	if (renderer == NULL)
+		renderer = w->sdl.CreateRenderer(w->window, -1, 0);
+	return renderer;
+}
+
 static bool
 create(struct window *w, struct wk_error *err)
 {
@@ -309,10 +329,7 @@ create(struct window *w, struct wk_error *err)
 	    SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
 	free(title);
 	if (w->window != NULL)
-		w->renderer = w->sdl.CreateRenderer(w->window, -1, 0);
-	if (w->window != NULL && w->renderer == NULL)
-		w->renderer =
-		    w->sdl.CreateRenderer(w->window, -1, SDL_RENDERER_SOFTWARE);
+		w->renderer = create_renderer(w);
 	if (w->renderer == NULL)
 		return term_fail(
 		    err, "no window can be opened: %s", w->sdl.GetError());

@@ -360,8 +360,8 @@ struct window_worker {
 bool window_worker_begin(struct window_worker *worker, struct dbg *d);
 void window_worker_end(struct window_worker *worker);
 void window_worker_post(struct window_worker *worker, uint64_t ticks);
-/* Whether the slice ended within so many ms. */
-bool window_worker_wait(struct window_worker *worker, int ms);
+/* Whether the slice ended within so many ms, or before a file has input. */
+bool window_worker_wait(struct window_worker *worker, int input, int ms);
 
 /* pace.c: how quickly pictures come while the program runs */
 

@@ -85,10 +85,15 @@ window_worker_post(struct window_worker *worker, uint64_t ticks)
 }
 
 bool
-window_worker_wait(struct window_worker *worker, int ms)
+window_worker_wait(struct window_worker *worker, int input, int ms)
 {
-	struct pollfd done = {.fd = worker->done[0], .events = POLLIN};
+	/* A negative one is left out. */
+	struct pollfd files[] = {
+	    {.fd = worker->done[0], .events = POLLIN},
+	    {.fd = input, .events = POLLIN},
+	};
 	char byte;
 
-	return poll(&done, 1, ms) == 1 && read(worker->done[0], &byte, 1) == 1;
+	return poll(files, 2, ms) > 0 && files[0].revents != 0 &&
+	       read(worker->done[0], &byte, 1) == 1;
 }
