@@ -241,6 +241,8 @@ handle(struct dbg *d, enum wk_stop stop)
 	case WK_STOP_TRAP:
 		return at_trap(d);
 	case WK_STOP_TICKS:
+		/* A face may look around before the next slice. */
+		dbg_framelist_forget(d);
 		return false;
 	case WK_STOP_OFFSET:
 		return at_instr(d);

@@ -450,7 +450,11 @@ handle_wheel(struct window *w, const SDL_MouseWheelEvent *event)
 	enum window_pane pane = window_pane_at(w, x, y);
 
 	window_tip_move(w, x, y);
-	if (pane != WINDOW_PANES)
+	if (pane != WINDOW_PANES && window_pane_types[pane].wheel != NULL) {
+		window_pane_types[pane].wheel(w, x, y, -event->y);
+		window_touch(w, pane);
+		window_tip_stale(w);
+	} else if (pane != WINDOW_PANES)
 		scroll(w, pane, -event->y * WHEEL_ROWS);
 }
 

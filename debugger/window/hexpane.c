@@ -222,6 +222,21 @@ window_hex_type(struct window *w, const char *text)
 }
 
 void
+window_hex_show(struct window *w, uint32_t memory, uint64_t address)
+{
+	struct window_hex *hex = &w->hex;
+
+	hex->memory = memory;
+	hex->address = address & ~15ull;
+	hex->caret = address;
+	hex->has_caret = true;
+	hex->digit = -1;
+	hex->is_followed = true;
+	take_bytes(w);
+	window_pane_show(w, WINDOW_MEMORY);
+}
+
+void
 window_hex_scroll(struct window *w, enum window_pane pane, int rows)
 {
 	struct window_hex *hex = &w->hex;

@@ -43,6 +43,13 @@ const struct window_pane_type window_pane_types[WINDOW_PANES] = {
 	.draw = window_hex_draw, .refresh = window_hex_refresh,
 	.press = window_hex_press, .scroll = window_hex_scroll,
 	.type = window_hex_type},
+    [WINDOW_MAP] = {"map", "map", WINDOW_TILE_MEMORY, .is_live = true,
+	.draw = window_map_draw, .refresh = window_map_refresh,
+	.take = window_map_take, .press = window_map_press,
+	.drag = window_map_drag, .hover = window_map_hover,
+	.scroll = window_map_scroll, .wheel = window_map_wheel,
+	.key = window_map_key, .type = window_map_type, .set = window_map_set,
+	.describe = window_map_describe},
 };
 
 enum window_pane
@@ -75,6 +82,16 @@ window_pane_is_shown(const struct window *w, enum window_pane pane)
 
 	return w->setup.shown[tile] == pane &&
 	       (w->maximized < 0 || w->maximized == (int)tile);
+}
+
+void
+window_pane_take(struct window *w, unsigned us)
+{
+	for (int i = 0; i < WINDOW_PANES; i++)
+		if (window_pane_types[i].take != NULL)
+			window_pane_types[i].take(w,
+			    window_pane_is_shown(w, (enum window_pane)i) ? us :
+									   0);
 }
 
 void

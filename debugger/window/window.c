@@ -19,6 +19,8 @@ enum {
 	FIRST_SLICE = 20000, /* ticks */
 	SLICE = 12,          /* ms that a slice should take */
 	MOST_READS = 16,     /* of what the program wrote, at a time */
+	LIVE_TIME = 500,     /* us for panes between two slices */
+	IDLE_TIME = 20000,   /* us for them while nothing runs */
 };
 
 static void
@@ -139,12 +141,18 @@ next_ticks(uint64_t ticks, uint64_t ms)
 }
 
 uint64_t
-window_now(void)
+window_now_us(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
+uint64_t
+window_now(void)
+{
+	return window_now_us() / 1000;
 }
 
 static void
@@ -166,7 +174,7 @@ run_slices(struct window *w)
 	uint64_t ticks = FIRST_SLICE, drawn = window_now();
 
 	for (;;) {
-		uint64_t begin = window_now();
+		uint64_t begin = window_now(), passed;
 
 		window_worker_post(&w->worker, ticks);
 		while (!window_worker_wait(&w->worker, w->master, FRAME / 4)) {
@@ -178,8 +186,11 @@ run_slices(struct window *w)
 		}
 		if (w->worker.is_stopped)
 			return;
+		passed = window_now() - begin;
+		w->ran += (uint32_t)passed;
+		window_pane_take(w, LIVE_TIME);
 		window_tip_refresh(w);
-		ticks = next_ticks(ticks, window_now() - begin);
+		ticks = next_ticks(ticks, passed);
 	}
 }
 
@@ -195,6 +206,7 @@ run(void *user)
 	}
 	window_pace_reset(&w->pace);
 	w->is_running = true;
+	window_map_begin(w);
 	w->is_bar_dirty = true;
 	window_touch(w, WINDOW_CONSOLE);
 	run_slices(w);
@@ -212,6 +224,7 @@ turn(struct window *w, int wait)
 	window_events(w, wait);
 	if (w->is_closing)
 		return false;
+	window_pane_take(w, IDLE_TIME);
 	window_tip_refresh(w);
 	window_draw(w);
 	return true;
@@ -389,6 +402,7 @@ destroy(struct window *w)
 	window_log_free(&w->output);
 	window_code_free(w);
 	window_hex_free(w);
+	window_map_free(w);
 	free(w->entered);
 	free(w->tip.text);
 	free(w);
@@ -416,6 +430,7 @@ window_open(struct term *t, bool is_alone, struct wk_error *err)
 	w->dragged = w->maximized = w->master = -1;
 	w->focus = WINDOW_CONSOLE;
 	w->hex.digit = -1;
+	w->ran = 1;
 	w->canvas.sdl = &w->sdl;
 	window_tiling_load(&w->setup);
 	if (!window_sdl_load(&w->sdl, err)) {

@@ -12,6 +12,9 @@
 
 #include "debugger/term/term.h"
 #include "debugger/tree.h"
+#include "debugger/window/content.h"
+#include "debugger/window/glow.h"
+#include "debugger/window/pixels.h"
 #include "debugger/window/sdl.h"
 
 struct window;
@@ -93,6 +96,7 @@ enum window_pane {
 	WINDOW_OPERANDS,
 	WINDOW_GLOBALS,
 	WINDOW_MEMORY,
+	WINDOW_MAP,
 	WINDOW_PANES
 };
 
@@ -133,9 +137,17 @@ struct window_pane_type {
 	char *(*hover)(
 	    struct window *w, enum window_pane pane, int x, int y, int row);
 	void (*scroll)(struct window *w, enum window_pane pane, int rows);
+	/* The wheel, by notches towards the user; NULL: it scrolls. */
+	void (*wheel)(struct window *w, int x, int y, int notches);
 	/* Take a key, what was typed, or not: then it is for the commands. */
 	bool (*key)(struct window *w, const SDL_Keysym *key);
 	bool (*type)(struct window *w, const char *text);
+	/*
+	 * Takes what the pane shows of the program, while that stands still:
+	 * again and again between two slices of a run, too, for so many us at
+	 * most. us 0: the pane is not shown now.
+	 */
+	void (*take)(struct window *w, unsigned us);
 	/* The pane's settings, "window NAME ARGUMENTS". */
 	bool (*set)(struct window *w, const char *args, struct wk_error *err);
 	/* Adds to its line of "info window", without a newline. */
@@ -149,6 +161,8 @@ enum window_pane window_pane_at(const struct window *w, int x, int y);
 /* The first pane of a tile. */
 enum window_pane window_pane_first(enum window_tile tile);
 bool window_pane_is_shown(const struct window *w, enum window_pane pane);
+/* Lets all panes take what they show. */
+void window_pane_take(struct window *w, unsigned us);
 /* Brings a pane to the front of its tile. */
 void window_pane_show(struct window *w, enum window_pane pane);
 /* Does "window ARGUMENTS". */
@@ -344,6 +358,110 @@ void window_hex_press(
 bool window_hex_type(struct window *w, const char *text);
 void window_hex_scroll(struct window *w, enum window_pane pane, int rows);
 void window_hex_free(struct window *w);
+/* Shows an address, with the caret on it. */
+void window_hex_show(struct window *w, uint32_t memory, uint64_t address);
+
+/* choice.c: a row of words to click on */
+
+struct window_choice {
+	const char *text;
+	bool is_chosen;
+};
+
+/* Gives where they end. */
+int window_choice_draw(struct window *w, int x, int y, int right,
+    const struct window_choice *words, size_t count);
+/* The word that x, from the first one on, is in; -1: none. */
+int window_choice_at(
+    struct window *w, int x, const struct window_choice *words, size_t count);
+
+/* mappane.c: a memory as one picture */
+
+enum window_map_mode {
+	WINDOW_MAP_CONTENT,
+	WINDOW_MAP_HEAT, /* pages that are written */
+	WINDOW_MAP_FINE, /* reads and writes, which makes the program slower */
+	WINDOW_MAP_MODES
+};
+
+/* A part of the memory, as dbg_parts() had it. */
+struct window_map_part {
+	uint8_t kind;
+	uint64_t begin, end;
+	char name[24];
+};
+
+enum { WINDOW_MAP_PARTS = 256 };
+
+struct window_map {
+	enum window_map_mode mode;
+	uint32_t memory; /* index in the module */
+	bool is_chosen;  /* what is shown was: the whole is not, then */
+	bool has_memory; /* and so below */
+	bool is_64;      /* its addresses */
+	uint64_t size;   /* bytes */
+	struct window_zoom zoom;
+	int width, height; /* pixels that zoom is for */
+	/* Of each block. */
+	unsigned count;
+	uint8_t *contents, *shades, *reads, *writes;
+	uint8_t *stale; /* it has to be looked at */
+	unsigned next;  /* the block to be looked at next */
+	bool has_stale, is_hidden;
+	/* The picture: of the blocks now, and as the texture has them. */
+	uint32_t *colors;
+	SDL_Texture *texture;
+	unsigned texture_columns, texture_rows;
+	/* Accesses. */
+	struct wk_meminst *heated; /* that they are noted of; NULL: none */
+	enum wk_heat heat;
+	/* To tell that the program began anew. */
+	const struct wk_store *store;
+	uint64_t ticks;
+	struct window_glow glow;
+	uint32_t faded; /* when that was thinned out */
+	struct window_map_part parts[WINDOW_MAP_PARTS];
+	uint32_t part_count;
+	/* Where the button was pressed, and what was shown then. */
+	int press_x, press_y;
+	uint64_t press_from;
+	bool is_grabbed, is_moved;
+	/* A click that may become a double one: when it is done, and where. */
+	uint64_t opens_at, opens;
+};
+
+/* The program is to run: its memories may be others. */
+void window_map_begin(struct window *w);
+void window_map_refresh(struct window *w, bool is_new);
+void window_map_take(struct window *w, unsigned us);
+void window_map_press(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+void window_map_drag(
+    struct window *w, enum window_pane pane, int x, int y, bool is_over);
+char *window_map_hover(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+void window_map_scroll(struct window *w, enum window_pane pane, int rows);
+void window_map_wheel(struct window *w, int x, int y, int notches);
+bool window_map_key(struct window *w, const SDL_Keysym *key);
+bool window_map_type(struct window *w, const char *text);
+bool window_map_set(struct window *w, const char *args, struct wk_error *err);
+void window_map_describe(struct window *w);
+void window_map_free(struct window *w);
+
+/* mapdraw.c */
+
+void window_map_draw(struct window *w, enum window_pane pane);
+/* Where its picture may be; the blocks begin in its upper left corner. */
+SDL_Rect window_map_area(const struct window *w);
+/* The word at a place of its first row; -1: none. */
+int window_map_word(struct window *w, int x);
+enum { /* words */
+	WINDOW_MAP_WORD_MEMORY = WINDOW_MAP_MODES,
+	WINDOW_MAP_WORD_OUT,
+	WINDOW_MAP_WORD_IN,
+	WINDOW_MAP_WORD_FIT,
+	WINDOW_MAP_WORDS
+};
 
 /* worker.c: runs slices of the program beside the window */
 
@@ -426,10 +544,13 @@ struct window {
 	struct window_code code;
 	struct window_hex hex;
 	struct window_tip tip;
+	struct window_map map;
+	uint32_t ran; /* ms that the program ran for, plus 1 */
 	struct window_pace pace;
 };
 
 uint64_t window_now(void); /* ms */
+uint64_t window_now_us(void);
 
 /* Does a command as if it had been typed. */
 void window_do(struct window *w, const char *format, ...) WK_PRINTF(2, 3);

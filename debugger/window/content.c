@@ -1,0 +1,342 @@
+/*
+ * Classes of bytes, and their colours in both themes.
+ */
+#include "debugger/window/content.h"
+
+#include <string.h>
+
+enum {
+	RUN = 4,      /* bytes that make a text */
+	SMALL = 1024, /* smaller ones are no addresses */
+	WHOLE = 4096, /* bytes of blocks that are searched for what is not 0 */
+};
+
+const char *
+window_content_name(unsigned content)
+{
+	static const char *const names[WINDOW_CONTENTS] = {
+	    [WINDOW_CONTENT_NONE] = "none",
+	    [WINDOW_CONTENT_UNKNOWN] = "unknown",
+	    [WINDOW_CONTENT_ZEROS] = "zeros",
+	    [WINDOW_CONTENT_TEXT] = "text",
+	    [WINDOW_CONTENT_SMALL] = "small",
+	    [WINDOW_CONTENT_POINTERS] = "pointers",
+	    [WINDOW_CONTENT_FLOATS] = "floats",
+	    [WINDOW_CONTENT_DENSE] = "dense",
+	    [WINDOW_CONTENT_OTHER] = "other",
+	};
+
+	return content < WINDOW_CONTENTS ? names[content] : "";
+}
+
+/* Classes */
+
+static bool
+is_zero(const uint8_t *bytes, uint64_t size)
+{
+	return size == 0 ||
+	       (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
+}
+
+/* What there is of words and bytes. */
+struct count {
+	unsigned bytes, words; /* that are not zero */
+	unsigned text;         /* bytes of runs of characters */
+	unsigned distinct;
+	unsigned small, pointers, floats;
+};
+
+static uint64_t
+load(const uint8_t *bytes, size_t size)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < size; i++)
+		value |= (uint64_t)bytes[i] << (8 * i);
+	return value;
+}
+
+/* The bytes of a character of UTF-8 that is no control; 0: there is none. */
+static size_t
+character_size(const uint8_t *bytes, size_t size)
+{
+	uint8_t b = bytes[0];
+	size_t n = b >= 0xC2 && b < 0xE0 ? 2 :
+		   b >= 0xE0 && b < 0xF0 ? 3 :
+		   b >= 0xF0 && b < 0xF5 ? 4 :
+					   0;
+
+	if (b < 0x80)
+		return (b >= ' ' && b < 0x7F) || b == '\n' || b == '\t' ||
+		       b == '\r';
+	if (n > size)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if ((bytes[i] & 0xC0) != 0x80)
+			return 0;
+	return n;
+}
+
+/* Counts the bytes of texts: characters one behind the other. */
+static unsigned
+count_text(const uint8_t *bytes, size_t size)
+{
+	unsigned all = 0, run = 0;
+
+	for (size_t i = 0; i < size;) {
+		size_t n = character_size(bytes + i, size - i);
+
+		if (n == 0) {
+			all += run >= RUN ? run : 0;
+			run = 0;
+			n = 1;
+		} else {
+			run += (unsigned)n;
+		}
+		i += n;
+	}
+	return all + (run >= RUN ? run : 0);
+}
+
+static void
+count_bytes(struct count *c, const uint8_t *bytes, size_t size)
+{
+	uint64_t seen[4] = {0};
+
+	for (size_t i = 0; i < size; i++) {
+		seen[bytes[i] >> 6] |= UINT64_C(1) << (bytes[i] & 63);
+		c->bytes += bytes[i] != 0;
+	}
+	for (unsigned i = 0; i < 4; i++)
+		c->distinct += (unsigned)__builtin_popcountll(seen[i]);
+	c->text = count_text(bytes, size);
+}
+
+/* Between 2^-20 and 2^20, as most numbers that are reckoned with. */
+static bool
+is_float(uint32_t word)
+{
+	unsigned exponent = word >> 23 & 0xFF;
+
+	return exponent >= 127 - 20 && exponent < 127 + 20;
+}
+
+static bool
+is_double(uint64_t word)
+{
+	unsigned exponent = word >> 52 & 0x7FF;
+
+	return exponent >= 1023 - 20 && exponent < 1023 + 20;
+}
+
+static void
+count_words(struct count *c, const struct window_content_of *of,
+    const uint8_t *bytes, size_t size)
+{
+	size_t step = of->is_64 ? 8 : 4;
+
+	for (size_t i = 0; i + step <= size; i += step) {
+		uint64_t word = load(bytes + i, step);
+		uint64_t less =
+		    step == 4 ? (uint32_t)-(uint32_t)word : UINT64_C(0) - word;
+
+		if (word == 0)
+			continue;
+		c->words++;
+		c->small += word < SMALL || less < SMALL;
+		c->pointers +=
+		    word >= SMALL && word < of->size && word % 4 == 0;
+		c->floats += step == 4 && is_float((uint32_t)word);
+	}
+}
+
+/* Doubles by themselves: half of their words look like anything. */
+static bool
+has_doubles(const uint8_t *bytes, size_t size)
+{
+	unsigned words = 0, doubles = 0;
+
+	for (size_t i = 0; i + 8 <= size; i += 8) {
+		uint64_t word = load(bytes + i, 8);
+
+		words += word != 0;
+		doubles += is_double(word);
+	}
+	return words > 0 && doubles * 4 >= words * 3;
+}
+
+/* As many different bytes as chance gives, or nearly. */
+static bool
+is_dense(const struct count *c, size_t size)
+{
+	return size >= WINDOW_CONTENT_SAMPLE     ? c->distinct >= 144 :
+	       size >= WINDOW_CONTENT_SAMPLE / 2 ? c->distinct >= 90 :
+	       size >= WINDOW_CONTENT_PART       ? c->distinct >= 52 :
+						   false;
+}
+
+enum window_content
+window_content_class(
+    const struct window_content_of *of, const uint8_t *bytes, size_t size)
+{
+	struct count c = {0};
+
+	if (is_zero(bytes, size))
+		return WINDOW_CONTENT_ZEROS;
+	count_bytes(&c, bytes, size);
+	if (c.text * 5 >= c.bytes * 4)
+		return WINDOW_CONTENT_TEXT;
+	count_words(&c, of, bytes, size);
+	if (c.words == 0)
+		return WINDOW_CONTENT_OTHER;
+	if (c.small * 4 >= c.words * 3)
+		return WINDOW_CONTENT_SMALL;
+	if (c.pointers * 2 > c.words)
+		return WINDOW_CONTENT_POINTERS;
+	if (has_doubles(bytes, size) || c.floats * 4 >= c.words * 3)
+		return WINDOW_CONTENT_FLOATS;
+	if (is_dense(&c, size))
+		return WINDOW_CONTENT_DENSE;
+	return (c.small + c.pointers) * 4 >= c.words * 3 ?
+		   WINDOW_CONTENT_POINTERS :
+		   WINDOW_CONTENT_OTHER;
+}
+
+/* Blocks */
+
+static uint8_t
+shade_of(const uint8_t *bytes, uint64_t size)
+{
+	unsigned count = 0;
+
+	if (size == 1)
+		return *bytes;
+	for (uint64_t i = 0; i < size; i++)
+		count += bytes[i] != 0;
+	return (uint8_t)(count * 255 / size);
+}
+
+/* A block whose parts are looked at, spread evenly over it. */
+static enum window_content
+sample_block(const struct window_content_of *of, const uint8_t *block,
+    uint64_t size, uint8_t *shade)
+{
+	enum { PARTS = WINDOW_CONTENT_SAMPLE / WINDOW_CONTENT_PART };
+	uint8_t sample[WINDOW_CONTENT_SAMPLE];
+	uint64_t step = size / PARTS & ~(uint64_t)7;
+
+	if (size <= WHOLE && is_zero(block, size)) {
+		*shade = 0;
+		return WINDOW_CONTENT_ZEROS;
+	}
+	for (uint64_t i = 0; i < PARTS; i++)
+		memcpy(sample + i * WINDOW_CONTENT_PART, block + i * step,
+		    WINDOW_CONTENT_PART);
+	*shade = shade_of(sample, sizeof(sample));
+	if (size <= WHOLE && is_zero(sample, sizeof(sample))) {
+		*shade = 1;
+		return WINDOW_CONTENT_OTHER;
+	}
+	return window_content_class(of, sample, sizeof(sample));
+}
+
+enum window_content
+window_content_block(const struct window_content_of *of, const uint8_t *memory,
+    uint64_t address, uint64_t size, uint8_t *shade)
+{
+	uint64_t from = address & ~(uint64_t)(WINDOW_CONTENT_PART - 1);
+	uint64_t all = WINDOW_CONTENT_PART;
+
+	*shade = 0;
+	if (address >= of->size)
+		return WINDOW_CONTENT_NONE;
+	if (size > of->size - address)
+		size = of->size - address;
+	if (size > WINDOW_CONTENT_SAMPLE)
+		return sample_block(of, memory + address, size, shade);
+	*shade = shade_of(memory + address, size);
+	if (*shade == 0 && is_zero(memory + address, size))
+		return WINDOW_CONTENT_ZEROS;
+	/* Few bytes are what those around them are. */
+	if (size >= WINDOW_CONTENT_PART)
+		return window_content_class(of, memory + address, size);
+	if (all > of->size - from)
+		all = of->size - from;
+	return window_content_class(of, memory + from, all);
+}
+
+/* Colours */
+
+struct shades {
+	uint32_t from, to; /* of shade 0 and 255 */
+};
+
+static const struct shades contents[2][WINDOW_CONTENTS] = {
+    {
+	[WINDOW_CONTENT_NONE] = {0x1c1e24, 0x1c1e24},
+	[WINDOW_CONTENT_UNKNOWN] = {0x2a2d35, 0x2a2d35},
+	[WINDOW_CONTENT_ZEROS] = {0x050608, 0x050608},
+	[WINDOW_CONTENT_TEXT] = {0x1f6b2c, 0x7fe58a},
+	[WINDOW_CONTENT_SMALL] = {0x14507c, 0x6cc0ff},
+	[WINDOW_CONTENT_POINTERS] = {0x7c5a10, 0xffd75e},
+	[WINDOW_CONTENT_FLOATS] = {0x0e6a66, 0x52e6da},
+	[WINDOW_CONTENT_DENSE] = {0x7c1e2e, 0xff6f7c},
+	[WINDOW_CONTENT_OTHER] = {0x4c3470, 0xc39bf2},
+    },
+    {
+	[WINDOW_CONTENT_NONE] = {0xfbfbf8, 0xfbfbf8},
+	[WINDOW_CONTENT_UNKNOWN] = {0xe4e6ea, 0xe4e6ea},
+	[WINDOW_CONTENT_ZEROS] = {0xd6d9de, 0xd6d9de},
+	[WINDOW_CONTENT_TEXT] = {0x8fd69a, 0x137a26},
+	[WINDOW_CONTENT_SMALL] = {0x93c4ee, 0x0f5fa8},
+	[WINDOW_CONTENT_POINTERS] = {0xe8cc7c, 0x9a6a00},
+	[WINDOW_CONTENT_FLOATS] = {0x84d8d2, 0x057a74},
+	[WINDOW_CONTENT_DENSE] = {0xf0a2aa, 0xb8182c},
+	[WINDOW_CONTENT_OTHER] = {0xc9b2ea, 0x5a2e9e},
+    },
+};
+
+static const uint32_t reads[2] = {0x2f9bff, 0x0a62d8};
+static const uint32_t writes[2] = {0xff8a1e, 0xd84a00};
+static const uint32_t both[2] = {0xff5ad0, 0xa8109a};
+/* Where nothing is hot: of shade 0 and 255. */
+static const struct shades colds[2] = {
+    {0x08090c, 0x41454f}, {0xf4f4f2, 0xb9bdc6}};
+
+static uint32_t
+mix(uint32_t from, uint32_t to, unsigned share)
+{
+	uint32_t color = 0;
+
+	for (unsigned i = 0; i < 24; i += 8) {
+		uint32_t a = from >> i & 0xFF, b = to >> i & 0xFF;
+
+		color |= (a * (255 - share) + b * share + 127) / 255 << i;
+	}
+	return color;
+}
+
+uint32_t
+window_content_color(unsigned content, uint8_t shade, bool is_light)
+{
+	const struct shades *s;
+
+	if (content >= WINDOW_CONTENTS)
+		return 0;
+	s = &contents[is_light][content];
+	return mix(s->from, s->to, shade);
+}
+
+uint32_t
+window_content_heat(uint8_t read, uint8_t written, uint8_t shade, bool is_light)
+{
+	uint32_t cold = mix(colds[is_light].from, colds[is_light].to, shade);
+	uint8_t most = read > written ? read : written;
+	uint8_t least = read > written ? written : read;
+	uint32_t hue = read > written ? reads[is_light] : writes[is_light];
+
+	if (most == 0)
+		return cold;
+	hue = mix(hue, both[is_light], (unsigned)least * 255 / most);
+	return mix(cold, hue, 32 + (unsigned)most * 223 / 255);
+}
