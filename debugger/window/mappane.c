@@ -700,11 +700,12 @@ window_map_set(struct window *w, const char *args, struct wk_error *err)
 }
 
 void
-window_map_describe(struct window *w)
+window_map_describe(struct window *w, enum window_pane pane)
 {
 	const struct window_map *map = &w->map;
 	SDL_Rect area = window_map_area(w);
 
+	(void)pane;
 	if (!map->has_memory)
 		return;
 	term_printf(w->t,

@@ -445,7 +445,7 @@ void window_map_wheel(struct window *w, int x, int y, int notches);
 bool window_map_key(struct window *w, const SDL_Keysym *key);
 bool window_map_type(struct window *w, const char *text);
 bool window_map_set(struct window *w, const char *args, struct wk_error *err);
-void window_map_describe(struct window *w);
+void window_map_describe(struct window *w, enum window_pane pane);
 void window_map_free(struct window *w);
 
 /* mapdraw.c */
