@@ -76,6 +76,12 @@ describe(struct term *t, const char *what, const struct window_times *times)
 void
 window_pace_describe(struct window *w)
 {
+	if (w->worker.used > 0)
+		term_printf(w->t,
+		    "the program took %.3f s of a processor, and waited "
+		    "%.3f s for the window\n",
+		    (double)w->worker.used / 1e6,
+		    (double)w->worker.waited / 1e6);
 	if (w->pace.made.count > 0)
 		describe(w->t, "to make", &w->pace.made);
 	if (w->pace.apart.count > 0)

@@ -472,7 +472,9 @@ struct window_worker {
 	struct dbg *d;
 	uint64_t ticks; /* to run; 0: nothing is asked for */
 	bool is_stopped, is_over, is_begun;
-	int done[2]; /* a byte is there when a slice ended */
+	int done[2];     /* a byte is there when a slice ended */
+	uint64_t used;   /* us of a processor */
+	uint64_t waited; /* us between slices */
 };
 
 bool window_worker_begin(struct window_worker *worker, struct dbg *d);

@@ -4,14 +4,25 @@
  */
 #include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "debugger/window/window.h"
+
+static uint64_t
+clock_us(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
 
 static void *
 work(void *user)
 {
 	struct window_worker *worker = user;
+	uint64_t ended = 0; /* the last slice */
 
 	pthread_mutex_lock(&worker->lock);
 	for (;;) {
@@ -24,7 +35,11 @@ work(void *user)
 		ticks = worker->ticks;
 		worker->ticks = 0;
 		pthread_mutex_unlock(&worker->lock);
+		if (ended != 0)
+			worker->waited += clock_us(CLOCK_MONOTONIC) - ended;
 		worker->is_stopped = dbg_slice(worker->d, ticks);
+		worker->used = clock_us(CLOCK_THREAD_CPUTIME_ID);
+		ended = clock_us(CLOCK_MONOTONIC);
 		while (write(worker->done[1], "", 1) < 0)
 			;
 		pthread_mutex_lock(&worker->lock);
