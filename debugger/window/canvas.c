@@ -1,5 +1,5 @@
 /*
- * Text and areas: a font, and pictures of its characters.
+ * Text and areas.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,88 +51,6 @@ color_of(const struct window_canvas *c, enum window_color color)
 	return palettes[c->is_light][color];
 }
 
-/* Fonts */
-
-/* The path of a monospaced font; NULL when there is none. */
-static char *
-find_font(const struct window_sdl *sdl)
-{
-	FcPattern *wanted, *found;
-	FcResult result = FcResultNoMatch;
-	FcChar8 *path = NULL;
-	char *copy = NULL;
-
-	if (!sdl->fc_Init())
-		return NULL;
-	wanted = sdl->fc_NameParse((const FcChar8 *)"monospace:spacing=100");
-	if (wanted == NULL)
-		return NULL;
-	sdl->fc_ConfigSubstitute(NULL, wanted, FcMatchPattern);
-	sdl->fc_DefaultSubstitute(wanted);
-	found = sdl->fc_FontMatch(NULL, wanted, &result);
-	if (found != NULL &&
-	    sdl->fc_PatternGetString(found, FC_FILE, 0, &path) == FcResultMatch)
-		copy = term_copy((const char *)path);
-	if (found != NULL)
-		sdl->fc_PatternDestroy(found);
-	sdl->fc_PatternDestroy(wanted);
-	return copy;
-}
-
-static void
-forget_glyphs(struct window_canvas *c)
-{
-	for (size_t i = 0; i < WINDOW_GLYPHS; i++)
-		if (c->glyphs[i].texture != NULL)
-			c->sdl->DestroyTexture(c->glyphs[i].texture);
-	memset(c->glyphs, 0, sizeof(c->glyphs));
-}
-
-bool
-window_canvas_resize(struct window_canvas *c, int size, struct wk_error *err)
-{
-	TTF_Font *font = c->sdl->ttf_OpenFont(c->font_path, size);
-	int advance = 0;
-
-	if (font == NULL ||
-	    c->sdl->ttf_GlyphMetrics32(
-		font, 'M', NULL, NULL, NULL, NULL, &advance) != 0 ||
-	    advance <= 0) {
-		if (font != NULL)
-			c->sdl->ttf_CloseFont(font);
-		return term_fail(err, "the font %s cannot be used: %s",
-		    c->font_path, c->sdl->GetError());
-	}
-	if (c->font != NULL)
-		c->sdl->ttf_CloseFont(c->font);
-	forget_glyphs(c);
-	c->font = font;
-	c->font_size = size;
-	c->cell_width = advance;
-	c->cell_height = c->sdl->ttf_FontHeight(font);
-	return true;
-}
-
-bool
-window_canvas_open(struct window_canvas *c, int size, struct wk_error *err)
-{
-	c->font_path = find_font(c->sdl);
-	if (c->font_path == NULL)
-		return term_fail(err,
-		    "a window needs a monospaced font, and fontconfig knows "
-		    "none");
-	return window_canvas_resize(c, size, err);
-}
-
-void
-window_canvas_close(struct window_canvas *c)
-{
-	forget_glyphs(c);
-	if (c->font != NULL)
-		c->sdl->ttf_CloseFont(c->font);
-	free(c->font_path);
-}
-
 /* Characters */
 
 /* The character at the beginning of bytes of UTF-8, and its length. */
@@ -162,43 +80,11 @@ decode(const char *text, size_t size, size_t *length)
 	return code;
 }
 
-static const struct window_glyph *
-find_glyph(struct window_canvas *c, uint32_t code)
-{
-	static const SDL_Color white = {255, 255, 255, 255};
-	struct window_glyph *g = &c->glyphs[code % WINDOW_GLYPHS];
-	uint32_t drawn = code;
-	SDL_Surface *surface;
-	int advance = c->cell_width;
-
-	if (g->code == code)
-		return g;
-	if (g->texture != NULL)
-		c->sdl->DestroyTexture(g->texture);
-	*g = (struct window_glyph){.code = code, .cells = 1};
-	if (!c->sdl->ttf_GlyphIsProvided32(c->font, drawn))
-		drawn = c->sdl->ttf_GlyphIsProvided32(c->font, REPLACEMENT) ?
-			    REPLACEMENT :
-			    '?';
-	c->sdl->ttf_GlyphMetrics32(
-	    c->font, drawn, NULL, NULL, NULL, NULL, &advance);
-	if (advance > c->cell_width + c->cell_width / 2)
-		g->cells = 2;
-	surface = c->sdl->ttf_RenderGlyph32_Blended(c->font, drawn, white);
-	if (surface == NULL)
-		return g;
-	g->width = surface->w;
-	g->height = surface->h;
-	g->texture = c->sdl->CreateTextureFromSurface(c->renderer, surface);
-	c->sdl->FreeSurface(surface);
-	return g;
-}
-
 static void
 draw_glyph(struct window_canvas *c, const struct window_glyph *g, int x, int y,
     struct palette color)
 {
-	SDL_Rect to = {x, y, g->width, g->height};
+	SDL_Rect to = {x + g->x, y + g->y, g->width, g->height};
 
 	if (g->texture == NULL)
 		return;
@@ -253,7 +139,7 @@ next_piece(struct window_canvas *c, const char *text, size_t size, int column)
 		code = 0xB7;
 	piece.code = code;
 	if (code > 0x7F)
-		piece.columns = find_glyph(c, code)->cells;
+		piece.columns = window_fonts_glyph(c, code)->cells;
 	if (code == ' ')
 		piece.code = 0;
 	return piece;
@@ -278,7 +164,7 @@ window_canvas_text(struct window_canvas *c, int x, int y, int right,
 		if (x + (column + piece.columns) * c->cell_width > right)
 			break;
 		if (piece.code != 0)
-			draw_glyph(c, find_glyph(c, piece.code),
+			draw_glyph(c, window_fonts_glyph(c, piece.code),
 			    x + column * c->cell_width, y, color_of(c, now));
 		column += piece.columns;
 		i += piece.length;

@@ -138,7 +138,7 @@ resize_font(struct window *w, int by)
 	int size = w->setup.font_size + by;
 
 	if (size < SMALLEST_FONT || size > LARGEST_FONT ||
-	    !window_canvas_resize(&w->canvas, (int)(size * w->scale), NULL))
+	    !window_fonts_resize(&w->canvas, (int)(size * w->scale), NULL))
 		return;
 	w->setup.font_size = size;
 	window_draw_size(w);

@@ -362,7 +362,7 @@ begin(struct window *w, struct wk_error *err)
 	w->sdl.GetWindowSize(w->window, &width, &height);
 	w->sdl.GetRendererOutputSize(w->renderer, &pixels, &height);
 	w->scale = width > 0 ? (double)pixels / width : 1;
-	if (!window_canvas_open(
+	if (!window_fonts_open(
 		&w->canvas, (int)(w->setup.font_size * w->scale), err))
 		return false;
 	if (w->is_alone && !redirect(w))
@@ -377,7 +377,7 @@ begin(struct window *w, struct wk_error *err)
 static void
 destroy(struct window *w)
 {
-	window_canvas_close(&w->canvas);
+	window_fonts_close(&w->canvas);
 	if (w->scene != NULL)
 		w->sdl.DestroyTexture(w->scene);
 	if (w->renderer != NULL)

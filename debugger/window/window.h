@@ -38,13 +38,21 @@ enum window_color {
 	WINDOW_COLORS
 };
 
-enum { WINDOW_GLYPHS = 2048 };
+enum { WINDOW_GLYPHS = 4096 };
 
 struct window_glyph {
 	uint32_t code; /* 0: a free place */
 	SDL_Texture *texture;
+	int x, y; /* from the corner of its cell */
 	int width, height;
-	uint8_t cells; /* columns it takes */
+	uint8_t cells; /* columns it takes; 0: it belongs to the one before */
+	uint64_t used; /* when it was last */
+};
+
+/* A font for characters that the first one lacks. */
+struct window_font {
+	TTF_Font *font; /* NULL: not opened, or it cannot be */
+	bool is_tried;
 };
 
 struct window_canvas {
@@ -54,15 +62,13 @@ struct window_canvas {
 	char *font_path;
 	int font_size; /* pixels */
 	int cell_width, cell_height;
-	bool is_light;
-	struct window_glyph glyphs[WINDOW_GLYPHS]; /* by code */
+	bool is_light, has_others;
+	FcFontSet *set; /* all fonts, nearest first; NULL: not needed yet */
+	struct window_font *others;                /* as many */
+	struct window_glyph glyphs[WINDOW_GLYPHS]; /* by code, some each */
+	uint64_t uses;
 };
 
-bool window_canvas_open(
-    struct window_canvas *c, int size, struct wk_error *err);
-void window_canvas_close(struct window_canvas *c);
-bool window_canvas_resize(
-    struct window_canvas *c, int size, struct wk_error *err);
 void window_canvas_fill(
     struct window_canvas *c, SDL_Rect area, enum window_color color);
 /*
@@ -79,6 +85,16 @@ int window_canvas_columns(
 /* Bytes of a text that fit in so many columns: one character at least. */
 size_t window_canvas_fit(
     struct window_canvas *c, const char *text, size_t size, int columns);
+
+/* fonts.c: the canvas's fonts, and its pictures of characters */
+bool window_fonts_open(struct window_canvas *c, int size, struct wk_error *err);
+void window_fonts_close(struct window_canvas *c);
+/* size in pixels; the one before stays when it cannot be had. */
+bool window_fonts_resize(
+    struct window_canvas *c, int size, struct wk_error *err);
+/* Good until another one is asked for. */
+const struct window_glyph *window_fonts_glyph(
+    struct window_canvas *c, uint32_t code);
 
 /* png.c: writes rows of red, green, blue, each a byte */
 bool window_png_write(const char *path, const uint8_t *pixels, uint32_t width,
