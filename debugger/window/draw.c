@@ -8,7 +8,10 @@
 
 #include "debugger/window/window.h"
 
-enum { PAD = 4, PICTURES = 1000 };
+enum {
+	PAD = 4, /* pixels, scaled */
+	PICTURES = 1000,
+};
 
 static struct window_button buttons[] = {
     {.label = "Run F5", .command = "continue"},
@@ -17,6 +20,12 @@ static struct window_button buttons[] = {
     {.label = "In F11", .command = "step"},
     {.label = "Out Shift-F11", .command = "finish"},
 };
+
+static int
+pad(const struct window *w)
+{
+	return window_units(w, PAD);
+}
 
 const struct window_button *
 window_draw_buttons(size_t *count)
@@ -28,7 +37,7 @@ window_draw_buttons(size_t *count)
 int
 window_bar_height(const struct window *w)
 {
-	return w->canvas.cell_height + 2 * PAD;
+	return w->canvas.cell_height + 2 * pad(w);
 }
 
 SDL_Rect
@@ -37,8 +46,8 @@ window_inside(const struct window *w, enum window_pane pane)
 	SDL_Rect area = w->tiles[window_pane_types[pane].tile];
 	int bar = w->canvas.cell_height;
 
-	area.x += PAD;
-	area.w = area.w > 2 * PAD ? area.w - 2 * PAD : 0;
+	area.x += pad(w);
+	area.w = area.w > 2 * pad(w) ? area.w - 2 * pad(w) : 0;
 	area.y += bar;
 	area.h = area.h > bar ? area.h - bar : 0;
 	return area;
@@ -74,8 +83,7 @@ window_draw_size(struct window *w)
 	w->sdl.GetWindowSize(w->window, &width, &height);
 	w->setup.width = width;
 	w->setup.height = height;
-	w->sdl.GetRendererOutputSize(w->renderer, &w->width, &w->height);
-	w->scale = width > 0 ? (double)w->width / width : 1;
+	window_scale_follow(w, NULL);
 	if (w->scene != NULL)
 		w->sdl.DestroyTexture(w->scene);
 	w->scene = w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888,
@@ -126,7 +134,7 @@ draw_bar(struct window *w)
 	struct window_canvas *c = &w->canvas;
 	SDL_Rect bar = {0, 0, w->width, window_bar_height(w)};
 	char state[64];
-	int x = PAD;
+	int x = pad(w);
 
 	window_canvas_fill(c, bar, WINDOW_BAR);
 	for (size_t i = 0; i < sizeof(buttons) / sizeof(*buttons); i++) {
@@ -135,18 +143,19 @@ draw_bar(struct window *w)
 		int width =
 		    window_canvas_columns(c, b->label, strlen(b->label)) *
 			c->cell_width +
-		    2 * PAD;
+		    2 * pad(w);
 
-		b->area = (SDL_Rect){x, 2, width, window_bar_height(w) - 4};
+		b->area = (SDL_Rect){
+		    x, pad(w) / 2, width, window_bar_height(w) - pad(w)};
 		window_canvas_fill(
 		    c, b->area, is_on ? WINDOW_FOCUS : WINDOW_BACK);
-		window_canvas_string(c, x + PAD, PAD, w->width,
+		window_canvas_string(c, x + pad(w), pad(w), w->width,
 		    is_on ? WINDOW_TEXT : WINDOW_DIM, b->label);
-		x += width + PAD;
+		x += width + pad(w);
 	}
 	put_state(w, state, sizeof(state));
 	window_canvas_string(
-	    c, x + 2 * PAD, PAD, w->width, WINDOW_CHANGED, state);
+	    c, x + 2 * pad(w), pad(w), w->width, WINDOW_CHANGED, state);
 }
 
 /* Panes */
@@ -196,7 +205,7 @@ window_draw_press_title(struct window *w, enum window_tile tile, int x)
 {
 	struct label labels[WINDOW_PANES];
 	size_t count = take_labels(w, tile, labels);
-	int column = (x - w->tiles[tile].x - PAD) / w->canvas.cell_width;
+	int column = (x - w->tiles[tile].x - pad(w)) / w->canvas.cell_width;
 
 	for (size_t i = 0; i < count; i++) {
 		column -= label_columns(&labels[i]);
@@ -219,7 +228,7 @@ draw_title(struct window *w, enum window_pane pane)
 	struct label labels[WINDOW_PANES];
 	size_t count = take_labels(w, tile, labels);
 	SDL_Rect bar = w->tiles[tile];
-	int x = bar.x + PAD, right = bar.x + bar.w - PAD;
+	int x = bar.x + pad(w), right = bar.x + bar.w - pad(w);
 
 	bar.h = c->cell_height;
 	window_canvas_fill(

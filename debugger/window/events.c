@@ -7,7 +7,7 @@
 
 #include "debugger/window/window.h"
 
-enum { WHEEL_ROWS = 3, SMALLEST_FONT = 6, LARGEST_FONT = 72 };
+enum { WHEEL_ROWS = 3 };
 
 static SDL_Rect
 tiles_area(const struct window *w)
@@ -131,18 +131,6 @@ scroll(struct window *w, enum window_pane pane, int rows)
 }
 
 /* Keys */
-
-static void
-resize_font(struct window *w, int by)
-{
-	int size = w->setup.font_size + by;
-
-	if (size < SMALLEST_FONT || size > LARGEST_FONT ||
-	    !window_fonts_resize(&w->canvas, (int)(size * w->scale), NULL))
-		return;
-	w->setup.font_size = size;
-	window_draw_size(w);
-}
 
 static void
 submit(struct window *w)
@@ -273,15 +261,14 @@ control_key(struct window *w, const SDL_Keysym *key)
 	case SDLK_EQUALS:
 	case SDLK_PLUS:
 	case SDLK_KP_PLUS:
-		resize_font(w, 1);
+		window_set_font(w, w->setup.font_size + 1, NULL);
 		return true;
 	case SDLK_MINUS:
 	case SDLK_KP_MINUS:
-		resize_font(w, -1);
+		window_set_font(w, w->setup.font_size - 1, NULL);
 		return true;
 	case SDLK_t:
-		w->canvas.is_light = w->setup.is_light = !w->setup.is_light;
-		window_touch_all(w);
+		window_set_theme(w, !w->setup.is_light);
 		return true;
 	case SDLK_m:
 		maximize(w, window_pane_types[w->focus].tile);

@@ -112,12 +112,16 @@ bool
 window_pane_command(struct window *w, const char *args, struct wk_error *err)
 {
 	const char *rest = args, *name;
+	bool is_setting, ok;
 	size_t size;
 
 	name = term_word(&rest, &size);
 	rest = term_skip(rest);
 	if (term_word_is(name, size, "save"))
 		return window_draw_save(w, *rest != '\0' ? rest : NULL, err);
+	ok = window_set(w, name, size, rest, &is_setting, err);
+	if (is_setting)
+		return ok;
 	for (int i = 0; i < WINDOW_PANES; i++) {
 		const struct window_pane_type *type = &window_pane_types[i];
 
@@ -132,6 +136,7 @@ window_pane_command(struct window *w, const char *args, struct wk_error *err)
 		    err, "the pane %s has no settings", type->name);
 	}
 	return term_fail(err,
-	    "a pane or \"save\" is expected, not \"%.*s\"; see \"help window\"",
+	    "a pane, a setting or \"save\" is expected, not \"%.*s\"; see "
+	    "\"help window\"",
 	    (int)size, name);
 }

@@ -8,7 +8,7 @@
 #include "debugger/window/window.h"
 
 enum {
-	BORDER = 4, /* pixels between tiles */
+	BORDER = 4, /* pixels between tiles; these are scaled */
 	GRIP = 4,   /* around a border where it can be dragged */
 	LEAST = 40, /* pixels that stay of a part */
 };
@@ -51,8 +51,7 @@ window_tiling_load(struct window_setup *setup)
 	FILE *file = path != NULL ? fopen(path, "r") : NULL;
 	double value;
 
-	*setup = (struct window_setup){
-	    .width = 1280, .height = 800, .font_size = 14};
+	*setup = (struct window_setup){.zoom = 1, .font_size = 14};
 	for (size_t i = 0; i < WINDOW_SPLITS; i++)
 		setup->ratios[i] = splits[i].ratio;
 	for (int i = 0; i < WINDOW_TILES; i++)
@@ -72,6 +71,8 @@ window_tiling_load(struct window_setup *setup)
 			setup->height = (int)value;
 		if (strcmp(name, "font") == 0 && value >= 6 && value <= 72)
 			setup->font_size = (int)value;
+		if (strcmp(name, "scale") == 0 && value >= 0.5 && value <= 8)
+			setup->scale = value;
 		if (strcmp(name, "light") == 0)
 			setup->is_light = value == 1;
 	}
@@ -94,31 +95,44 @@ window_tiling_save(const struct window_setup *setup)
 	for (int i = 0; i < WINDOW_TILES; i++)
 		fprintf(file, "show-%s 1\n",
 		    window_pane_types[setup->shown[i]].name);
-	fprintf(file, "width %d\nheight %d\nfont %d\nlight %d\n", setup->width,
-	    setup->height, setup->font_size, setup->is_light);
+	fprintf(file, "width %d\nheight %d\nfont %d\nscale %.2f\nlight %d\n",
+	    setup->width, setup->height, setup->font_size, setup->scale,
+	    setup->is_light);
 	fclose(file);
+}
+
+static int
+scaled(const struct window_setup *setup, int n)
+{
+	return (int)(n * setup->zoom);
 }
 
 /* The two parts of an area. */
 static void
-cut(SDL_Rect area, bool is_columns, double ratio, SDL_Rect *first,
+cut(const struct window_setup *setup, SDL_Rect area, int split, SDL_Rect *first,
     SDL_Rect *second)
 {
-	int all = (is_columns ? area.w : area.h) - BORDER;
-	int part = (int)(all * ratio);
+	bool is_columns = splits[split].is_columns;
+	int border = scaled(setup, BORDER), least = scaled(setup, LEAST);
+	int all = (is_columns ? area.w : area.h) - border, part;
 
-	if (part > all - LEAST)
-		part = all - LEAST;
-	if (part < LEAST)
-		part = LEAST;
+	if (all < 0)
+		all = 0;
+	if (2 * least > all)
+		least = all / 2;
+	part = (int)(all * setup->ratios[split]);
+	if (part > all - least)
+		part = all - least;
+	if (part < least)
+		part = least;
 	*first = *second = area;
 	if (is_columns) {
 		first->w = part;
-		second->x += part + BORDER;
+		second->x += part + border;
 		second->w = all - part;
 	} else {
 		first->h = part;
-		second->y += part + BORDER;
+		second->y += part + border;
 		second->h = all - part;
 	}
 }
@@ -133,8 +147,7 @@ place(const struct window_setup *setup, SDL_Rect area,
 		SDL_Rect parts[2];
 		int of[2] = {splits[i].first, splits[i].second};
 
-		cut(areas[i], splits[i].is_columns, setup->ratios[i], &parts[0],
-		    &parts[1]);
+		cut(setup, areas[i], (int)i, &parts[0], &parts[1]);
 		for (int k = 0; k < 2; k++) {
 			if (of[k] < 0)
 				areas[~of[k]] = parts[k];
@@ -164,11 +177,12 @@ window_tiling_at(const struct window_setup *setup, SDL_Rect area, int x, int y,
 		bool columns = splits[i].is_columns;
 		int at = columns ? x : y, border;
 
-		cut(areas[i], columns, setup->ratios[i], &first, &second);
+		cut(setup, areas[i], i, &first, &second);
 		border = columns ? second.x : second.y;
 		if (x < areas[i].x || x >= areas[i].x + areas[i].w ||
 		    y < areas[i].y || y >= areas[i].y + areas[i].h ||
-		    at >= border || at < border - BORDER - GRIP / 2)
+		    at >= border + scaled(setup, GRIP) / 2 ||
+		    at < border - scaled(setup, BORDER + GRIP / 2))
 			continue;
 		*is_columns = columns;
 		return i;

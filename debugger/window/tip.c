@@ -9,8 +9,8 @@
 enum {
 	COLUMNS = 76, /* at most */
 	ROWS = 12,
-	PAD = 5,
-	AWAY = 14,   /* pixels from the pointer */
+	PAD = 5,     /* pixels, scaled */
+	AWAY = 14,   /* from the pointer, too */
 	AGAIN = 100, /* ms after which a live tip is asked for again */
 };
 
@@ -131,7 +131,8 @@ draw_row(struct window *w, void *user, int row, const char *text, size_t size)
 	const SDL_Rect *box = user;
 	struct window_canvas *c = &w->canvas;
 
-	window_canvas_text(c, box->x + PAD, box->y + PAD + row * c->cell_height,
+	window_canvas_text(c, box->x + window_units(w, PAD),
+	    box->y + window_units(w, PAD) + row * c->cell_height,
 	    box->x + box->w, WINDOW_TEXT, text, size);
 }
 
@@ -139,12 +140,13 @@ draw_row(struct window *w, void *user, int row, const char *text, size_t size)
 static SDL_Rect
 place_box(const struct window *w, int width, int height)
 {
-	SDL_Rect box = {w->tip.x + AWAY, w->tip.y + AWAY, width, height};
+	SDL_Rect box = {w->tip.x + window_units(w, AWAY),
+	    w->tip.y + window_units(w, AWAY), width, height};
 
 	if (box.x + width > w->width)
-		box.x = w->tip.x - AWAY / 2 - width;
+		box.x = w->tip.x - window_units(w, AWAY) / 2 - width;
 	if (box.y + height > w->height)
-		box.y = w->tip.y - AWAY / 2 - height;
+		box.y = w->tip.y - window_units(w, AWAY) / 2 - height;
 	if (box.x < 0)
 		box.x = 0;
 	if (box.y < 0)
@@ -156,7 +158,7 @@ void
 window_tip_draw(struct window *w)
 {
 	struct window_canvas *c = &w->canvas;
-	int columns = (w->width - 2 * PAD) / c->cell_width;
+	int columns = (w->width - 2 * window_units(w, PAD)) / c->cell_width;
 	int widest = 0, rows;
 	SDL_Rect box;
 
@@ -166,8 +168,8 @@ window_tip_draw(struct window *w)
 	if (columns > COLUMNS)
 		columns = COLUMNS;
 	rows = walk_rows(w, columns, measure_row, &widest);
-	box = place_box(w, widest * c->cell_width + 2 * PAD,
-	    rows * c->cell_height + 2 * PAD);
+	box = place_box(w, widest * c->cell_width + 2 * window_units(w, PAD),
+	    rows * c->cell_height + 2 * window_units(w, PAD));
 	window_canvas_fill(c, box, WINDOW_DIM);
 	box = (SDL_Rect){box.x + 1, box.y + 1, box.w - 2, box.h - 2};
 	window_canvas_fill(c, box, WINDOW_BAR);

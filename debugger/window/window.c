@@ -320,6 +320,27 @@ create_renderer(struct window *w)
 	return renderer;
 }
 
+/* The size kept, or a usual one; not larger than the display. */
+static void
+choose_size(struct window *w)
+{
+	struct window_setup *setup = &w->setup;
+	SDL_Rect most;
+
+	window_scale_begin(w);
+	if (setup->width == 0)
+		setup->width = window_units(w, 1280);
+	if (setup->height == 0)
+		setup->height = window_units(w, 800);
+	if (w->sdl.GetDisplayUsableBounds(0, &most) != 0 || most.w < 480 ||
+	    most.h < 320)
+		return;
+	if (setup->width > most.w)
+		setup->width = most.w;
+	if (setup->height > most.h)
+		setup->height = most.h;
+}
+
 static bool
 create(struct window *w, struct wk_error *err)
 {
@@ -336,6 +357,7 @@ create(struct window *w, struct wk_error *err)
 		    err, "no window can be opened: there is no display");
 	if (w->sdl.ttf_Init() != 0)
 		return term_fail(err, "fonts: %s", w->sdl.GetError());
+	choose_size(w);
 	title = term_format("%s - wasm-dbg", slash != NULL ? slash + 1 : path);
 	w->window = w->sdl.CreateWindow(title, SDL_WINDOWPOS_UNDEFINED,
 	    SDL_WINDOWPOS_UNDEFINED, w->setup.width, w->setup.height,
@@ -355,15 +377,9 @@ create(struct window *w, struct wk_error *err)
 static bool
 begin(struct window *w, struct wk_error *err)
 {
-	int width, height, pixels;
-
 	if (!create(w, err))
 		return false;
-	w->sdl.GetWindowSize(w->window, &width, &height);
-	w->sdl.GetRendererOutputSize(w->renderer, &pixels, &height);
-	w->scale = width > 0 ? (double)pixels / width : 1;
-	if (!window_fonts_open(
-		&w->canvas, (int)(w->setup.font_size * w->scale), err))
+	if (!window_scale_follow(w, err))
 		return false;
 	if (w->is_alone && !redirect(w))
 		return term_fail(

@@ -194,7 +194,9 @@ struct window_setup {
 	double ratios[WINDOW_SPLITS];
 	enum window_pane shown[WINDOW_TILES];
 	int width, height, font_size;
+	double scale; /* of all that is drawn; 0: the display's */
 	bool is_light;
+	double zoom; /* what the scale is now; not kept */
 };
 
 void window_tiling_load(struct window_setup *setup);
@@ -228,6 +230,21 @@ void window_tip_refresh(struct window *w);
 void window_tip_draw(struct window *w);
 /* Lines "tip: …", for "info window". */
 void window_tip_describe(struct window *w);
+
+/* scale.c */
+
+void window_scale_begin(struct window *w);
+/* Follows the display, and what was set; opens fonts of the size. */
+bool window_scale_follow(struct window *w, struct wk_error *err);
+/* So many pixels of a display that is not scaled. */
+int window_units(const struct window *w, int n);
+
+/* setting.c: "window NAME ARGUMENTS" of all panes */
+
+bool window_set(struct window *w, const char *name, size_t size,
+    const char *args, bool *is_setting, struct wk_error *err);
+bool window_set_font(struct window *w, int size, struct wk_error *err);
+void window_set_theme(struct window *w, bool is_light);
 
 /* lineedit.c: a line that is typed */
 
@@ -537,6 +554,8 @@ struct window {
 	struct window_worker worker;
 	int width, height; /* in pixels */
 	double scale;      /* pixels for a unit of the mouse's */
+	double
+	    display_scale; /* of all that is drawn, where SDL does not tell */
 	SDL_Rect tiles[WINDOW_TILES];
 	bool dirty[WINDOW_PANES];
 	bool is_bar_dirty;
