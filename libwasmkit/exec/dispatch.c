@@ -11,6 +11,7 @@
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/unwind.h"
 #include "libwasmkit/runtime/heapspace.h"
+#include "libwasmkit/runtime/touched.h"
 
 #ifndef WK_ENGINE
 #define WK_ENGINE wk_engine_plain

@@ -1,6 +1,7 @@
 #include "libwasmkit/exec/memwatch.h"
 
 #include "libwasmkit/exec/translate.h"
+#include "libwasmkit/runtime/touched.h"
 
 unsigned
 wk_memwatch_kinds(enum wk_op op)
@@ -142,6 +143,15 @@ accesses_of(const union wk_slot *sp, const union wk_cell *imm,
 	}
 }
 
+static void
+note(const struct wk_debug_access *access)
+{
+	if (access->memory->touched != 0)
+		wk_touched_mark(access->memory, access->address, access->size,
+		    (access->is_read ? WK_WATCH_READ : 0u) |
+			(access->is_write ? WK_WATCH_WRITE : 0u));
+}
+
 const union wk_cell *
 wk_memwatch_slow(
     struct wk_thread *t, union wk_slot *sp, const union wk_cell *imm)
@@ -153,6 +163,7 @@ wk_memwatch_slow(
 	for (unsigned i = 0; i < count; i++) {
 		if (stops(t, t->pc, &accesses[i]))
 			return NULL;
+		note(&accesses[i]);
 	}
 	return imm + 1 + wk_slow_imm_cells((enum wk_imm)wk_op_table[op].imm);
 }
@@ -176,24 +187,24 @@ set_hull(
 		if (watch->address + watch->size > high)
 			high = watch->address + watch->size;
 	}
-	*hull = (struct wk_hull){
-	    .low = low,
-	    .span = high > low ? high - low : 0,
-	    .memory = memory,
-	    .is_write = kind == WK_WATCH_WRITE,
-	};
+	hull->low = low;
+	hull->span = high > low ? high - low : 0;
+	hull->memory = memory;
+	hull->is_write = kind == WK_WATCH_WRITE;
 }
 
-static void
-update(struct wk_debug *debug, struct wk_meminst *memory)
+void
+wk_memwatch_update(struct wk_store *store)
 {
+	struct wk_debug *debug = store->debug;
+	struct wk_meminst *const *memories = store->memories.data;
 	const struct watch *items = debug->watches.data;
 	unsigned kinds = 0;
 
-	set_hull(debug, memory, WK_WATCH_READ);
-	set_hull(debug, memory, WK_WATCH_WRITE);
 	for (uint32_t i = 0; i < debug->watches.count; i++)
 		kinds |= items[i].kinds;
+	for (uint32_t i = 0; i < store->memories.count; i++)
+		kinds |= memories[i]->touched != 0 ? WK_WATCH_BOTH : 0u;
 	debug->is_stale |= kinds != debug->watched;
 	debug->watched = kinds;
 }
@@ -241,7 +252,9 @@ wk_debug_watch(struct wk_store *store, struct wk_meminst *memory,
 		    "%llu bytes from %llu on are not watched",
 		    (unsigned long long)size, (unsigned long long)address);
 	}
-	update(debug, memory);
+	set_hull(debug, memory, WK_WATCH_READ);
+	set_hull(debug, memory, WK_WATCH_WRITE);
+	wk_memwatch_update(store);
 	return true;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Watching bytes of memories: while there are watches, code has a check before
- * each access of the kinds that are watched.
+ * Watching bytes of memories, and noting accesses: while either is asked for,
+ * code has a check before each access of the kinds that are.
  */
 #ifndef WK_EXEC_MEMWATCH_H
 #define WK_EXEC_MEMWATCH_H
@@ -23,5 +23,8 @@ bool wk_memwatch_stops(
  * then its immediates, all that the module names of it.
  */
 wk_slow_fn wk_memwatch_slow;
+
+/* Has code checks as they are asked for now; the store has its debugger. */
+void wk_memwatch_update(struct wk_store *store);
 
 #endif

@@ -33,11 +33,14 @@ struct wk_funcinst {
 	uint64_t stub[2]; /* cells: the code while there is no other */
 };
 
-/* From the first byte of a memory that is watched to the last. */
+/* What is to be done with reads of a memory, or with writes. */
 struct wk_hull {
-	uint64_t low, span; /* span 0: none is */
+	/* From the first byte that is watched to the last; span 0: none is. */
+	uint64_t low, span;
 	struct wk_meminst *memory;
 	bool is_write;
+	/* Where they are noted, see touched.h; NULL: nowhere. */
+	uint8_t *marks, *regions;
 };
 
 /*
@@ -56,6 +59,7 @@ struct wk_meminst {
 	struct wk_hull hulls[2]; /* of reading, of writing */
 	/* Which pages were written; NULL while nobody asks. See written.h. */
 	struct wk_written *written;
+	uint64_t touched; /* bytes whose accesses are noted, see touched.h */
 };
 
 struct wk_tableinst {

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <sys/mman.h>
 
+#include "libwasmkit/runtime/touched.h"
 #include "libwasmkit/runtime/written.h"
 
 enum {
@@ -147,6 +148,7 @@ wk_memory_free_all(struct wk_store *store)
 
 	for (uint32_t i = 0; i < store->memories.count; i++) {
 		wk_written_end(memories[i]);
+		wk_touched_end(memories[i]);
 		munmap(memories[i]->base, memories[i]->reserved);
 	}
 }
@@ -179,6 +181,7 @@ wk_memory_grow(struct wk_meminst *memory, uint64_t pages, uint64_t *old)
 	store->memory_used += bytes - memory->size;
 	memory->size = bytes;
 	memory->type.min = size + pages;
+	wk_touched_grow(memory);
 	*old = size;
 	return true;
 }
@@ -198,6 +201,8 @@ wk_memory_at(struct wk_meminst *memory, uint64_t address, uint64_t size)
 		return NULL;
 	if (memory->written != NULL)
 		wk_written_open(memory, address, size);
+	if (memory->touched != 0)
+		wk_touched_mark(memory, address, size, WK_WATCH_WRITE);
 	return memory->base + address;
 }
 

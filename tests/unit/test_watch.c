@@ -1,115 +1,9 @@
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "tests/unit/accesshelp.h"
 #include "tests/unit/stophelp.h"
 #include "tests/unit/unit.h"
 
-/* What is watched, and the offset of all accesses. */
-enum { FIRST = 100, COUNT = 3, OFFSET = 4 };
-
-/* Ways to say an address, which is in local 0; 32 bits, then 64. */
-static const char *const forms[][2] = {
-    {"(local.get 0)", "(local.get 0)"},
-    {"(i32.xor (local.get 0) (i32.const 0))",
-	"(i64.xor (local.get 0) (i64.const 0))"},
-    {"(i32.add (local.get 0) (local.get 1))",
-	"(i64.add (local.get 0) (local.get 1))"},
-    {"(i32.add (local.get 0) (i32.const 0))",
-	"(i64.add (local.get 0) (i64.const 0))"},
-    {"(i32.add (i32.xor (local.get 0) (i32.const 0)) (local.get 1))",
-	"(i64.add (i64.xor (local.get 0) (i64.const 0)) (local.get 1))"},
-    {"(i32.add (i32.xor (local.get 0) (i32.const 0)) (i32.const 0))",
-	"(i64.add (i64.xor (local.get 0) (i64.const 0)) (i64.const 0))"},
-};
-enum { FORMS = sizeof(forms) / sizeof(*forms) };
-
-static char text[1 << 19];
-static size_t text_size;
-
-static void
-add(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	text_size += (size_t)vsnprintf(
-	    text + text_size, sizeof(text) - text_size, format, args);
-	va_end(args);
-	ck_assert_uint_lt(text_size, sizeof(text));
-}
-
-static bool
-is_atomic(enum wk_op op)
-{
-	return wk_op_table[op].prefix == 0xFE;
-}
-
-static bool
-is_access(enum wk_op op, bool atomic)
-{
-	unsigned imm = wk_op_table[op].imm;
-
-	return (imm == WK_IMM_MEMARG || imm == WK_IMM_MEMARG_LANE) &&
-	       is_atomic(op) == atomic;
-}
-
-/* An operand behind the address, partly from an accumulator. */
-static const char *
-operand(char letter, unsigned form)
-{
-	switch (letter) {
-	case 'i':
-		return form % 2 == 0 ? "(i32.mul (local.get 2) (i32.const 3))" :
-				       "(i32.const 5)";
-	case 'I':
-		return form % 2 == 0 ?
-			   "(i64.extend_i32_u (i32.mul (local.get 2) "
-			   "(i32.const 3)))" :
-			   "(i64.const 5)";
-	case 'f':
-		return "(f32.convert_i32_u (local.get 2))";
-	case 'F':
-		return "(f64.convert_i32_u (local.get 2))";
-	default:
-		return form % 2 == 0 ? "(v128.not (local.get 3))" :
-				       "(local.get 3)";
-	}
-}
-
-/* A function for each instruction and form of address. */
-static void
-add_access(enum wk_op op, unsigned memory, bool is_64)
-{
-	const struct wk_op_info *info = &wk_op_table[op];
-	const char *type = is_64 ? "i64" : "i32";
-
-	for (unsigned form = 0; form < FORMS; form++) {
-		add("(func (export \"%u-%u\") (param %s) (local %s i32 v128)"
-		    " (i64.const 77) (i32.add (local.get 2) (i32.const 78)) ",
-		    op, form, type, type);
-		add("(%s %u offset=%u%s ", info->text, memory, OFFSET,
-		    info->imm == WK_IMM_MEMARG_LANE ? " 0" : "");
-		add("%s", forms[form][is_64]);
-		for (const char *p = info->params + 1; *p != '\0'; p++)
-			add(" %s", operand(*p, form));
-		add(")%s (drop) (drop))\n",
-		    info->results[0] != '\0' ? " (drop)" : "");
-	}
-}
-
-static bool
-reads(enum wk_op op)
-{
-	return wk_op_table[op].results[0] != '\0';
-}
-
-static bool
-writes(enum wk_op op)
-{
-	return !reads(op) || strstr(wk_op_table[op].text, ".rmw") != NULL;
-}
+/* What is watched. */
+enum { FIRST = 100, COUNT = 3, OFFSET = ACCESS_OFFSET };
 
 static bool
 meet(uint64_t address, uint64_t size)
@@ -121,20 +15,20 @@ static bool
 is_right(const struct wk_debug_access *access, enum wk_op op, uint64_t at)
 {
 	return access->address == at && access->size == wk_op_table[op].width &&
-	       access->is_read == reads(op) && access->is_write == writes(op);
+	       access->is_read == access_reads(op) &&
+	       access->is_write == access_writes(op);
 }
 
 /* One call, which stops once or not at all. */
 static void
 try(enum wk_op op, unsigned form, uint64_t address, bool should_stop)
 {
-	char name[32];
+	const char *name = access_name(op, form);
 	struct wk_debug_access access;
 	struct wk_debug_value values[8];
 	struct wk_debug_frame frame;
 	enum wk_stop stop;
 
-	snprintf(name, sizeof(name), "%u-%u", op, form);
 	stop_begin(name, address);
 	stop = wk_debug_run(stop_program.store, UINT64_MAX);
 	if (should_stop != (stop == WK_STOP_WATCH))
@@ -172,25 +66,19 @@ try_all(const char *memories, unsigned memory, bool is_64, bool atomic,
 {
 	unsigned step;
 
-	text_size = 0;
-	add("(module %s\n", memories);
-	for (unsigned op = 1; op < WK_OP_COUNT; op++) {
-		if (is_access((enum wk_op)op, atomic))
-			add_access((enum wk_op)op, memory, is_64);
-	}
-	add(")");
-	stop_open(text, NULL);
+	stop_open(access_program(memories, memory, is_64, atomic), NULL);
 	watch(memory, kinds, true);
 	for (unsigned op = 1; op < WK_OP_COUNT; op++) {
 		unsigned width = wk_op_table[op].width;
-		bool counts =
-		    (reads((enum wk_op)op) && (kinds & WK_WATCH_READ) != 0) ||
-		    (writes((enum wk_op)op) && (kinds & WK_WATCH_WRITE) != 0);
+		bool counts = (access_reads((enum wk_op)op) &&
+				  (kinds & WK_WATCH_READ) != 0) ||
+			      (access_writes((enum wk_op)op) &&
+				  (kinds & WK_WATCH_WRITE) != 0);
 
-		if (!is_access((enum wk_op)op, atomic))
+		if (!access_is((enum wk_op)op, atomic))
 			continue;
 		step = atomic && width > 4 ? width : atomic ? 4 : 1;
-		for (unsigned form = 0; form < FORMS; form++) {
+		for (unsigned form = 0; form < ACCESS_FORMS; form++) {
 			for (uint64_t at = 80 - OFFSET + 4; at < 110;
 			    at += step)
 				try((enum wk_op)op, form,
