@@ -468,7 +468,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(DEBUGGER_LIB) \
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(IBERTY) $(LIBDWARF) $(LIBS)
 
-bench: bench-tools bench-run bench-debug ## measure speed against the peers that are installed
+bench: bench-tools bench-run bench-debug bench-window ## measure speed against the peers that are installed
 
 bench-tools: $(TOOLS) ## converting, validating and dumping
 	python3 tests/bench/bench.py
@@ -485,6 +485,10 @@ bench-run: $(TOOLS) ## running programs
 bench-debug: $(TOOLS) debugger ## what the debugger costs
 	sh tests/bench/build.sh $(BUILD)/bench
 	python3 tests/bench/debugging.py --bin $(BUILD)/bin --dir $(BUILD)/bench
+
+bench-window: $(TOOLS) debugger ## what the debugger's window costs
+	sh tests/bench/build.sh $(BUILD)/bench
+	python3 tests/bench/windowing.py --bin $(BUILD)/bin --dir $(BUILD)/bench
 
 # Converts and validates modules of real compilers, fetched when missing.
 real: $(TOOLS) ## convert modules of many compilers, fetched when missing
@@ -566,7 +570,7 @@ help: ## print this
 
 .PHONY: all debugger deps quickstart check $(CHECKS) check-asan compare-objdump \
 	compare-info \
-	compare-run compare-stats fuzz bench bench-tools bench-run bench-debug \
+	compare-run compare-stats fuzz bench bench-tools bench-run bench-debug bench-window \
 	real real-run install uninstall \
 	completions clean help
 .SECONDARY:

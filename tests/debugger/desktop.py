@@ -15,11 +15,11 @@ TIMEOUT = 30
 class Display:
     """An X server of its own."""
 
-    def __init__(self):
+    def __init__(self, size="1920x1080"):
         self.sessions = []
         ours, its = os.pipe()
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(its), "-screen", "0", "1920x1080x24"],
+            ["Xvfb", "-displayfd", str(its), "-screen", "0", f"{size}x24"],
             pass_fds=[its], stderr=subprocess.DEVNULL)
         os.close(its)
         with os.fdopen(ours) as number:
