@@ -84,6 +84,16 @@ window_pane_is_shown(const struct window *w, enum window_pane pane)
 	       (w->maximized < 0 || w->maximized == (int)tile);
 }
 
+bool
+window_pane_takes(const struct window *w)
+{
+	for (int i = 0; i < WINDOW_PANES; i++)
+		if (window_pane_types[i].take != NULL &&
+		    window_pane_is_shown(w, (enum window_pane)i))
+			return true;
+	return false;
+}
+
 void
 window_pane_take(struct window *w, unsigned us)
 {

@@ -14,13 +14,13 @@
 #include "debugger/window/window.h"
 
 enum {
-	FRAME = 16,          /* ms between pictures while the program runs */
-	IDLE = 50,           /* ms that are waited for an event */
-	FIRST_SLICE = 20000, /* ticks */
-	SLICE = 12,          /* ms that a slice should take */
-	MOST_READS = 16,     /* of what the program wrote, at a time */
-	LIVE_TIME = 500,     /* us for panes between two slices */
-	IDLE_TIME = 20000,   /* us for them while nothing runs */
+	FRAME = 14,        /* ms between pictures while the program runs */
+	IDLE = 50,         /* ms that are waited for an event */
+	PATIENCE = 8,      /* ms that are waited until the program rests */
+	MOST_READS = 16,   /* of what the program wrote, at a time */
+	LIVE_TIME = 500,   /* us for panes between two slices */
+	SELDOM = 100,      /* ms after which panes that are hidden are told */
+	IDLE_TIME = 20000, /* us for them while nothing runs */
 };
 
 static void
@@ -131,15 +131,6 @@ take_output(struct window *w)
 	}
 }
 
-/* The number of ticks that would have taken SLICE. */
-static uint64_t
-next_ticks(uint64_t ticks, uint64_t ms)
-{
-	if (ms < SLICE / 2)
-		return ticks < UINT64_C(1) << 40 ? ticks * 2 : ticks;
-	return ms > SLICE * 2 ? ticks / 2 + 1 : ticks;
-}
-
 uint64_t
 window_now_us(void)
 {
@@ -167,30 +158,71 @@ show_running(struct window *w)
 		window_pace_end(&w->pace);
 }
 
-/* Short runs are over before the window is drawn. */
+/* What panes show of the program is read while that rests. */
 static void
-run_slices(struct window *w)
+take(struct window *w)
 {
-	uint64_t ticks = FIRST_SLICE, drawn = window_now();
+	window_pane_take(w, LIVE_TIME);
+	window_tip_refresh(w);
+	w->taken = window_now();
+}
 
+/* Whether it is time to ask the program to rest. */
+static bool
+wants_to_take(const struct window *w)
+{
+	uint64_t passed = window_now() - w->taken;
+
+	return passed >= SELDOM || (passed >= FRAME && window_pane_takes(w));
+}
+
+/*
+ * Gives whether it rests, which is waited for a while when it was asked to. Its
+ * output is taken as it comes.
+ */
+static bool
+wait_for_program(struct window *w, uint64_t until)
+{
 	for (;;) {
-		uint64_t begin = window_now(), passed;
+		uint64_t now = window_now();
+		bool rests = window_worker_wait(&w->worker, w->master,
+		    now < until ? (int)(until - now) : 0);
 
-		window_worker_post(&w->worker, ticks);
-		while (!window_worker_wait(&w->worker, w->master, FRAME / 4)) {
-			take_output(w);
-			if (window_now() - drawn < FRAME)
-				continue;
-			show_running(w);
-			drawn = window_now();
+		take_output(w);
+		if (rests || window_now() >= until)
+			return rests;
+	}
+}
+
+/*
+ * A picture each FRAME, drawn while the program goes on. Where that does not
+ * rest, it goes without what would be read. Short runs are over before.
+ */
+static void
+run_and_draw(struct window *w)
+{
+	uint64_t drawn = window_now(), gone = drawn;
+	bool is_asked = false, rests;
+
+	window_worker_go(&w->worker);
+	for (;;) {
+		rests = wait_for_program(w, drawn + FRAME);
+		if (!rests && !is_asked && wants_to_take(w)) {
+			window_worker_ask(&w->worker);
+			is_asked = true;
+			rests = wait_for_program(w, window_now() + PATIENCE);
 		}
-		if (w->worker.is_stopped)
-			return;
-		passed = window_now() - begin;
-		w->ran += (uint32_t)passed;
-		window_pane_take(w, LIVE_TIME);
-		window_tip_refresh(w);
-		ticks = next_ticks(ticks, passed);
+		if (rests) {
+			w->ran += (uint32_t)(window_now() - gone);
+			if (w->worker.is_stopped)
+				return;
+			take(w);
+			gone = window_now();
+			window_worker_go(&w->worker);
+			is_asked = false;
+		}
+		drawn = window_now();
+		show_running(w);
 	}
 }
 
@@ -209,7 +241,7 @@ run(void *user)
 	window_map_begin(w);
 	w->is_bar_dirty = true;
 	window_touch(w, WINDOW_CONSOLE);
-	run_slices(w);
+	run_and_draw(w);
 	w->is_running = false;
 	window_worker_end(&w->worker);
 	take_output(w);

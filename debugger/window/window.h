@@ -177,6 +177,8 @@ enum window_pane window_pane_at(const struct window *w, int x, int y);
 /* The first pane of a tile. */
 enum window_pane window_pane_first(enum window_tile tile);
 bool window_pane_is_shown(const struct window *w, enum window_pane pane);
+/* Whether a pane is shown that takes what it shows while the program runs. */
+bool window_pane_takes(const struct window *w);
 /* Lets all panes take what they show. */
 void window_pane_take(struct window *w, unsigned us);
 /* Brings a pane to the front of its tile. */
@@ -496,24 +498,25 @@ enum { /* words */
 	WINDOW_MAP_WORDS
 };
 
-/* worker.c: runs slices of the program beside the window */
+/* worker.c: runs the program beside the window */
 
 struct window_worker {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t cond;
 	struct dbg *d;
-	uint64_t ticks; /* to run; 0: nothing is asked for */
-	bool is_stopped, is_over, is_begun;
-	int done[2];     /* a byte is there when a slice ended */
+	bool may_go, is_asked, is_stopped, is_over, is_begun;
+	int done[2];     /* a byte is there when it rests */
 	uint64_t used;   /* us of a processor */
-	uint64_t waited; /* us between slices */
+	uint64_t waited; /* us that it rested */
 };
 
 bool window_worker_begin(struct window_worker *worker, struct dbg *d);
 void window_worker_end(struct window_worker *worker);
-void window_worker_post(struct window_worker *worker, uint64_t ticks);
-/* Whether the slice ended within so many ms, or before a file has input. */
+void window_worker_go(struct window_worker *worker);
+/* It will rest soon; not while the program waits in a call of the host. */
+void window_worker_ask(struct window_worker *worker);
+/* Whether it rests within so many ms, or before a file has input. */
 bool window_worker_wait(struct window_worker *worker, int input, int ms);
 
 /* pace.c: how quickly pictures come while the program runs */
@@ -582,7 +585,8 @@ struct window {
 	struct window_hex hex;
 	struct window_tip tip;
 	struct window_map map;
-	uint32_t ran; /* ms that the program ran for, plus 1 */
+	uint32_t ran;   /* ms that the program ran for, plus 1 */
+	uint64_t taken; /* when panes took what they show, ms */
 	struct window_pace pace;
 };
 

@@ -1,6 +1,7 @@
 /*
  * The thread that the program runs on while the window is drawn. It has the
- * session from window_worker_post() until the end of the slice.
+ * session from window_worker_go() until it rests, which it does when the
+ * program has stopped, or between two slices when it is asked to.
  */
 #include <poll.h>
 #include <signal.h>
@@ -8,6 +9,11 @@
 #include <unistd.h>
 
 #include "debugger/window/window.h"
+
+enum {
+	FIRST_SLICE = 20000, /* ticks */
+	SLICE = 1000,        /* us that a slice should take */
+};
 
 static uint64_t
 clock_us(clockid_t clock)
@@ -18,33 +24,65 @@ clock_us(clockid_t clock)
 	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
 }
 
+/* The number of ticks that would have taken SLICE. */
+static uint64_t
+next_ticks(uint64_t ticks, uint64_t us)
+{
+	if (us < SLICE / 2)
+		return ticks < UINT64_C(1) << 40 ? ticks * 2 : ticks;
+	return us > SLICE * 2 ? ticks / 2 + 1 : ticks;
+}
+
+/* Whether it is over instead. */
+static bool
+wait_to_go(struct window_worker *worker)
+{
+	bool is_over;
+
+	pthread_mutex_lock(&worker->lock);
+	while (!worker->may_go && !worker->is_over)
+		pthread_cond_wait(&worker->cond, &worker->lock);
+	worker->may_go = false;
+	is_over = worker->is_over;
+	pthread_mutex_unlock(&worker->lock);
+	return is_over;
+}
+
+/* Whether to rest, now. */
+static bool
+is_asked(struct window_worker *worker)
+{
+	bool asked;
+
+	pthread_mutex_lock(&worker->lock);
+	asked = worker->is_asked;
+	worker->is_asked = false;
+	pthread_mutex_unlock(&worker->lock);
+	return asked;
+}
+
 static void *
 work(void *user)
 {
 	struct window_worker *worker = user;
-	uint64_t ended = 0; /* the last slice */
+	uint64_t ticks = FIRST_SLICE, rested = 0;
 
-	pthread_mutex_lock(&worker->lock);
-	for (;;) {
-		uint64_t ticks;
+	while (!wait_to_go(worker)) {
+		uint64_t now = clock_us(CLOCK_MONOTONIC), begin;
 
-		while (worker->ticks == 0 && !worker->is_over)
-			pthread_cond_wait(&worker->cond, &worker->lock);
-		if (worker->is_over)
-			break;
-		ticks = worker->ticks;
-		worker->ticks = 0;
-		pthread_mutex_unlock(&worker->lock);
-		if (ended != 0)
-			worker->waited += clock_us(CLOCK_MONOTONIC) - ended;
-		worker->is_stopped = dbg_slice(worker->d, ticks);
+		if (rested != 0)
+			worker->waited += now - rested;
+		do {
+			begin = now;
+			worker->is_stopped = dbg_slice(worker->d, ticks);
+			now = clock_us(CLOCK_MONOTONIC);
+			ticks = next_ticks(ticks, now - begin);
+		} while (!worker->is_stopped && !is_asked(worker));
 		worker->used = clock_us(CLOCK_THREAD_CPUTIME_ID);
-		ended = clock_us(CLOCK_MONOTONIC);
+		rested = now;
 		while (write(worker->done[1], "", 1) < 0)
 			;
-		pthread_mutex_lock(&worker->lock);
 	}
-	pthread_mutex_unlock(&worker->lock);
 	return NULL;
 }
 
@@ -91,11 +129,20 @@ window_worker_end(struct window_worker *worker)
 }
 
 void
-window_worker_post(struct window_worker *worker, uint64_t ticks)
+window_worker_go(struct window_worker *worker)
 {
 	pthread_mutex_lock(&worker->lock);
-	worker->ticks = ticks;
+	worker->may_go = true;
+	worker->is_asked = false;
 	pthread_cond_signal(&worker->cond);
+	pthread_mutex_unlock(&worker->lock);
+}
+
+void
+window_worker_ask(struct window_worker *worker)
+{
+	pthread_mutex_lock(&worker->lock);
+	worker->is_asked = true;
 	pthread_mutex_unlock(&worker->lock);
 }
 

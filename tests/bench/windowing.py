@@ -31,8 +31,8 @@ SIZE = "1280x800"
 # What is shown, and by which commands.
 MODES = {
     "panes": [],
-    "map": ["window map heat", "window picture 1024 256 192"],
-    "fine": ["window map fine", "window picture 1024 256 192"],
+    "map": ["window map heat"],
+    "fine": ["window map fine"],
 }
 
 
