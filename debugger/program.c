@@ -97,29 +97,12 @@ dbg_program_unload(struct dbg *d)
 	wk_source_close(&d->text);
 }
 
-/* A function that is missing: its results are zeros already. */
-static bool
-do_nothing(struct wk_host_call *call, const union wk_value *args,
-    union wk_value *results, struct wk_error *err)
-{
-	(void)call;
-	(void)args;
-	(void)results;
-	(void)err;
-	return true;
-}
-
 static bool
 provide(void *user, struct wk_store *store, const struct wk_module *module,
     const struct wk_import *import, struct wk_extern *out, struct wk_error *err)
 {
 	(void)user;
-	if (import->kind != WK_EXTERN_FUNC)
-		return false;
-	out->kind = WK_EXTERN_FUNC;
-	out->func = wk_func_for_import(store, module,
-	    module->funcs[import->index].type, do_nothing, NULL, NULL, err);
-	return out->func != NULL;
+	return wk_extern_for_import(store, module, import, out, err);
 }
 
 /* WASI, with the program's name before its arguments. */

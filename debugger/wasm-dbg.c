@@ -43,7 +43,7 @@ static const struct option own_options[] = {
     {'d', "dir", "DIR[::NAME]", "Let the program use a folder, below NAME",
 	OPTION_TEXTS, &folders, NULL},
     {0, "dummy-import-func", NULL,
-	"Provide missing functions, which return zeros", OPTION_SET,
+	"Provide missing imports; functions return zeros", OPTION_SET,
 	&wants_dummies, NULL},
     {0, "directory", "DIR", "Look for sources in DIR, too", OPTION_TEXTS,
 	&sources, NULL},

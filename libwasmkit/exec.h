@@ -317,6 +317,14 @@ typedef bool wk_linker_missing_fn(void *user, struct wk_store *store,
     struct wk_extern *out, struct wk_error *err);
 WK_API void wk_linker_missing(
     struct wk_linker *linker, wk_linker_missing_fn *fn, void *user);
+/*
+ * Makes what fits an import that nobody defines: a function that gives zeros,
+ * a memory or table as large as it has to be, a global that is zero, null or an
+ * i31, a tag. False without *err where a reference has to lead somewhere.
+ */
+WK_API bool wk_extern_for_import(struct wk_store *store,
+    const struct wk_module *module, const struct wk_import *import,
+    struct wk_extern *out, struct wk_error *err);
 WK_API bool wk_linker_instantiate(struct wk_linker *linker,
     const struct wk_module *module, struct wk_instance **out,
     struct wk_error *err);

@@ -49,7 +49,7 @@ static const struct option own_options[] = {
     {0, "host-print", NULL, "Provide the function \"host\" \"print\"",
 	OPTION_SET, &wants_print, NULL},
     {0, "dummy-import-func", NULL,
-	"Provide missing functions, which print how they are called",
+	"Provide missing imports; functions print how they are called",
 	OPTION_SET, &wants_dummies, NULL},
     {'V', "value-stack-size", "N", "Limit the stack to N values", OPTION_NUMBER,
 	&value_stack, NULL},

@@ -316,6 +316,56 @@ START_TEST(links)
 }
 END_TEST
 
+static bool
+stand_in(void *user, struct wk_store *to, const struct wk_module *module,
+    const struct wk_import *import, struct wk_extern *out, struct wk_error *err)
+{
+	(void)user;
+	return wk_extern_for_import(to, module, import, out, err);
+}
+
+START_TEST(stand_ins)
+{
+	struct wk_linker *linker = wk_linker_new(store, NULL);
+	struct wk_instance *instance;
+	union wk_value result = {0};
+
+	wk_linker_missing(linker, stand_in, NULL);
+	ck_assert(wk_linker_instantiate(linker,
+	    parse("(module (type $s (struct (field i32)))"
+		  "(import \"a\" \"f\" (func $f (param i32) (result i64)))"
+		  "(import \"a\" \"m\" (memory 2 3))"
+		  "(import \"a\" \"t\" (table 5 (ref null $s)))"
+		  "(import \"a\" \"g\" (global $g (mut f64)))"
+		  "(import \"a\" \"n\" (global $n (ref null $s)))"
+		  "(import \"a\" \"i\" (global $i (ref any)))"
+		  "(import \"a\" \"x\" (global $x (ref extern)))"
+		  "(import \"a\" \"e\" (tag (param (ref null $s))))"
+		  "(func (export \"sum\") (result i64)"
+		  " (if (f64.ne (global.get $g) (f64.const 0)) (then"
+		  "  unreachable))"
+		  " (i64.add (call $f (i32.const 1)) (i64.extend_i32_u (i32.add"
+		  "  (i32.add (memory.size) (table.size))"
+		  "  (i32.add (ref.is_null (global.get $n))"
+		  "   (ref.test (ref i31) (global.get $i))))))))"),
+	    &instance, NULL));
+	ck_assert(wk_call(
+	    store, wk_instance_func(instance, "sum"), NULL, &result, NULL));
+	ck_assert_uint_eq(result.i64, 9);
+	ck_assert_str_eq(
+	    link_error(
+		linker, "(module (import \"a\" \"g\" (global (ref func))))"),
+	    "unknown import: global \"a\" \"g\"; nothing is defined for module "
+	    "\"a\"");
+	ck_assert_str_eq(
+	    link_error(
+		linker, "(module (import \"a\" \"t\" (table 1 (ref func))))"),
+	    "unknown import: table \"a\" \"t\"; nothing is defined for module "
+	    "\"a\"");
+	wk_linker_free(linker);
+}
+END_TEST
+
 /* Calls of a task are the same as others, and keep to their order. */
 START_TEST(tasks)
 {
@@ -377,6 +427,7 @@ wk_test_runtime(void)
 	tcase_add_test(tests, memory_limits);
 	tcase_add_test(tests, tables);
 	tcase_add_test(tests, links);
+	tcase_add_test(tests, stand_ins);
 	tcase_add_test(tests, tasks);
 	return tests;
 }

@@ -72,7 +72,7 @@ provide(struct wk_store *store, const struct wk_module *module,
 	struct imported *imported;
 
 	if (import->kind != WK_EXTERN_FUNC)
-		return false;
+		return wk_extern_for_import(store, module, import, out, err);
 	imported = make_imported(import);
 	if (imported == NULL)
 		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");

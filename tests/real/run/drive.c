@@ -303,27 +303,11 @@ print_char(struct wk_host_call *hc, const union wk_value *args,
 }
 
 static bool
-nothing(struct wk_host_call *hc, const union wk_value *args,
-    union wk_value *results, struct wk_error *err)
-{
-	(void)hc;
-	(void)args;
-	(void)results;
-	(void)err;
-	return true;
-}
-
-static bool
 stub(void *user, struct wk_store *store, const struct wk_module *module,
     const struct wk_import *import, struct wk_extern *out, struct wk_error *err)
 {
 	(void)user;
-	if (import->kind != WK_EXTERN_FUNC)
-		return false;
-	out->kind = WK_EXTERN_FUNC;
-	out->func = wk_func_for_import(store, module,
-	    module->funcs[import->index].type, nothing, NULL, NULL, err);
-	return out->func;
+	return wk_extern_for_import(store, module, import, out, err);
 }
 
 static void
