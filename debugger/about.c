@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "debugger/codewalk.h"
+#include "debugger/datasymbols.h"
 #include "debugger/image.h"
 #include "debugger/location.h"
 #include "debugger/naming.h"
 #include "debugger/print.h"
-#include "debugger/symbols.h"
 #include "debugger/value.h"
 
 typedef unsigned long long ull;

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/datasymbols.h"
 #include "debugger/framevars.h"
-#include "debugger/layout.h"
+#include "debugger/memorylayout.h"
 #include "debugger/printing.h"
-#include "debugger/symbols.h"
 
 enum {
 	NESTING_MAX = 64,   /* of members and elements in a name */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "debugger/layout.h"
+#include "debugger/memorylayout.h"
 
 /* Pages that are never touched take no room. */
 struct bytes {

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/datasymbols.h"
 #include "debugger/framevars.h"
 #include "debugger/image.h"
-#include "debugger/layout.h"
-#include "debugger/symbols.h"
+#include "debugger/memorylayout.h"
 
 enum {
 	NEAR = 65536, /* segments not further apart are of one part */

@@ -1,7 +1,7 @@
 /* What addresses are known to be of. */
+#include "debugger/datasymbols.h"
 #include "debugger/image.h"
 #include "debugger/printing.h"
-#include "debugger/symbols.h"
 
 void
 dbg_printing_func(struct dbg_printing *p, struct wk_funcinst *func)

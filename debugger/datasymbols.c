@@ -1,10 +1,10 @@
-#include "debugger/symbols.h"
+#include "debugger/datasymbols.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "debugger/layout.h"
+#include "debugger/memorylayout.h"
 #include "debugger/valuetype.h"
 #include "libwasmkit/custom.h"
 #include "tools/shared/demangle.h"
@@ -325,7 +325,7 @@ symbols_of(struct dbg *d, bool is_wanted)
 	const struct dbg_layout *l = dbg_layout(d);
 	bool ok = true, is_quick;
 
-	if (l == NULL)
+	if (l == NULL || d->info == NULL)
 		return NULL;
 	is_quick = is_wanted || (d->symbols != NULL && d->symbols->is_whole) ||
 		   wk_info_var_count(d->info) <= VARIABLES_QUICK;

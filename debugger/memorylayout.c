@@ -1,11 +1,11 @@
-#include "debugger/layout.h"
+#include "debugger/memorylayout.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "debugger/codewalk.h"
+#include "debugger/datasymbols.h"
 #include "debugger/image.h"
-#include "debugger/symbols.h"
 
 enum {
 	DEPTH_MAX = 8,       /* of operands in what is looked at */

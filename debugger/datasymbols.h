@@ -1,6 +1,6 @@
 /* Names of what lies in memory, by addresses. */
-#ifndef DEBUGGER_SYMBOLS_H
-#define DEBUGGER_SYMBOLS_H
+#ifndef DEBUGGER_DATASYMBOLS_H
+#define DEBUGGER_DATASYMBOLS_H
 
 #include "debugger/memorymap.h"
 #include "debugger/state.h"

@@ -1,6 +1,6 @@
 /* How the program's linker laid out its memory, as far as the module tells. */
-#ifndef DEBUGGER_LAYOUT_H
-#define DEBUGGER_LAYOUT_H
+#ifndef DEBUGGER_MEMORYLAYOUT_H
+#define DEBUGGER_MEMORYLAYOUT_H
 
 #include "debugger/state.h"
 
