@@ -328,26 +328,19 @@ static bool
 fail_member(
     struct dbg_exprrun *run, const struct wk_info_type *type, const char *name)
 {
-	const char *best = NULL;
-	unsigned best_distance = 3;
+	struct wk_nearest near = wk_nearest_to(name, strlen(name));
 
 	for (uint32_t i = 0; i < type->member_count; i++) {
 		const char *other = type->members[i].name;
-		unsigned distance;
 
-		if (other == NULL)
-			continue;
-		distance = wk_edit_distance(name, (uint32_t)strlen(name), other,
-		    (uint32_t)strlen(other), 2);
-		if (distance < best_distance) {
-			best_distance = distance;
-			best = other;
-		}
+		if (other != NULL)
+			wk_nearest(&near, other, strlen(other));
 	}
-	return best != NULL ?
+	return near.name != NULL ?
 		   dbg_exprrun_fail(run,
 		       "%s has no member %s; did you mean %s?",
-		       type->name == NULL ? "it" : type->name, name, best) :
+		       type->name == NULL ? "it" : type->name, name,
+		       near.name) :
 		   dbg_exprrun_fail(run, "%s has no member %s",
 		       type->name == NULL ? "it" : type->name, name);
 }

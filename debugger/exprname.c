@@ -8,10 +8,7 @@
 #include "debugger/exprcode.h"
 #include "debugger/valuestate.h"
 
-enum {
-	NEAR_MAX = 3, /* edits between a name and what may be meant */
-	CANDIDATES_MAX = 20000,
-};
+enum { CANDIDATES_MAX = 20000 }; /* looked at for what may be meant */
 
 static const struct wk_module *
 module_of(const struct dbg_exprrun *run)
@@ -277,33 +274,17 @@ find_memory(struct dbg_exprname *name)
 	return true;
 }
 
-/* A name that is like another. */
+/* A search for a name that is like another. */
 struct near {
-	const char *wanted;
-	char best[64];
-	unsigned distance;
+	struct wk_nearest search;
 	unsigned seen;
 };
 
 static void
 consider(struct near *near, const char *name, size_t size)
 {
-	uint32_t wanted = (uint32_t)strlen(near->wanted);
-	unsigned limit = wanted / 3 < NEAR_MAX ? wanted / 3 : NEAR_MAX;
-	unsigned distance;
-
-	if (name == NULL || size == 0 || size >= sizeof(near->best) ||
-	    near->seen++ > CANDIDATES_MAX)
-		return;
-	if (limit == 0 && wanted > 1)
-		limit = 1;
-	distance =
-	    wk_edit_distance(near->wanted, wanted, name, (uint32_t)size, limit);
-	if (distance > limit || distance >= near->distance)
-		return;
-	near->distance = distance;
-	memcpy(near->best, name, size);
-	near->best[size] = '\0';
+	if (size > 0 && near->seen++ <= CANDIDATES_MAX)
+		wk_nearest(&near->search, name, size);
 }
 
 static void
@@ -357,7 +338,7 @@ consider_wasm(struct dbg_exprrun *run, struct near *near, bool with_funcs)
 static bool
 fail_unknown(struct dbg_exprrun *run, const char *name, bool is_special)
 {
-	struct near near = {.wanted = name, .distance = 99};
+	struct near near = {.search = wk_nearest_to(name, strlen(name))};
 	const char *sign = is_special ? "$" : "";
 
 	if (run->err == NULL)
@@ -365,10 +346,10 @@ fail_unknown(struct dbg_exprrun *run, const char *name, bool is_special)
 	if (!is_special)
 		consider_source(run, &near);
 	consider_wasm(run, &near, !is_special);
-	if (near.distance < 99)
+	if (near.search.name != NULL)
 		dbg_exprrun_fail(run,
-		    "there is no %s%s here; did you mean %s%s?", sign, name,
-		    sign, near.best);
+		    "there is no %s%s here; did you mean %s%.*s?", sign, name,
+		    sign, (int)near.search.size, near.search.name);
 	else if (is_special)
 		dbg_exprrun_fail(run,
 		    "there is no local, global or variable $%s; "

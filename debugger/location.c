@@ -222,22 +222,17 @@ dbg_location_is_path(const char *path, const char *name, size_t size)
 static bool
 unknown_file(struct dbg *d, const char *name, struct wk_error *err)
 {
-	const char *near = NULL, *base;
-	unsigned best = (unsigned)strlen(name) / 3 + 1, edits;
+	struct wk_nearest near = wk_nearest_to(name, strlen(name));
+	const char *base;
 
 	wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 	    "no source file is called \"%s\"", name);
 	for (uint32_t i = 0; i < wk_info_file_count(d->info); i++) {
 		base = dbg_location_base(wk_info_file(d->info, i));
-		edits = wk_edit_distance(name, (uint32_t)strlen(name), base,
-		    (uint32_t)strlen(base), best);
-		if (edits < best) {
-			best = edits;
-			near = base;
-		}
+		wk_nearest(&near, base, strlen(base));
 	}
-	if (near != NULL)
-		wk_error_hint(err, "did you mean \"%s\"?", near);
+	if (near.name != NULL)
+		wk_error_hint(err, "did you mean \"%s\"?", near.name);
 	return false;
 }
 

@@ -7,8 +7,7 @@
 #include "debugger/codewalk.h"
 #include "tools/shared/demangle.h"
 
-/* Names that are this far from what was asked for may be meant. */
-enum { NEAR_EDITS = 3, NAME_SIZE = 1000 };
+enum { NAME_SIZE = 1000 };
 
 struct dbg_naming {
 	uint32_t count;
@@ -252,46 +251,36 @@ dbg_naming_host(struct dbg *d, const struct wk_funcinst *func)
 	return dbg_keep(d, "%.*s", (int)import->name.size, import->name.data);
 }
 
-struct nearest {
-	const char *name;
-	unsigned edits;
+struct near {
+	struct wk_nearest search;
 	char best[NAME_SIZE];
 };
 
 static bool
 come_near(void *user, const char *name, uint32_t func)
 {
-	struct nearest *nearest = user;
-	unsigned edits =
-	    wk_edit_distance(nearest->name, (uint32_t)strlen(nearest->name),
-		name, (uint32_t)strlen(name), nearest->edits);
+	struct near *near = user;
 
 	(void)func;
-	if (edits < nearest->edits) {
-		nearest->edits = edits;
-		snprintf(nearest->best, sizeof(nearest->best), "%s", name);
-	}
+	if (wk_nearest(&near->search, name, strlen(name)))
+		snprintf(near->best, sizeof(near->best), "%s", name);
 	return true;
 }
 
 const char *
 dbg_naming_near(struct dbg *d, const char *name)
 {
-	unsigned limit = (unsigned)(strlen(name) + 2) / 3;
-	struct nearest nearest = {
-	    .name = name,
-	    .edits = (limit < NEAR_EDITS ? limit : NEAR_EDITS) + 1,
-	};
+	struct near near = {.search = wk_nearest_to(name, strlen(name))};
 	const struct wk_info_func *func;
 
 	for (uint32_t i = 0; i < d->module->func_count; i++)
-		dbg_naming_each(d, i, come_near, &nearest);
+		dbg_naming_each(d, i, come_near, &near);
 	for (uint32_t i = 0; i < wk_info_func_count(d->info); i++) {
 		func = wk_info_func(d->info, i);
 		if (func->name != NULL)
-			come_near(&nearest, func->name, i);
+			come_near(&near, func->name, i);
 		if (func->full != NULL)
-			come_near(&nearest, func->full, i);
+			come_near(&near, func->full, i);
 	}
-	return nearest.best[0] == '\0' ? NULL : dbg_keep(d, "%s", nearest.best);
+	return near.best[0] == '\0' ? NULL : dbg_keep(d, "%s", near.best);
 }

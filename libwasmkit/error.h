@@ -110,12 +110,24 @@ WK_API void wk_error_hint(struct wk_error *err, const char *format, ...)
 WK_API void wk_error_note(struct wk_error *err, uint64_t offset,
     uint32_t length, const char *format, ...) WK_PRINTF(4, 5);
 
+/* A search for the name that was meant by another: for "did you mean". */
+struct wk_nearest {
+	const char *wanted;
+	uint32_t wanted_size;
+	unsigned limit;   /* edits that a name may be away, see below */
+	const char *name; /* the nearest so far, borrowed; NULL: none */
+	uint32_t size;
+};
+
 /*
- * How many single-character edits (insert, delete, replace, swap neighbours)
- * lead from a to b, at most limit + 1. For "did you mean".
+ * Begins one. A name may be two edits away: a character inserted, deleted,
+ * replaced, or swapped with its neighbour; one edit for four characters or
+ * fewer, and none for two.
  */
-WK_API unsigned wk_edit_distance(const char *a, uint32_t a_size, const char *b,
-    uint32_t b_size, unsigned limit);
+WK_API struct wk_nearest wk_nearest_to(const char *wanted, size_t size);
+/* Looks at a name; whether it is the nearest so far, and not the same. */
+WK_API bool wk_nearest(
+    struct wk_nearest *nearest, const char *name, size_t size);
 
 #ifdef __cplusplus
 }

@@ -181,18 +181,12 @@ static unsigned
 nearest(const char *word, uint32_t size)
 {
 	unsigned best = WK_KW_UNKNOWN;
-	unsigned limit = size <= 2 ? 0 : size <= 4 ? 1 : size <= 8 ? 2 : 3;
+	struct wk_nearest near = wk_nearest_to(word, size);
 
-	for (unsigned i = 1; i < WK_KW_COUNT && limit > 0; i++) {
-		const struct wk_keyword_row *row = &wk_keyword_rows[i];
-		unsigned distance =
-		    wk_edit_distance(row->text, row->size, word, size, limit);
-
-		if (distance <= limit && distance > 0) {
+	for (unsigned i = 1; i < WK_KW_COUNT; i++)
+		if (wk_nearest(&near, wk_keyword_rows[i].text,
+			wk_keyword_rows[i].size))
 			best = i;
-			limit = distance - 1;
-		}
-	}
 	return best;
 }
 

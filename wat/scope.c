@@ -105,26 +105,15 @@ struct wk_str
 wk_scope_nearest(
     const struct wk_scope *scope, uint32_t space, struct wk_str name)
 {
-	struct wk_str best = {NULL, 0};
-	unsigned limit = name.size <= 2 ? 0 :
-			 name.size <= 3 ? 1 :
-			 name.size <= 8 ? 2 :
-					  3;
+	struct wk_nearest near = wk_nearest_to(name.data, name.size);
 
-	for (uint32_t i = 0; i < scope->capacity && limit > 0; i++) {
+	for (uint32_t i = 0; i < scope->capacity; i++) {
 		const struct wk_scope_entry *e = &scope->entries[i];
-		unsigned distance;
 
-		if (e->name == NULL || e->space != space || e->value == WK_NONE)
-			continue;
-		distance = wk_edit_distance(
-		    e->name, e->size, name.data, name.size, limit);
-		if (distance > 0 && distance <= limit) {
-			best = (struct wk_str){e->name, e->size};
-			limit = distance - 1;
-		}
+		if (e->name != NULL && e->space == space && e->value != WK_NONE)
+			wk_nearest(&near, e->name, e->size);
 	}
-	return best;
+	return (struct wk_str){near.name, near.size};
 }
 
 uint32_t

@@ -12,8 +12,7 @@
 static const char prompt_text[] = "(wasm-dbg) ";
 
 enum {
-	WORST_GUESS = 2, /* edits between a mistake and what was meant */
-	MAX_DEPTH = 50,  /* of scripts in scripts */
+	MAX_DEPTH = 50, /* of scripts in scripts */
 	NAME_COLUMN = 24,
 };
 
@@ -128,26 +127,18 @@ static void
 fail_unknown(
     const char *parent, const char *word, size_t size, struct wk_error *err)
 {
-	unsigned best = WORST_GUESS + 1;
-	const char *guess = NULL;
+	struct wk_nearest near = wk_nearest_to(word, size);
 
 	for (size_t i = 0; i < COMMANDS; i++) {
 		const char *name = name_below(&commands[i], parent);
-		unsigned distance;
 
-		if (name == NULL)
-			continue;
-		distance = wk_edit_distance(name, (uint32_t)strlen(name), word,
-		    (uint32_t)size, WORST_GUESS);
-		if (distance < best && distance * 2 <= size) {
-			best = distance;
-			guess = name;
-		}
+		if (name != NULL)
+			wk_nearest(&near, name, strlen(name));
 	}
-	if (guess != NULL)
+	if (near.name != NULL)
 		term_fail(err,
 		    "there is no command \"%s%s%.*s\"; did you mean %s?",
-		    parent, *parent ? " " : "", (int)size, word, guess);
+		    parent, *parent ? " " : "", (int)size, word, near.name);
 	else
 		term_fail(err, "there is no command \"%s%s%.*s\"; see help",
 		    parent, *parent ? " " : "", (int)size, word);

@@ -7,8 +7,7 @@
 #include "libwasmkit/runtime/store.h"
 
 enum {
-	NAME_MAX = 60,  /* bytes of a name in a message */
-	LIKE_LIMIT = 2, /* edits between a name and one that is suggested */
+	NAME_MAX = 60, /* bytes of a name in a message */
 };
 
 struct wk_linker {
@@ -169,14 +168,13 @@ static void
 suggest(const struct wk_linker *linker, const struct wk_import *import,
     struct wk_error *err)
 {
-	unsigned best = LIKE_LIMIT + 1;
+	struct wk_nearest near =
+	    wk_nearest_to(import->name.data, import->name.size);
 	bool has_module = false;
-	struct wk_str like = {NULL, 0};
 
 	for (uint32_t i = 0; i < linker->map.capacity; i++) {
 		const struct wk_map_entry *entry = &linker->map.entries[i];
 		struct wk_str module, name;
-		unsigned distance;
 
 		if (entry->key == NULL)
 			continue;
@@ -184,15 +182,11 @@ suggest(const struct wk_linker *linker, const struct wk_import *import,
 		if (!same(module, import->module))
 			continue;
 		has_module = true;
-		distance = wk_edit_distance(import->name.data,
-		    import->name.size, name.data, name.size, LIKE_LIMIT);
-		if (distance < best) {
-			best = distance;
-			like = name;
-		}
+		wk_nearest(&near, name.data, name.size);
 	}
-	if (like.data != NULL)
-		wk_error_hint(err, "there is \"%.*s\"", cut(like), like.data);
+	if (near.name != NULL)
+		wk_error_hint(err, "there is \"%.*s\"",
+		    cut((struct wk_str){near.name, near.size}), near.name);
 	else if (!has_module)
 		wk_error_hint(err, "nothing is defined for module \"%.*s\"",
 		    cut(import->module), import->module.data);

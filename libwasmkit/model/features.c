@@ -97,26 +97,16 @@ wk_features_without(wk_features set, enum wk_feature feature)
 static bool
 unknown_feature(const char *word, size_t length, struct wk_error *err)
 {
-	enum { WORST_GUESS = 2 };
-	unsigned best = WORST_GUESS + 1;
-	const char *guess = "";
+	struct wk_nearest near = wk_nearest_to(word, length);
 
-	for (unsigned i = 0; i < WK_FEATURE_COUNT; i++) {
-		const char *flag = features[i].flag;
-		unsigned distance = wk_edit_distance(flag,
-		    (uint32_t)strlen(flag), word, (uint32_t)length, best - 1);
-
-		if (distance < best && distance < length) {
-			best = distance;
-			guess = flag;
-		}
-	}
-	if (best > WORST_GUESS)
+	for (unsigned i = 0; i < WK_FEATURE_COUNT; i++)
+		wk_nearest(&near, features[i].flag, strlen(features[i].flag));
+	if (near.name == NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "unknown feature '%.*s'", (int)length, word);
 	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 	    "unknown feature '%.*s'; did you mean '%s'?", (int)length, word,
-	    guess);
+	    near.name);
 }
 
 /* The set that begins a list. */

@@ -144,14 +144,30 @@ START_TEST(map_finds_what_was_added)
 }
 END_TEST
 
-START_TEST(edit_distance_counts_edits)
+/* How many edits a name is away from one that is meant; 0 for no guess. */
+static unsigned
+edits(const char *wanted, const char *name)
 {
-	ck_assert_uint_eq(wk_edit_distance("abc", 3, "abc", 3, 2), 0);
-	ck_assert_uint_eq(wk_edit_distance("cosnt", 5, "const", 5, 2), 1);
-	ck_assert_uint_eq(wk_edit_distance("abc", 3, "abd", 3, 2), 1);
-	ck_assert_uint_eq(wk_edit_distance("abc", 3, "ab", 2, 2), 1);
-	ck_assert_uint_eq(wk_edit_distance("abc", 3, "xyz", 3, 2), 3);
-	ck_assert_uint_eq(wk_edit_distance("a", 1, "abcdef", 6, 2), 3);
+	struct wk_nearest near = wk_nearest_to(wanted, strlen(wanted));
+
+	if (!wk_nearest(&near, name, strlen(name)))
+		return 0;
+	ck_assert_ptr_eq(near.name, name);
+	return near.limit + 1;
+}
+
+START_TEST(the_nearest_name_has_fewest_edits)
+{
+	ck_assert_uint_eq(edits("const", "const"), 0);
+	ck_assert_uint_eq(edits("cosnt", "const"), 1);
+	ck_assert_uint_eq(edits("const", "consd"), 1);
+	ck_assert_uint_eq(edits("const", "cons"), 1);
+	ck_assert_uint_eq(edits("const", "cosxt"), 2);
+	ck_assert_uint_eq(edits("const", "local"), 0);
+	ck_assert_uint_eq(edits("const", "constant"), 0);
+	ck_assert_uint_eq(edits("abc", "abd"), 1);
+	ck_assert_uint_eq(edits("abc", "axd"), 0);
+	ck_assert_uint_eq(edits("ab", "ax"), 0);
 }
 END_TEST
 
@@ -298,7 +314,7 @@ wk_test_base(void)
 	tcase_add_test(tests, leb_writes_what_it_reads);
 	tcase_add_test(tests, utf8_judges);
 	tcase_add_test(tests, map_finds_what_was_added);
-	tcase_add_test(tests, edit_distance_counts_edits);
+	tcase_add_test(tests, the_nearest_name_has_fewest_edits);
 	tcase_add_test(tests, cursor_errors_stick);
 	tcase_add_test(tests, vec_moves_into_an_arena);
 	tcase_add_test(tests, sink_replaces_a_file_only_when_finished);

@@ -13,7 +13,6 @@
 enum {
 	HELP_COLUMN = 34,
 	NAME_SIZE = 48,
-	WORST_GUESS = 2, /* edits between a mistake and what was meant */
 };
 
 static struct settings settings = {.jobs = 1};
@@ -188,19 +187,13 @@ take_feature(const char *name)
 static _Noreturn void
 unknown_option(const struct tool *tool, const char *word, size_t size)
 {
-	unsigned best = WORST_GUESS + 1;
+	struct wk_nearest near = wk_nearest_to(word, size);
 	char guess[NAME_SIZE], name[NAME_SIZE];
 
-	for (unsigned n = 0; name_at(tool, n, name); n++) {
-		unsigned distance = wk_edit_distance(name,
-		    (uint32_t)strlen(name), word, (uint32_t)size, WORST_GUESS);
-
-		if (distance < best) {
-			best = distance;
+	for (unsigned n = 0; name_at(tool, n, name); n++)
+		if (wk_nearest(&near, name, strlen(name)))
 			memcpy(guess, name, sizeof(guess));
-		}
-	}
-	if (best <= WORST_GUESS)
+	if (near.name != NULL)
 		options_fail(tool,
 		    "unknown option '--%.*s'; did you mean '--%s'?", (int)size,
 		    word, guess);

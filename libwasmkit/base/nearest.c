@@ -1,7 +1,8 @@
 #include "libwasmkit/error.h"
 
-unsigned
-wk_edit_distance(const char *a, uint32_t a_size, const char *b, uint32_t b_size,
+/* The edits that lead from a to b, at most limit + 1. */
+static unsigned
+distance(const char *a, uint32_t a_size, const char *b, uint32_t b_size,
     unsigned limit)
 {
 	enum { LONGEST = 64 };
@@ -33,4 +34,33 @@ wk_edit_distance(const char *a, uint32_t a_size, const char *b, uint32_t b_size,
 	}
 	return rows[a_size % 3][b_size] <= limit ? rows[a_size % 3][b_size] :
 						   limit + 1;
+}
+
+struct wk_nearest
+wk_nearest_to(const char *wanted, size_t size)
+{
+	return (struct wk_nearest){
+	    .wanted = wanted,
+	    .wanted_size = (uint32_t)size,
+	    .limit = size <= 2 ? 0 :
+		     size <= 4 ? 1 :
+				 2,
+	};
+}
+
+bool
+wk_nearest(struct wk_nearest *n, const char *name, size_t size)
+{
+	unsigned edits;
+
+	if (n->limit == 0)
+		return false;
+	edits =
+	    distance(n->wanted, n->wanted_size, name, (uint32_t)size, n->limit);
+	if (edits > n->limit || edits == 0)
+		return false;
+	n->limit = edits - 1;
+	n->name = name;
+	n->size = (uint32_t)size;
+	return true;
 }
