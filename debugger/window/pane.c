@@ -50,6 +50,12 @@ const struct window_pane_type window_pane_types[WINDOW_PANES] = {
 	.scroll = window_map_scroll, .wheel = window_map_wheel,
 	.key = window_map_key, .type = window_map_type, .set = window_map_set,
 	.describe = window_map_describe},
+    [WINDOW_PICTURE] = {"picture", "picture", WINDOW_TILE_MEMORY,
+	.is_live = true, .draw = window_picture_draw,
+	.refresh = window_picture_refresh, .take = window_picture_take,
+	.press = window_picture_press, .hover = window_picture_hover,
+	.type = window_picture_type, .set = window_picture_set,
+	.describe = window_picture_describe},
 };
 
 enum window_pane

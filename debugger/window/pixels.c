@@ -109,9 +109,8 @@ window_pixels_convert(enum window_format format, const uint8_t *bytes,
 }
 
 uint32_t
-window_pixels_value(enum window_format format, const uint8_t *row, uint32_t x)
+window_pixels_value(enum window_format format, const uint8_t *at, uint32_t x)
 {
-	const uint8_t *at = row + (uint64_t)x * formats[format].bits / 8;
 	uint32_t value = 0;
 
 	if (format == WINDOW_MONO1)
@@ -119,4 +118,18 @@ window_pixels_value(enum window_format format, const uint8_t *row, uint32_t x)
 	for (unsigned i = 0; i < formats[format].bits / 8; i++)
 		value |= (uint32_t)at[i] << (8 * i);
 	return value;
+}
+
+uint32_t
+window_pixels_color(enum window_format format, uint32_t value)
+{
+	uint8_t bytes[4];
+	uint32_t color = 0;
+
+	for (unsigned i = 0; i < 4; i++)
+		bytes[i] = (uint8_t)(value >> (8 * i));
+	if (format == WINDOW_MONO1)
+		return gray((value & 1) * 255);
+	window_pixels_convert(format, bytes, 1, &color);
+	return color;
 }

@@ -46,8 +46,10 @@ uint64_t window_layout_address(
 void window_pixels_convert(enum window_format format, const uint8_t *bytes,
     uint32_t width, uint32_t *out);
 
-/* The number that a pixel is in memory: of a row, at x. */
+/* The number that a pixel is, from the byte it begins in; x is its column. */
 uint32_t window_pixels_value(
-    enum window_format format, const uint8_t *row, uint32_t x);
+    enum window_format format, const uint8_t *at, uint32_t x);
+/* What that number is drawn as. */
+uint32_t window_pixels_color(enum window_format format, uint32_t value);
 
 #endif

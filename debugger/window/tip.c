@@ -136,7 +136,7 @@ draw_row(struct window *w, void *user, int row, const char *text, size_t size)
 	    box->x + box->w, WINDOW_TEXT, text, size);
 }
 
-/* Beside the pointer, and in the window. */
+/* Below the pointer, or above it, and in the window. */
 static SDL_Rect
 place_box(const struct window *w, int width, int height)
 {

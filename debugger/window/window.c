@@ -451,6 +451,7 @@ destroy(struct window *w)
 	window_code_free(w);
 	window_hex_free(w);
 	window_map_free(w);
+	window_picture_free(w);
 	free(w->entered);
 	free(w->tip.text);
 	free(w);
@@ -491,6 +492,7 @@ window_open(struct term *t, bool is_alone, struct wk_error *err)
 	}
 	t->face = face;
 	t->face.user = w;
+	window_picture_load(w);
 	term_history_begin();
 	refresh(w);
 	window_draw(w);
@@ -504,6 +506,7 @@ window_close(struct term *t)
 
 	if (w == NULL)
 		return;
+	window_picture_save(w);
 	window_tiling_save(&w->setup);
 	t->face = (struct term_face){0};
 	destroy(w);

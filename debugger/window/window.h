@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 
+#include "debugger/framebuffer.h"
 #include "debugger/term/term.h"
 #include "debugger/tree.h"
 #include "debugger/window/content.h"
@@ -113,6 +114,7 @@ enum window_pane {
 	WINDOW_GLOBALS,
 	WINDOW_MEMORY,
 	WINDOW_MAP,
+	WINDOW_PICTURE,
 	WINDOW_PANES
 };
 
@@ -498,6 +500,59 @@ enum { /* words */
 	WINDOW_MAP_WORDS
 };
 
+/* picturepane.c: what the program draws into its memory */
+
+struct window_picture {
+	char *text; /* the expression; NULL: nothing is set */
+	struct dbg_expr *expr;
+	bool is_global; /* it means something outside of functions */
+	bool has_address;
+	bool is_fitted; /* as large as it fits; else whole numbers */
+	uint32_t memory;
+	struct window_layout layout;
+	char problem[128]; /* of the expression; "" */
+	/* Rows as they were taken, and how many there are in the memory. */
+	uint8_t *bytes;
+	size_t capacity;
+	uint32_t next, inside; /* the row to be taken next */
+	bool has_rows;         /* all were taken once */
+	bool is_changed;       /* since the first of them was taken */
+	bool is_stale;         /* the texture has other pixels */
+	uint32_t *pixels;      /* of a row */
+	SDL_Texture *texture;
+	uint32_t width, height; /* of the texture */
+	struct dbg_framebuffer guesses[DBG_FRAMEBUFFERS];
+	uint32_t guess_count;
+	bool has_guesses; /* they were looked for */
+};
+
+void window_picture_refresh(struct window *w, bool is_new);
+void window_picture_take(struct window *w, unsigned us);
+bool window_picture_set(
+    struct window *w, const char *args, struct wk_error *err);
+/* Other pixels are to be taken. */
+void window_picture_change(struct window *w, const struct window_layout *l);
+/* Wider by pixels, or narrower: so the width of what is found is found. */
+void window_picture_widen(struct window *w, int by);
+/* Shows a guess. */
+void window_picture_guess(struct window *w, uint32_t n);
+bool window_picture_type(struct window *w, const char *text);
+char *window_picture_hover(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+void window_picture_describe(struct window *w, enum window_pane pane);
+/* Takes what is remembered of the program; remembers it. */
+void window_picture_load(struct window *w);
+void window_picture_save(struct window *w);
+void window_picture_free(struct window *w);
+
+/* picturedraw.c */
+
+void window_picture_draw(struct window *w, enum window_pane pane);
+void window_picture_press(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+/* Where all of it is drawn; empty where nothing is. */
+SDL_Rect window_picture_area(const struct window *w);
+
 /* worker.c: runs the program beside the window */
 
 struct window_worker {
@@ -585,6 +640,7 @@ struct window {
 	struct window_hex hex;
 	struct window_tip tip;
 	struct window_map map;
+	struct window_picture picture;
 	uint32_t ran;   /* ms that the program ran for, plus 1 */
 	uint64_t taken; /* when panes took what they show, ms */
 	struct window_pace pace;
