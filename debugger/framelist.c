@@ -19,6 +19,7 @@ dbg_framelist_forget(struct dbg *d)
 	d->frames.is_complete = false;
 	d->frames.selected = 0;
 	d->frames.hidden = 0;
+	d->frames.forgotten++;
 	d->moment++;
 }
 

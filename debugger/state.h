@@ -31,8 +31,9 @@ struct dbg_framelist {
 	uint32_t source_count, source_capacity;
 	struct wk_debug_frame real; /* the last one */
 	bool is_complete;
-	uint32_t selected; /* level */
-	uint32_t thread;   /* number; 0: the one that stopped */
+	uint32_t selected;  /* level */
+	uint32_t forgotten; /* times */
+	uint32_t thread;    /* number; 0: the one that stopped */
 	/*
 	 * Frames of functions inlined where the program stopped that it is
 	 * about to enter, and that are not shown yet.

@@ -45,6 +45,7 @@ struct dbg_tree {
 	uint64_t shown; /* roots */
 	/* What roots are of; one of them, by kind. */
 	const struct dbg_frame *frame;
+	uint32_t level, forgotten; /* its own; the frames', when it was taken */
 	struct dbg_var *vars;
 	struct wk_debug_value *operands;
 	struct dbg_tree_watch *watches;
@@ -541,6 +542,8 @@ dbg_tree_refresh(
 
 	forget_rows(tree);
 	tree->frame = frame;
+	tree->level = frame != NULL ? frame->level : 0;
+	tree->forgotten = tree->d->frames.forgotten;
 	if (is_new) {
 		dbg_seen_clear(&tree->before);
 		tree->before = tree->now;
@@ -655,6 +658,13 @@ evaluate(struct dbg_tree *tree, struct node *node)
 		compare(tree, node);
 }
 
+/* Whether the program went on since: nothing can be evaluated. */
+static bool
+is_stale(const struct dbg_tree *tree)
+{
+	return tree->forgotten != tree->d->frames.forgotten;
+}
+
 uint32_t
 dbg_tree_count(const struct dbg_tree *tree)
 {
@@ -668,7 +678,7 @@ dbg_tree_row(struct dbg_tree *tree, uint32_t n)
 
 	if (node == NULL)
 		return NULL;
-	if (node->value == NULL && node->row.hidden == 0)
+	if (node->value == NULL && node->row.hidden == 0 && !is_stale(tree))
 		evaluate(tree, node);
 	return &node->row;
 }
@@ -735,6 +745,8 @@ dbg_tree_toggle(struct dbg_tree *tree, uint32_t n)
 		fold(tree, node->key);
 	else
 		unfold(tree, node->key);
+	if (tree->frame != NULL && is_stale(tree))
+		tree->frame = dbg_frame_at(tree->d, tree->level);
 	dbg_tree_refresh(tree, tree->frame, false);
 }
 
@@ -745,7 +757,7 @@ dbg_tree_describe(struct dbg_tree *tree, uint32_t n, struct wk_sink *sink)
 	struct wk_error err = {0};
 	struct dbg_value value;
 
-	if (node == NULL || node->row.hidden > 0)
+	if (node == NULL || node->row.hidden > 0 || is_stale(tree))
 		return;
 	if (!eval_node(tree, node, &value, &err)) {
 		wk_sink_printf(sink, "%s: %s", node->row.text, err.message);

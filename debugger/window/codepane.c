@@ -23,12 +23,6 @@ forget_instrs(struct window_code *code)
 	code->instr_count = 0;
 }
 
-void
-window_code_free(struct window *w)
-{
-	forget_instrs(&w->code);
-}
-
 /* Finding what to show */
 
 /* The instructions of the function that an offset is in. */
@@ -115,6 +109,7 @@ window_code_refresh(struct window *w, bool is_new)
 	bool has_instrs = code->instrs != NULL;
 
 	(void)is_new;
+	code->is_stale = true;
 	if (frame != NULL && frame->module == dbg_module(w->t->d))
 		offset = frame->offset;
 	else if (frame != NULL || !find_start(w, &offset))
@@ -217,17 +212,18 @@ window_code_toggle(struct window *w, uint32_t line)
 	if (line == 0 || line > code->line_count)
 		return;
 	number = point_on(w, line);
+	w->code.is_stale = true;
 	if (number != 0) {
-		window_do(w, "delete %u", number);
+		window_do_beside(w, "delete %u", number);
 	} else if (code->text == NULL) {
-		window_do(w, "break *0x%llx",
+		window_do_beside(w, "break *0x%llx",
 		    (unsigned long long)code->instrs[line - 1].offset);
 	} else if (!code->text->is_wat) {
-		window_do(w, "break %s:%u", code->text->name, line);
+		window_do_beside(w, "break %s:%u", code->text->name, line);
 	} else if (dbg_text_starts(
 		       w->t->d, code->text, line, &offsets, &count, NULL)) {
 		if (count > 0)
-			window_do(
+			window_do_beside(
 			    w, "break *0x%llx", (unsigned long long)offsets[0]);
 		free(offsets);
 	}
@@ -248,7 +244,24 @@ window_code_press(
 		window_code_toggle(w, line);
 }
 
-/* Drawing */
+/* Rows */
+
+static void
+forget_rows(struct window_code *code)
+{
+	for (uint32_t i = 0; i < code->row_count; i++)
+		free(code->rows[i].text);
+	free(code->rows);
+	code->rows = NULL;
+	code->row_count = 0;
+}
+
+void
+window_code_free(struct window *w)
+{
+	forget_instrs(&w->code);
+	forget_rows(&w->code);
+}
 
 static void
 put_instr(struct window *w, void *user)
@@ -263,50 +276,101 @@ put_line(struct window *w, void *user)
 }
 
 static void
-draw_instr(struct window *w, uint32_t line, int x, int y, int right)
+take_row(struct window *w, uint32_t line, struct window_code_row *row)
 {
-	const struct dbg_instr *instr = &w->code.instrs[line - 1];
-	struct window_canvas *c = &w->canvas;
-	uint32_t indent = 2 * instr->depth;
-	char offset[24], *text;
+	const struct dbg_instr *instr;
 
-	snprintf(offset, sizeof(offset), "0x%06llx",
-	    (unsigned long long)(instr->offset & ~WK_VIRTUAL));
-	window_canvas_string(c, x, y, right, WINDOW_ADDRESS, offset);
-	x += (OFFSET +
-		 (int)(indent < MAX_INDENT ? indent : (uint32_t)MAX_INDENT)) *
-	     c->cell_width;
-	text = window_capture(w, put_instr, (void *)instr);
-	window_canvas_string(c, x, y, right, WINDOW_TEXT, text);
-	free(text);
+	if (w->code.text != NULL) {
+		row->text = window_capture(w, put_line, &line);
+		return;
+	}
+	instr = &w->code.instrs[line - 1];
+	row->offset = instr->offset & ~WK_VIRTUAL;
+	row->indent = 2 * instr->depth < MAX_INDENT ? 2 * instr->depth :
+						      (uint32_t)MAX_INDENT;
+	row->text = window_capture(w, put_instr, (void *)instr);
 }
 
 static void
-draw_line(struct window *w, uint32_t line, SDL_Rect row, bool has_point)
+keep_in_text(struct window_code *code, uint32_t rows)
+{
+	if (code->top > code->line_count)
+		code->top = code->line_count;
+	if (code->top < 1 || code->line_count <= rows)
+		code->top = 1;
+}
+
+void
+window_code_take(struct window *w, unsigned us)
+{
+	struct window_code *code = &w->code;
+	uint32_t count = (uint32_t)window_rows(w, WINDOW_CODE);
+	bool *marks;
+
+	keep_in_text(code, count);
+	if (count > code->line_count - code->top + 1)
+		count = code->line_count - code->top + 1;
+	if (us == 0 || (!code->is_stale && code->first == code->top &&
+			   code->row_count == count))
+		return;
+	forget_rows(code);
+	code->is_stale = false;
+	code->first = code->top;
+	code->rows = calloc(count + (size_t)1, sizeof(*code->rows));
+	marks = calloc(count + (size_t)1, sizeof(*marks));
+	if (code->rows == NULL || marks == NULL)
+		term_no_memory();
+	find_points(w, code->top, marks, count);
+	for (uint32_t i = 0; i < count; i++) {
+		take_row(w, code->top + i, &code->rows[i]);
+		code->rows[i].has_point = marks[i];
+	}
+	code->row_count = count;
+	free(marks);
+	window_touch(w, WINDOW_CODE);
+}
+
+/* Drawing */
+
+static void
+draw_instr(struct window *w, const struct window_code_row *row, int x, int y,
+    int right)
+{
+	struct window_canvas *c = &w->canvas;
+	char offset[24];
+
+	snprintf(offset, sizeof(offset), "0x%06llx",
+	    (unsigned long long)row->offset);
+	window_canvas_string(c, x, y, right, WINDOW_ADDRESS, offset);
+	x += (OFFSET + (int)row->indent) * c->cell_width;
+	window_canvas_string(c, x, y, right, WINDOW_TEXT, row->text);
+}
+
+static void
+draw_line(struct window *w, const struct window_code_row *code_row,
+    uint32_t line, SDL_Rect row)
 {
 	struct window_canvas *c = &w->canvas;
 	int right = row.x + row.w, x = row.x + GUTTER * c->cell_width;
 	int size = c->cell_height / 2;
 	SDL_Rect point = {
 	    row.x + c->cell_width - size / 2, row.y + size / 2, size, size};
-	char number[16], *text;
+	char number[16];
 
 	if (line == w->code.current)
 		window_canvas_fill(c, row, WINDOW_CURRENT);
 	else if (line == w->code.selected)
 		window_canvas_fill(c, row, WINDOW_SELECTED);
-	if (has_point)
+	if (code_row->has_point)
 		window_canvas_fill(c, point, WINDOW_POINT);
 	if (w->code.text == NULL) {
-		draw_instr(w, line, x, row.y, right);
+		draw_instr(w, code_row, x, row.y, right);
 		return;
 	}
 	snprintf(number, sizeof(number), "%5u", line);
 	window_canvas_string(c, x, row.y, right, WINDOW_DIM, number);
-	text = window_capture(w, put_line, &line);
-	window_canvas_string(
-	    c, x + NUMBER * c->cell_width, row.y, right, WINDOW_TEXT, text);
-	free(text);
+	window_canvas_string(c, x + NUMBER * c->cell_width, row.y, right,
+	    WINDOW_TEXT, code_row->text);
 }
 
 void
@@ -319,6 +383,7 @@ window_code_scroll(struct window *w, enum window_pane pane, int rows)
 		*top -= (uint32_t)-rows < *top ? (uint32_t)-rows : *top;
 	else
 		*top += (uint32_t)rows;
+	keep_in_text(&w->code, (uint32_t)window_rows(w, pane));
 }
 
 void
@@ -331,36 +396,21 @@ window_code_describe(struct window *w, enum window_pane pane)
 void
 window_code_draw(struct window *w, enum window_pane pane)
 {
-	struct window_canvas *c = &w->canvas;
-	SDL_Rect area = window_inside(w, pane);
-	struct window_code *code = &w->code;
+	SDL_Rect row = window_inside(w, pane);
+	const struct window_code *code = &w->code;
 	int rows = window_rows(w, pane);
-	bool *marks;
 
-	if (code->line_count == 0 || rows <= 0) {
-		window_canvas_string(c, area.x, area.y, area.x + area.w,
+	if (code->line_count == 0) {
+		window_canvas_string(&w->canvas, row.x, row.y, row.x + row.w,
 		    WINDOW_DIM,
 		    code->name != NULL ?
 			"This file cannot be found; see \"directory\"." :
 			"There is no code to show.");
 		return;
 	}
-	if (code->top < 1)
-		code->top = 1;
-	if (code->top > code->line_count)
-		code->top = code->line_count;
-	marks = calloc((size_t)rows, sizeof(*marks));
-	if (marks == NULL)
-		term_no_memory();
-	find_points(w, code->top, marks, (uint32_t)rows);
-	for (int i = 0; i < rows; i++) {
-		uint32_t line = code->top + (uint32_t)i;
-		SDL_Rect row = {area.x, area.y + i * c->cell_height, area.w,
-		    c->cell_height};
-
-		if (line > code->line_count)
-			break;
-		draw_line(w, line, row, marks[i]);
+	row.h = w->canvas.cell_height;
+	for (uint32_t i = 0; i < code->row_count && (int)i < rows; i++) {
+		draw_line(w, &code->rows[i], code->first + i, row);
+		row.y += row.h;
 	}
-	free(marks);
 }

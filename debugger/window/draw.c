@@ -70,7 +70,7 @@ window_touch_all(struct window *w)
 {
 	for (int i = 0; i < WINDOW_PANES; i++)
 		w->dirty[i] = true;
-	w->is_bar_dirty = true;
+	w->is_bar_dirty = w->is_all_dirty = true;
 }
 
 /* Follows the window's size and the font's. */
@@ -257,14 +257,6 @@ draw_pane(struct window *w, enum window_pane pane)
 	w->sdl.RenderSetClipRect(w->renderer, NULL);
 }
 
-/* Others are drawn when the program stops, or they come to the front. */
-static bool
-is_drawable(const struct window *w, enum window_pane pane)
-{
-	return window_pane_is_shown(w, pane) &&
-	       (!w->is_running || window_pane_types[pane].is_live);
-}
-
 bool
 window_draw(struct window *w)
 {
@@ -275,15 +267,16 @@ window_draw(struct window *w)
 	w->sdl.SetRenderTarget(w->renderer, w->scene);
 	if (w->is_bar_dirty) {
 		/* The borders, too, when all is new. */
-		if (!w->is_running && w->dirty[WINDOW_CODE])
+		if (w->is_all_dirty)
 			window_canvas_fill(&w->canvas,
 			    (SDL_Rect){0, 0, w->width, w->height}, WINDOW_BAR);
 		draw_bar(w);
-		w->is_bar_dirty = false;
+		w->is_bar_dirty = w->is_all_dirty = false;
 		is_drawn = true;
 	}
 	for (int i = 0; i < WINDOW_PANES; i++) {
-		if (!w->dirty[i] || !is_drawable(w, (enum window_pane)i))
+		if (!w->dirty[i] ||
+		    !window_pane_is_shown(w, (enum window_pane)i))
 			continue;
 		draw_pane(w, (enum window_pane)i);
 		w->dirty[i] = false;

@@ -92,8 +92,7 @@ press(struct window *w, int x, int y, int clicks)
 	else if (y < area.y)
 		window_draw_press_title(w, type->tile, x);
 	row = (y - area.y) / w->canvas.cell_height;
-	if (y < area.y || row >= window_rows(w, pane) || type->press == NULL ||
-	    (w->is_running && !type->is_live))
+	if (y < area.y || row >= window_rows(w, pane) || type->press == NULL)
 		return;
 	w->is_held = type->drag != NULL;
 	w->held = pane;
@@ -110,8 +109,7 @@ drag(struct window *w, int x, int y, bool is_over)
 	if (!w->is_held)
 		return;
 	w->is_held = !is_over;
-	if (!window_pane_is_shown(w, w->held) ||
-	    (w->is_running && !type->is_live))
+	if (!window_pane_is_shown(w, w->held))
 		return;
 	type->drag(w, w->held, x, y, is_over);
 	window_touch(w, w->held);
@@ -123,7 +121,7 @@ scroll(struct window *w, enum window_pane pane, int rows)
 {
 	const struct window_pane_type *type = &window_pane_types[pane];
 
-	if (type->scroll == NULL || (w->is_running && !type->is_live))
+	if (type->scroll == NULL)
 		return;
 	type->scroll(w, pane, rows);
 	window_touch(w, pane);
@@ -132,11 +130,26 @@ scroll(struct window *w, enum window_pane pane, int rows)
 
 /* Keys */
 
+/* Whether what was typed can be done between two slices of a run. */
+static bool
+is_beside(const struct window *w)
+{
+	const char *args;
+	const struct term_command *command =
+	    w->line.text == NULL || w->wants_line || w->focus == WINDOW_OUTPUT ?
+		NULL :
+		term_command_find(w->line.text, &args, NULL);
+
+	return command != NULL && command->group == TERM_POINTS &&
+	       strcmp(command->name, "commands") != 0;
+}
+
 static void
 submit(struct window *w)
 {
 	struct window_line *line = &w->line;
 	char *text = term_copy(line->text != NULL ? line->text : "");
+	bool is_point = is_beside(w);
 
 	line->back = 0;
 	window_line_set(line, "");
@@ -144,7 +157,10 @@ submit(struct window *w)
 		w->entered = text;
 		return;
 	}
-	if (w->is_running) {
+	if (w->is_running && is_point && !w->is_busy) {
+		term_history_add(text);
+		window_do_beside(w, "%s", text);
+	} else if (w->is_running) {
 		static const char busy[] =
 		    "The program is running; F6 pauses it.\n";
 
@@ -228,7 +244,7 @@ function_key(struct window *w, const SDL_Keysym *key)
 		window_pause(w);
 		return true;
 	case SDLK_F9:
-		if (!w->is_running)
+		if (!w->is_busy)
 			window_code_toggle(w, w->code.selected != 0 ?
 						  w->code.selected :
 						  w->code.current);
@@ -469,11 +485,85 @@ handle(struct window *w, const SDL_Event *event)
 		press_key(w, &event->key.keysym);
 		break;
 	case SDL_TEXTINPUT:
-		type(w, event->text.text);
+		/* Keys with Ctrl are no text, whatever they give. */
+		if ((w->sdl.GetModState() & (KMOD_CTRL | KMOD_ALT)) !=
+			KMOD_LCTRL &&
+		    (w->sdl.GetModState() & (KMOD_CTRL | KMOD_ALT)) !=
+			KMOD_RCTRL)
+			type(w, event->text.text);
 		break;
 	default:
 		break;
 	}
+}
+
+/* The pane that an event of the mouse is for; WINDOW_PANES: none. */
+static enum window_pane
+pane_of(const struct window *w, const SDL_Event *event)
+{
+	bool is_wheel = event->type == SDL_MOUSEWHEEL;
+	int x = is_wheel ? event->wheel.mouseX : event->button.x;
+	int y = is_wheel ? event->wheel.mouseY : event->button.y;
+
+	if (w->is_held)
+		return w->held;
+	return window_pane_at(w, (int)(x * w->scale), (int)(y * w->scale));
+}
+
+/* Whether what it does asks the session, which runs the program now. */
+static bool
+is_late(const struct window *w, const SDL_Event *event)
+{
+	enum window_pane pane = w->focus;
+
+	switch (event->type) {
+	case SDL_MOUSEBUTTONDOWN:
+	case SDL_MOUSEBUTTONUP:
+	case SDL_MOUSEWHEEL:
+		pane = pane_of(w, event);
+		break;
+	case SDL_MOUSEMOTION:
+		if (!w->is_held)
+			return false;
+		pane = w->held;
+		break;
+	case SDL_KEYDOWN:
+		if (event->key.keysym.sym == SDLK_F9)
+			return true;
+		if (event->key.keysym.sym == SDLK_RETURN ||
+		    event->key.keysym.sym == SDLK_KP_ENTER)
+			return is_beside(w);
+		if (event->key.keysym.sym != SDLK_PAGEUP &&
+		    event->key.keysym.sym != SDLK_PAGEDOWN)
+			return false;
+		break;
+	default:
+		return false;
+	}
+	return pane != WINDOW_PANES && !window_pane_types[pane].is_live;
+}
+
+static void
+take(struct window *w, const SDL_Event *event)
+{
+	if (!w->is_busy || !is_late(w, event)) {
+		handle(w, event);
+		return;
+	}
+	if (w->late_count < WINDOW_LATE)
+		w->late[w->late_count++] = *event;
+}
+
+void
+window_events_late(struct window *w)
+{
+	SDL_Event events[WINDOW_LATE];
+	unsigned count = w->late_count;
+
+	memcpy(events, w->late, count * sizeof(*events));
+	w->late_count = 0;
+	for (unsigned i = 0; i < count && !w->is_closing; i++)
+		take(w, &events[i]);
 }
 
 void
@@ -481,8 +571,10 @@ window_events(struct window *w, int wait)
 {
 	SDL_Event event;
 
+	if (!w->is_busy)
+		window_events_late(w);
 	if (wait > 0 && w->sdl.WaitEventTimeout(&event, wait))
-		handle(w, &event);
+		take(w, &event);
 	while (!w->is_closing && w->sdl.PollEvent(&event))
-		handle(w, &event);
+		take(w, &event);
 }

@@ -71,6 +71,7 @@ take_bytes(struct window *w)
 	free(hex->bytes);
 	hex->bytes = NULL;
 	hex->size = 0;
+	hex->wanted = wanted;
 	if (hex->address >= size)
 		hex->address = size > wanted ? (size - wanted) & ~15ull : 0;
 	if (size == 0)
@@ -101,6 +102,18 @@ window_hex_refresh(struct window *w, bool is_new)
 		hex->bytes = NULL;
 	}
 	take_bytes(w);
+}
+
+void
+window_hex_take(struct window *w, unsigned us)
+{
+	struct window_hex *hex = &w->hex;
+	size_t wanted = (size_t)window_rows(w, WINDOW_MEMORY) * per_row(w);
+
+	if (us == 0 || wanted == hex->wanted)
+		return;
+	take_bytes(w);
+	window_touch(w, WINDOW_MEMORY);
 }
 
 void

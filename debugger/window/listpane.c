@@ -64,13 +64,11 @@ window_list_refresh(struct window *w, bool is_new)
 		window_list_refresh_one(w, kinds[i].pane, is_new);
 }
 
-/* While the program runs, rows say what they said before. */
+/* As far as it is known: while the program runs nothing is evaluated. */
 static const struct dbg_row *
 row_at(struct window *w, enum window_pane pane, uint32_t n)
 {
-	struct dbg_tree *tree = window_list_tree(w, pane);
-
-	return w->is_running ? dbg_tree_known(tree, n) : dbg_tree_row(tree, n);
+	return dbg_tree_known(window_list_tree(w, pane), n);
 }
 
 /* Rows there are, with that where an expression can be added. */
@@ -79,6 +77,38 @@ row_count(struct window *w, enum window_pane pane)
 {
 	return dbg_tree_count(window_list_tree(w, pane)) +
 	       (pane == WINDOW_WATCH);
+}
+
+/* Evaluates what is shown; cheap where that was done. */
+static void
+take(struct window *w, enum window_pane pane)
+{
+	struct dbg_tree *tree = window_list_tree(w, pane);
+	uint32_t count = dbg_tree_count(tree), *top = &w->scroll[pane];
+	uint32_t rows = (uint32_t)window_rows(w, pane);
+	bool is_known = true;
+
+	if (*top > count)
+		*top = count;
+	for (uint32_t i = *top; i < count && i - *top < rows; i++) {
+		const struct dbg_row *row = dbg_tree_known(tree, i);
+
+		is_known &= row->value != NULL || row->hidden > 0;
+		dbg_tree_row(tree, i);
+	}
+	if (!is_known)
+		window_touch(w, pane);
+}
+
+void
+window_list_take(struct window *w, unsigned us)
+{
+	(void)us;
+	if (w->is_running)
+		return;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (window_pane_is_shown(w, kinds[i].pane))
+			take(w, kinds[i].pane);
 }
 
 /* Drawing */
@@ -208,7 +238,7 @@ act(struct window *w, enum window_pane pane, uint32_t n)
 {
 	const struct dbg_row *row = row_at(w, pane, n);
 
-	if (row == NULL)
+	if (row == NULL || w->is_running)
 		return;
 	if (row->has_parts || row->is_open || row->hidden > 0)
 		dbg_tree_toggle(window_list_tree(w, pane), n);

@@ -9,8 +9,9 @@ enum { HOVER_REST = 300 /* ms before a value is explained */ };
 
 const struct window_pane_type window_pane_types[WINDOW_PANES] = {
     [WINDOW_CODE] = {"code", "code", WINDOW_TILE_CODE, .draw = window_code_draw,
-	.refresh = window_code_refresh, .press = window_code_press,
-	.scroll = window_code_scroll, .describe = window_code_describe},
+	.refresh = window_code_refresh, .take = window_code_take,
+	.press = window_code_press, .scroll = window_code_scroll,
+	.describe = window_code_describe},
     [WINDOW_CONSOLE] = {"commands", "commands", WINDOW_TILE_CONSOLE,
 	.is_live = true, .draw = window_console_draw,
 	.scroll = window_console_scroll},
@@ -19,13 +20,14 @@ const struct window_pane_type window_pane_types[WINDOW_PANES] = {
 	.scroll = window_console_scroll},
     [WINDOW_STACK] = {"stack", "call stack", WINDOW_TILE_STACK,
 	.rest = HOVER_REST, .draw = window_stack_draw,
-	.refresh = window_stack_refresh, .press = window_stack_press,
-	.hover = window_stack_hover, .scroll = window_list_scroll},
+	.refresh = window_stack_refresh, .take = window_stack_take,
+	.press = window_stack_press, .hover = window_stack_hover,
+	.scroll = window_list_scroll},
     [WINDOW_LOCALS] = {"locals", "locals", WINDOW_TILE_LOCALS,
-	.refresh = window_list_refresh, .draw = window_list_draw,
-	.press = window_list_press, .key = window_list_key, .rest = HOVER_REST,
-	.hover = window_list_hover, .scroll = window_list_scroll,
-	.describe = window_list_describe},
+	.refresh = window_list_refresh, .take = window_list_take,
+	.draw = window_list_draw, .press = window_list_press,
+	.key = window_list_key, .rest = HOVER_REST, .hover = window_list_hover,
+	.scroll = window_list_scroll, .describe = window_list_describe},
     [WINDOW_WATCH] = {"watch", "watch", WINDOW_TILE_LOCALS,
 	.type = window_watch_type, .draw = window_list_draw,
 	.press = window_list_press, .key = window_watch_key, .rest = HOVER_REST,
@@ -41,8 +43,8 @@ const struct window_pane_type window_pane_types[WINDOW_PANES] = {
 	.scroll = window_list_scroll, .describe = window_list_describe},
     [WINDOW_MEMORY] = {"memory", "memory", WINDOW_TILE_MEMORY,
 	.draw = window_hex_draw, .refresh = window_hex_refresh,
-	.press = window_hex_press, .scroll = window_hex_scroll,
-	.type = window_hex_type},
+	.take = window_hex_take, .press = window_hex_press,
+	.scroll = window_hex_scroll, .type = window_hex_type},
     [WINDOW_MAP] = {"map", "map", WINDOW_TILE_MEMORY, .is_live = true,
 	.draw = window_map_draw, .refresh = window_map_refresh,
 	.take = window_map_take, .press = window_map_press,
@@ -95,6 +97,7 @@ window_pane_takes(const struct window *w)
 {
 	for (int i = 0; i < WINDOW_PANES; i++)
 		if (window_pane_types[i].take != NULL &&
+		    window_pane_types[i].is_live &&
 		    window_pane_is_shown(w, (enum window_pane)i))
 			return true;
 	return false;

@@ -45,14 +45,20 @@ put_frame(struct window *w, void *user)
 	term_show_frame(w->t, user, true);
 }
 
-/* Takes the rows that are shown. */
-static void
-take_rows(struct window *w, enum window_pane pane)
+void
+window_stack_take(struct window *w, unsigned us)
 {
 	struct window_stack *stack = &w->stack;
-	uint32_t *top = &w->scroll[pane];
-	int rows = window_rows(w, pane);
+	uint32_t *top = &w->scroll[WINDOW_STACK];
+	int rows = window_rows(w, WINDOW_STACK);
 
+	/* Frames that move cannot be looked at. */
+	if (us == 0 || w->is_running ||
+	    (!stack->is_stale && stack->first == *top &&
+		stack->rows_wanted == rows))
+		return;
+	stack->rows_wanted = rows;
+	window_touch(w, WINDOW_STACK);
 	forget_rows(stack);
 	while (*top > 0 && dbg_frame_at(w->t->d, *top) == NULL)
 		--*top;
@@ -81,10 +87,6 @@ window_stack_draw(struct window *w, enum window_pane pane)
 	const struct window_stack *stack = &w->stack;
 	int rows = window_rows(w, pane);
 
-	if (!w->is_running &&
-	    (stack->is_stale || stack->first != w->scroll[pane] ||
-		stack->count < (uint32_t)rows))
-		take_rows(w, pane);
 	row.h = c->cell_height;
 	for (uint32_t i = 0; i < stack->count && i < (uint32_t)rows; i++) {
 		if (stack->first + i == stack->level)
@@ -102,7 +104,7 @@ window_stack_press(
 	uint32_t n = w->scroll[pane] + (uint32_t)row;
 
 	(void)x, (void)y;
-	if (dbg_frame_at(w->t->d, n) != NULL)
+	if (!w->is_running && dbg_frame_at(w->t->d, n) != NULL)
 		window_do(w, "frame %u", n);
 }
 

@@ -133,9 +133,11 @@ bool
 window_watch_press(struct window *w, int x, uint32_t n)
 {
 	const struct dbg_row *row =
-	    dbg_tree_row(window_list_tree(w, WINDOW_WATCH), n);
+	    dbg_tree_known(window_list_tree(w, WINDOW_WATCH), n);
 	const struct term_display *display = display_of(w, row);
 
+	if (w->is_running)
+		return true;
 	end_edit(w, false);
 	if (row == NULL || display == NULL) {
 		begin_edit(w, NULL);
@@ -172,7 +174,7 @@ window_watch_key(struct window *w, const SDL_Keysym *key)
 	if (w->watch.is_edited)
 		return key->sym == SDLK_UP || key->sym == SDLK_DOWN ||
 		       window_line_key(&w->watch.line, key);
-	row = dbg_tree_row(window_list_tree(w, WINDOW_WATCH), list->selected);
+	row = dbg_tree_known(window_list_tree(w, WINDOW_WATCH), list->selected);
 	display = display_of(w, row);
 	if (list->has_selected && display == NULL &&
 	    (key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER)) {

@@ -75,6 +75,11 @@ refresh(void *user)
 
 	bool is_new = w->t->resumes != w->resumes;
 
+	if (w->is_running) {
+		window_touch(w, WINDOW_CONSOLE);
+		return;
+	}
+
 	w->resumes = w->t->resumes;
 	for (int i = 0; i < WINDOW_PANES; i++)
 		if (window_pane_types[i].refresh != NULL)
@@ -83,27 +88,20 @@ refresh(void *user)
 	window_tip_stale(w);
 }
 
-void
-window_do(struct window *w, const char *format, ...)
+/* Does a command; the line is freed. */
+static void
+execute(struct window *w, char *line)
 {
 	struct term *t = w->t;
 	bool color = t->settings.color, was_own = w->is_own_run;
 	bool was_spoken = t->is_in_face;
-	va_list args;
-	char *line = NULL, *echo;
+	char *echo = term_format("\033[2m(wasm-dbg)\033[m %s\n", line);
 
-	if (w->is_running)
-		return;
-	va_start(args, format);
-	if (vasprintf(&line, format, args) < 0)
-		term_no_memory();
-	va_end(args);
-	echo = term_format("\033[2m(wasm-dbg)\033[m %s\n", line);
 	write_text(w, echo, strlen(echo));
 	free(echo);
 	t->is_in_face = true;
 	t->settings.color = true;
-	w->is_own_run = true;
+	w->is_own_run |= !w->is_running;
 	term_execute(t, line);
 	w->is_own_run = was_own;
 	/* The command may have been one that changes it. */
@@ -111,6 +109,36 @@ window_do(struct window *w, const char *format, ...)
 	t->is_in_face = was_spoken;
 	free(line);
 	refresh(w);
+}
+
+void
+window_do(struct window *w, const char *format, ...)
+{
+	char *line = NULL;
+	va_list args;
+
+	if (w->is_running)
+		return;
+	va_start(args, format);
+	if (vasprintf(&line, format, args) < 0)
+		term_no_memory();
+	va_end(args);
+	execute(w, line);
+}
+
+void
+window_do_beside(struct window *w, const char *format, ...)
+{
+	char *line = NULL;
+	va_list args;
+
+	if (w->is_busy)
+		return;
+	va_start(args, format);
+	if (vasprintf(&line, format, args) < 0)
+		term_no_memory();
+	va_end(args);
+	execute(w, line);
 }
 
 /* Running */
@@ -173,7 +201,8 @@ wants_to_take(const struct window *w)
 {
 	uint64_t passed = window_now() - w->taken;
 
-	return passed >= SELDOM || (passed >= FRAME && window_pane_takes(w));
+	return passed >= SELDOM || w->late_count > 0 ||
+	       (passed >= FRAME && window_pane_takes(w));
 }
 
 /*
@@ -204,6 +233,7 @@ run_and_draw(struct window *w)
 	uint64_t drawn = window_now(), gone = drawn;
 	bool is_asked = false, rests;
 
+	w->is_busy = true;
 	window_worker_go(&w->worker);
 	for (;;) {
 		rests = wait_for_program(w, drawn + FRAME);
@@ -214,10 +244,13 @@ run_and_draw(struct window *w)
 		}
 		if (rests) {
 			w->ran += (uint32_t)(window_now() - gone);
+			w->is_busy = false;
 			if (w->worker.is_stopped)
 				return;
+			window_events_late(w);
 			take(w);
 			gone = window_now();
+			w->is_busy = true;
 			window_worker_go(&w->worker);
 			is_asked = false;
 		}
@@ -269,6 +302,7 @@ read_line(void *user, const char *prompt)
 	struct window *w = user;
 	char *line, *echo;
 
+	refresh(w);
 	w->prompt = prompt;
 	w->wants_line = true;
 	w->focus = WINDOW_CONSOLE;
@@ -495,6 +529,7 @@ window_open(struct term *t, bool is_alone, struct wk_error *err)
 	window_picture_load(w);
 	term_history_begin();
 	refresh(w);
+	window_pane_take(w, IDLE_TIME);
 	window_draw(w);
 	return true;
 }

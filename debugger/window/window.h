@@ -298,6 +298,7 @@ struct dbg_tree *window_list_tree(struct window *w, enum window_pane pane);
 void window_list_refresh(struct window *w, bool is_new);
 void window_list_refresh_one(
     struct window *w, enum window_pane pane, bool is_new);
+void window_list_take(struct window *w, unsigned us);
 void window_list_draw(struct window *w, enum window_pane pane);
 void window_list_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
@@ -333,10 +334,12 @@ struct window_stack {
 	char **rows; /* those that are shown */
 	uint32_t count, first;
 	uint32_t level; /* the frame selected */
+	int rows_wanted;
 	bool is_stale;
 };
 
 void window_stack_refresh(struct window *w, bool is_new);
+void window_stack_take(struct window *w, unsigned us);
 void window_stack_draw(struct window *w, enum window_pane pane);
 void window_stack_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
@@ -353,6 +356,13 @@ enum window_code_mode {
 	WINDOW_CODE_MODES
 };
 
+struct window_code_row {
+	char *text;
+	uint64_t offset; /* of an instruction */
+	uint32_t indent; /* the same, in columns */
+	bool has_point;
+};
+
 struct window_code {
 	enum window_code_mode mode;
 	const struct dbg_text *text; /* NULL: instructions, or nothing */
@@ -361,10 +371,15 @@ struct window_code {
 	uint32_t line_count;
 	struct dbg_instr *instrs; /* of the function shown */
 	size_t instr_count;
+	/* What is shown, kept for the time that the program runs. */
+	struct window_code_row *rows;
+	uint32_t row_count, first; /* the line of the first one */
+	bool is_stale;
 };
 
 /* Goes where the selected frame is. */
 void window_code_refresh(struct window *w, bool is_new);
+void window_code_take(struct window *w, unsigned us);
 void window_code_draw(struct window *w, enum window_pane pane);
 void window_code_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
@@ -386,9 +401,11 @@ struct window_hex {
 	uint8_t *bytes, *before; /* shown at this stop, at the last one */
 	uint64_t from, before_from;
 	size_t size, before_size;
+	size_t wanted; /* as many as there is room for */
 };
 
 void window_hex_refresh(struct window *w, bool is_new);
+void window_hex_take(struct window *w, unsigned us);
 void window_hex_draw(struct window *w, enum window_pane pane);
 void window_hex_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
@@ -596,6 +613,8 @@ void window_pace_end(struct window_pace *pace);
 /* Tells of the last run. */
 void window_pace_describe(struct window *w);
 
+enum { WINDOW_LATE = 64 };
+
 struct window_button {
 	SDL_Rect area;
 	const char *label, *command; /* NULL: pause */
@@ -616,7 +635,7 @@ struct window {
 	    display_scale; /* of all that is drawn, where SDL does not tell */
 	SDL_Rect tiles[WINDOW_TILES];
 	bool dirty[WINDOW_PANES];
-	bool is_bar_dirty;
+	bool is_bar_dirty, is_all_dirty;
 	enum window_pane focus;
 	int dragged;  /* border, -1 for none */
 	bool is_held; /* the button is, since it was pressed in a pane */
@@ -624,6 +643,9 @@ struct window {
 	int clicks;    /* that the last press ended: 2 for a double one */
 	int maximized; /* tile, -1 for none */
 	bool is_alone, is_running, is_closing;
+	bool is_busy; /* it runs now, and is not between two slices */
+	SDL_Event late[WINDOW_LATE]; /* events that wait for that */
+	unsigned late_count;
 	bool is_own_run; /* a command of the window's began it */
 	bool wants_line; /* a command reads lines */
 	char *entered;   /* the line it reads */
@@ -651,6 +673,9 @@ uint64_t window_now_us(void);
 
 /* Does a command as if it had been typed. */
 void window_do(struct window *w, const char *format, ...) WK_PRINTF(2, 3);
+/* The same, also between two slices of a run: for commands about points. */
+void window_do_beside(struct window *w, const char *format, ...)
+    WK_PRINTF(2, 3);
 /* What a pane shows is no longer right. */
 void window_touch(struct window *w, enum window_pane pane);
 void window_touch_all(struct window *w);
@@ -676,6 +701,8 @@ void window_describe_panes(struct window *w);
 const struct window_button *window_draw_buttons(size_t *count);
 /* events.c: takes what the user did since the last time */
 void window_events(struct window *w, int wait);
+/* Takes those that had to wait while the program ran. */
+void window_events_late(struct window *w);
 /* Stops the program that runs. */
 void window_pause(struct window *w);
 
