@@ -52,7 +52,8 @@ dbg_location_has_sources(const struct dbg *d)
 	enum dbg_view_mode mode = dbg_view_mode(d);
 
 	return mode == DBG_VIEW_SOURCE ||
-	       (mode == DBG_VIEW_AUTO && wk_info_kind(d->info) != WK_INFO_NONE);
+	       (mode == DBG_VIEW_AUTO && !d->moving.is_wat &&
+		   wk_info_kind(d->info) != WK_INFO_NONE);
 }
 
 bool

@@ -97,6 +97,7 @@ struct dbg_moving {
 	uint8_t verb; /* enum dbg_verb */
 	uint8_t wait; /* enum dbg_wait */
 	bool is_call; /* INSTR: it is a call, made while stepping lines */
+	bool is_wat; /* begun where no source has lines: by those of the .wat */
 	uint64_t count;
 	uint32_t hidden; /* ENTERED: frames still hidden then */
 	/* The frame that it is about. */

@@ -315,6 +315,9 @@ begin_lines(
 {
 	struct dbg_moving *m = &d->moving;
 
+	m->is_wat = false;
+	m->is_wat = dbg_view_mode(d) == DBG_VIEW_AUTO &&
+		    real->instance != NULL && !has_lines(d, real->func);
 	if (!settle(d, real, err))
 		return false;
 	m->offset = real->offset;
