@@ -318,6 +318,13 @@ settle(const struct dbg_layout *l, struct dbg_symbols *s)
 	}
 }
 
+bool
+dbg_symbols_are_ready(struct dbg *d)
+{
+	return (d->symbols != NULL && d->symbols->is_whole) ||
+	       wk_info_var_count(d->info) <= VARIABLES_QUICK;
+}
+
 /* The symbols there are, as far as they are wanted; NULL without memory. */
 static struct dbg_symbols *
 symbols_of(struct dbg *d, bool is_wanted)

@@ -1,6 +1,7 @@
 #include "debugger/location.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -451,6 +452,115 @@ parse(struct dbg *d, const char *text, struct dbg_location *out,
 		dbg_no_memory(err);
 	free(name);
 	return ok;
+}
+
+/* Whether a line has code, its file being "FILE:", or "" for the one shown. */
+static bool
+has_code(struct dbg *d, const char *file, uint32_t line)
+{
+	struct dbg_location found;
+	char *text = NULL;
+	bool has = false;
+
+	if (asprintf(&text, "%s%u", file, line) < 0)
+		return false;
+	if (dbg_location_parse(d, text, &found, NULL)) {
+		has = found.count > 0;
+		dbg_location_free(&found);
+	}
+	free(text);
+	return has;
+}
+
+/* The last line with code of a source: each before that counts as such. */
+static uint32_t
+last_line(struct dbg *d, const char *file, uint32_t line)
+{
+	uint32_t low = 0;
+
+	while (low + 1 < line) {
+		uint32_t middle = low + (line - low) / 2;
+
+		if (has_code(d, file, middle))
+			low = middle;
+		else
+			line = middle;
+	}
+	return low;
+}
+
+/* The last line of a .wat before one without code that has some. */
+static uint32_t
+line_before(struct dbg *d, const char *file, uint32_t line)
+{
+	const struct dbg_text *text = dbg_text_wat(d, NULL);
+
+	if (text != NULL && line > text->line_count)
+		line = text->line_count;
+	while (line > 0 && !has_code(d, file, line))
+		line--;
+	return line;
+}
+
+static bool
+is_source(struct dbg *d, const char *name, size_t size)
+{
+	for (uint32_t i = 0; i < wk_info_file_count(d->info); i++) {
+		if (dbg_location_is_path(wk_info_file(d->info, i), name, size))
+			return true;
+	}
+	return false;
+}
+
+/* Says that a line has no code: of "FILE:", or "" for the one shown. */
+static bool
+fail_line(struct dbg *d, const char *file, const char *name, uint32_t line,
+    bool is_wat, struct wk_error *err)
+{
+	uint32_t last =
+	    is_wat ? line_before(d, file, line) : last_line(d, file, line);
+
+	if (last == 0)
+		return wk_error_set(
+		    err, WK_E_USAGE, WK_NO_OFFSET, "%s has no code", name);
+	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+	    is_wat ? "%s has no code at line %u; the last line above that has "
+		     "some is %u" :
+		     "%s has no code at line %u; its last line with code is %u",
+	    name, line, last);
+}
+
+bool
+dbg_location_fail(struct dbg *d, const char *text, struct wk_error *err)
+{
+	const char *colon = strrchr(text, ':');
+	struct dbg_spot spot = {0};
+	uint64_t line;
+	char *file, *name;
+	bool is_wat;
+
+	if (colon == NULL && find_here(d, &spot, NULL)) {
+		if (!dbg_location_number(text + (*text == '+'), &line))
+			line = spot.line;
+		else if (*text == '+')
+			line += spot.line;
+		return fail_line(d, "", dbg_location_base(spot.name),
+		    (uint32_t)line, spot.text != NULL && spot.text->is_wat,
+		    err);
+	}
+	if (colon == NULL || !dbg_location_number(colon + 1, &line))
+		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "there is no code at %s", text);
+	file = cut(text, colon + 1);
+	name = cut(text, colon);
+	is_wat = !is_source(d, text, (size_t)(colon - text));
+	if (file != NULL && name != NULL)
+		fail_line(d, file, name, (uint32_t)line, is_wat, err);
+	else
+		dbg_no_memory(err);
+	free(file);
+	free(name);
+	return false;
 }
 
 bool

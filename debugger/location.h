@@ -31,6 +31,9 @@ bool dbg_location_number(const char *text, uint64_t *out);
 /* Whether a path ends with a name of a size, at a folder's edge. */
 bool dbg_location_is_path(const char *path, const char *name, size_t size);
 
+/* Says that there is no code at a location, and where the last is; false. */
+bool dbg_location_fail(struct dbg *d, const char *text, struct wk_error *err);
+
 /* Whether a text is "*0x123", the offset being a number. */
 bool dbg_location_is_offset(const char *text);
 

@@ -72,10 +72,13 @@ struct dbg_symbol {
 /*
  * The smallest of what covers an address, locals of frames first; false for
  * none. It is good until the program runs on, or the next is asked for. Of a
- * program with very much debug info the first call takes up to a second.
+ * program with very much debug info the first call takes a second or two.
  */
 bool dbg_symbol_at(
     struct dbg *d, uint32_t memory, uint64_t address, struct dbg_symbol *out);
+
+/* Whether that was paid for already, or costs next to nothing. */
+bool dbg_symbols_are_ready(struct dbg *d);
 
 /*
  * What is at an address, in one line: "grid[12][3] (uint8_t) = 1",

@@ -230,6 +230,8 @@ locate(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 				      !dbg_location_parse(
 					  d, point->location, &spy->where, err))
 			return false;
+		if (spy->where.count == 0)
+			return dbg_location_fail(d, point->location, err);
 		point->offsets = spy->where.offsets;
 		point->offset_count = spy->where.count;
 		return true;

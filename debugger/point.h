@@ -47,7 +47,7 @@ struct dbg_point {
 	uint64_t ignore; /* how many hits are still passed by */
 	uint64_t hits;
 	const uint64_t *offsets; /* BREAK: where it is */
-	size_t offset_count;     /* 0: pending, nothing is found there */
+	size_t offset_count;
 	/* WATCH: what it watches now, in words: "memory 0x1234, 4 bytes". */
 	const char *place;
 	bool is_out_of_scope; /* WATCH of a local whose frame was left */

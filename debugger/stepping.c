@@ -387,8 +387,7 @@ begin_place(struct dbg *d, const char *text, const struct dbg_frame *frame,
 	if (!dbg_location_parse(d, text, &places, err))
 		return false;
 	if (places.count == 0)
-		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
-		    "there is no code at %s", text);
+		return dbg_location_fail(d, text, err);
 	d->moving.frame = frame->real;
 	d->moving.wait = DBG_WAIT_PLACE;
 	return hold(d, &places, err) && leave(d, &frame->real, err);

@@ -51,11 +51,6 @@ part_condition(const char *args, char **what, char **condition)
 static void
 show_places(struct term *t, const struct dbg_point *p)
 {
-	if (p->offset_count == 0) {
-		term_printf(t, " (%s) is pending: there is no code there now\n",
-		    p->location);
-		return;
-	}
 	if (p->offset_count == 1) {
 		term_printf(t, " at ");
 		term_put_offset(t, p->offsets[0]);
@@ -669,8 +664,6 @@ show_where(struct term *t, const struct dbg_point *p)
 		else if (p->place != NULL)
 			term_put(t, TERM_DIM, " (%s)", p->place);
 		term_printf(t, "\n");
-	} else if (p->offset_count == 0) {
-		term_printf(t, "%s (pending)\n", p->location);
 	} else if (p->offset_count == 1) {
 		term_put_offset(t, p->offsets[0]);
 		term_printf(t, " %s\n", dbg_location_text(t->d, p->offsets[0]));
