@@ -419,12 +419,10 @@ static void
 put_local_name(const struct wk_module *m, uint32_t func, uint32_t local,
     struct wk_sink *sink)
 {
-	struct wk_span names = {0};
+	struct wk_span names = wk_name_map(m, WK_INNER_LOCAL, func);
 	struct wk_str name;
 	uint32_t index;
 
-	if (func < m->names.inner[WK_INNER_LOCAL].count)
-		names = m->names.inner[WK_INNER_LOCAL].maps[func];
 	while (wk_name_map_next(&names, &index, &name)) {
 		if (index != local)
 			continue;

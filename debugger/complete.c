@@ -78,20 +78,6 @@ take_lines(struct dbg *d, struct list *list)
 	free(rows);
 }
 
-static void
-take_funcs(struct dbg *d, struct list *list)
-{
-	const struct wk_info_func *func;
-
-	for (uint32_t i = 0; i < wk_info_func_count(d->info); i++) {
-		func = wk_info_func(d->info, i);
-		take(list, func->name);
-		take(list, func->full);
-	}
-	for (uint32_t i = 0; i < d->module->func_count; i++)
-		dbg_naming_each(d, i, take_func, list);
-}
-
 /* "$name" of an identifier of wasm. */
 static void
 take_wasm(struct list *list, struct wk_str name)
@@ -104,6 +90,22 @@ take_wasm(struct list *list, struct wk_str name)
 	memcpy(text + 1, name.data, name.size);
 	text[name.size + 1] = '\0';
 	take(list, text);
+}
+
+static void
+take_funcs(struct dbg *d, struct list *list)
+{
+	const struct wk_info_func *func;
+
+	for (uint32_t i = 0; i < wk_info_func_count(d->info); i++) {
+		func = wk_info_func(d->info, i);
+		take(list, func->name);
+		take(list, func->full);
+	}
+	for (uint32_t i = 0; i < d->module->func_count; i++) {
+		dbg_naming_each(d, i, take_func, list);
+		take_wasm(list, wk_module_name(d->module, WK_SPACE_FUNC, i));
+	}
 }
 
 static void

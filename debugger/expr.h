@@ -65,6 +65,13 @@ bool dbg_expr_parse(struct dbg *d, const char *text, struct dbg_expr **out,
 void dbg_expr_free(struct dbg_expr *expr);
 
 /*
+ * The type that a text is the name of: "int", "struct point *[3]". NULL when it
+ * is none; *err is set where it cannot be anything else, either.
+ */
+const struct wk_info_type *dbg_expr_type(
+    struct dbg *d, const char *text, struct wk_error *err);
+
+/*
  * Whether the names mean something at an offset in the code; nothing is read,
  * and nothing has to run. Names with "$" may come to be later.
  */

@@ -345,14 +345,14 @@ fail_unknown(struct dbg_exprrun *run, const char *name, bool is_special)
 		return false;
 	if (!is_special)
 		consider_source(run, &near);
-	consider_wasm(run, &near, !is_special);
+	consider_wasm(run, &near, true);
 	if (near.search.name != NULL)
 		dbg_exprrun_fail(run,
 		    "there is no %s%s here; did you mean %s%.*s?", sign, name,
 		    sign, (int)near.search.size, near.search.name);
 	else if (is_special)
 		dbg_exprrun_fail(run,
-		    "there is no local, global or variable $%s; "
+		    "there is no local, global, function or variable $%s; "
 		    "`set var $%s = ...' makes one",
 		    name, name);
 	else
@@ -571,9 +571,15 @@ look_up_special(struct dbg_exprrun *run, struct dbg_exprname *name)
 	index = dbg_values_var(run->d, text, size);
 	if (index == WK_NONE)
 		return dbg_no_memory(run->err);
-	if (!run->d->values->vars[index].is_set && !is_assigned(run))
+	if (run->d->values->vars[index].is_set || is_assigned(run)) {
+		means(name, DBG_MEANS_USER, index);
+		return true;
+	}
+	index = find_in_space(run->d->module, WK_EXTERN_FUNC, text);
+	if (index == WK_NONE)
 		return fail_unknown(run, text, true);
-	means(name, DBG_MEANS_USER, index);
+	means(name, DBG_MEANS_FUNC, index);
+	name->type = DBG_TYPE(FUNC);
 	return true;
 }
 

@@ -278,3 +278,27 @@ dbg_exprtype_parse(struct dbg *d, struct dbg_lexer *lexer, uint64_t near)
 	}
 	return type;
 }
+
+const struct wk_info_type *
+dbg_expr_type(struct dbg *d, const char *text, struct wk_error *err)
+{
+	const struct dbg_frame *frame = dbg_frame(d);
+	uint64_t near = frame == NULL ? WK_NO_OFFSET : frame->offset;
+	const struct wk_info_type *type =
+	    wk_info_find_type(d->info, text, near);
+	struct wk_error problem = {0};
+	size_t size = strlen(text);
+	struct dbg_lexer lexer = {.text = text,
+	    .size = size < UINT32_MAX / 2 ? (uint32_t)size : 0,
+	    .err = &problem};
+
+	if (type != NULL)
+		return type;
+	if (dbg_lexer_next(&lexer, false))
+		type = dbg_exprtype_parse(d, &lexer, near);
+	if (type != NULL && lexer.token.kind == DBG_TOKEN_END)
+		return type;
+	if (lexer.failed)
+		wk_error_pass(err, &problem);
+	return NULL;
+}

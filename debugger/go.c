@@ -1,4 +1,6 @@
 /* Letting the program go on, and what stops it. */
+#include <stdio.h>
+#include <string.h>
 
 #include "debugger/catch.h"
 #include "debugger/framelist.h"
@@ -191,6 +193,24 @@ at_left(struct dbg *d)
 	return is_over && stop_for(d, d->stop.reason);
 }
 
+/* Whether a trap is the same as the last one; it is that from now on. */
+static bool
+is_again(struct dbg *d, const struct wk_debug_frame *real,
+    const struct wk_error *error)
+{
+	struct dbg_trapped *last = &d->trapped;
+	uint64_t ticks = wk_store_ticks(d->store);
+	bool again = last->fp != NULL && last->fp == real->fp &&
+		     last->offset == real->offset && last->ticks == ticks &&
+		     strcmp(last->message, error->message) == 0;
+
+	last->fp = real->fp;
+	last->offset = real->offset;
+	last->ticks = ticks;
+	snprintf(last->message, sizeof(last->message), "%s", error->message);
+	return again;
+}
+
 static bool
 at_trap(struct dbg *d)
 {
@@ -210,6 +230,7 @@ at_trap(struct dbg *d)
 	frame = stopped_frame(d, &site);
 	dbg_catch(d, DBG_CATCH_TRAP, NULL, &frame, "trap");
 	d->stop.explanation = dbg_trapinfo(d, &frame.real, error);
+	d->stop.is_again = is_again(d, &frame.real, error);
 	return stop_with(d, DBG_STOP_TRAP, error);
 }
 

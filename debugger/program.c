@@ -1,5 +1,6 @@
 #include "debugger/program.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,6 +62,63 @@ take_text(struct dbg *d, struct input *input, struct wk_error *err)
 	       wk_validate(d->module, &validating, err);
 }
 
+/* Adds the export most like a name that is none, or what there are. */
+static void
+hint_exports(const struct wk_module *m, const char *name, struct wk_error *err)
+{
+	unsigned best = (unsigned)strlen(name) / 3 + 1, edits;
+	char all[WK_ERROR_HINT_SIZE / 2] = "";
+	struct wk_str near = {0};
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < m->export_count; i++) {
+		struct wk_str one = m->exports[i].name;
+
+		if (m->exports[i].kind != WK_EXTERN_FUNC)
+			continue;
+		edits = wk_edit_distance(
+		    name, (uint32_t)strlen(name), one.data, one.size, best);
+		if (edits < best) {
+			best = edits;
+			near = one;
+		}
+		if (used < sizeof(all))
+			used += (size_t)snprintf(all + used, sizeof(all) - used,
+			    "%s%.*s", used > 0 ? ", " : "", (int)one.size,
+			    one.data);
+	}
+	if (near.size > 0)
+		wk_error_hint(
+		    err, "did you mean \"%.*s\"?", (int)near.size, near.data);
+	else if (used > 0)
+		wk_error_hint(err, "there are %s%s", all,
+		    used < sizeof(all) ? "" : "...");
+	else
+		wk_error_hint(err, "it exports no functions");
+}
+
+/* Whether the function to be run is exported. */
+static bool
+check_invoke(const struct dbg *d, struct wk_error *err)
+{
+	const char *name = d->options->invoke;
+	bool found = name == NULL;
+
+	for (uint32_t i = 0; !found && i < d->module->export_count; i++) {
+		const struct wk_export *e = &d->module->exports[i];
+
+		found = e->kind == WK_EXTERN_FUNC &&
+			e->name.size == strlen(name) &&
+			memcmp(e->name.data, name, e->name.size) == 0;
+	}
+	if (found)
+		return true;
+	wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+	    "there is no function \"%s\" among the exports", name);
+	hint_exports(d->module, name, err);
+	return false;
+}
+
 bool
 dbg_program_load(struct dbg *d, struct wk_error *err)
 {
@@ -85,7 +143,7 @@ dbg_program_load(struct dbg *d, struct wk_error *err)
 	input_close(&input);
 	if (ok)
 		d->info = wk_info_open(d->module, &d->binary, &info, err);
-	return ok && d->info != NULL;
+	return ok && d->info != NULL && check_invoke(d, err);
 }
 
 void
@@ -166,6 +224,7 @@ dbg_program_drop(struct dbg *d)
 	d->instance = NULL;
 	d->start = NULL;
 	d->called = NULL;
+	d->trapped.fp = NULL;
 }
 
 /* Reads the arguments of a function that is called by name. */

@@ -110,6 +110,7 @@ struct dbg_stop {
 	const char *caught;
 	const struct wk_error *error;
 	const char *explanation; /* of a trap: addresses, bounds, operands */
+	bool is_again; /* TRAP: the same as at the stop before, nothing ran */
 	uint32_t status;         /* EXIT */
 	uint32_t thread;
 	/* FINISH: the function's results. */

@@ -69,6 +69,13 @@ struct dbg_line {
 	bool is_stmt;
 };
 
+/* The last trap, to know it again. */
+struct dbg_trapped {
+	const void *fp; /* of the frame; NULL: there was none */
+	uint64_t offset, ticks;
+	char message[WK_ERROR_MESSAGE_SIZE];
+};
+
 /* See region.h. */
 struct dbg_region {
 	struct wk_funcinst *func; /* NULL: there is none */
@@ -142,6 +149,7 @@ struct dbg {
 	uint64_t moment;
 	struct dbg_moving moving;
 	struct dbg_stop stop;
+	struct dbg_trapped trapped;
 	struct wk_error error; /* stop's, and so below */
 	uint32_t *hits;
 	uint32_t hit_count, hit_capacity;

@@ -247,24 +247,32 @@ open_session(struct term *t, const struct settings *settings)
 
 /* What is said before the first prompt. */
 static void
-greet(struct term *t)
+greet(struct term *t, bool is_verbose)
 {
+	struct wk_info *info = dbg_info(t->d);
+
 	static const char *const kinds[] = {
 	    [WK_INFO_NONE] = "no debug info",
 	    [WK_INFO_DWARF] = "DWARF",
 	    [WK_INFO_SOURCE_MAP] = "a source map",
 	};
 
-	if (is_batch || is_quiet || wants_window || !t->is_terminal)
+	if (!is_verbose &&
+	    (is_batch || is_quiet || wants_window || !t->is_terminal))
 		return;
 	term_put(t, TERM_TITLE, "wasm-dbg %s", WK_VERSION);
 	term_printf(t, ": %s, %u functions, %s. \"help\" lists commands.\n",
 	    term_base_name(t->options.path), dbg_module(t->d)->func_count,
-	    kinds[wk_info_kind(dbg_info(t->d))]);
+	    kinds[wk_info_kind(info)]);
+	if (is_verbose && wk_info_kind(info) != WK_INFO_NONE)
+		term_printf(t,
+		    "Of the source: %u files, %u functions, %u variables.\n",
+		    wk_info_file_count(info), wk_info_func_count(info),
+		    wk_info_var_count(info));
 }
 
 static void
-session(struct term *t, const char *commands)
+session(struct term *t, const struct settings *settings, const char *commands)
 {
 	struct wk_error err = {0};
 	bool ok;
@@ -273,7 +281,7 @@ session(struct term *t, const char *commands)
 		if (!dbg_view_add_folder(t->d, sources.items[i], &err))
 			term_error(t, &err);
 	dbg_view_set_mode(t->d, (enum dbg_view_mode)view);
-	greet(t);
+	greet(t, settings->verbose > 0);
 	if (layout != 0 && !term_screen_begin(t, layout_choices[layout], &err))
 		term_error(t, &err);
 	t->is_in_face = wants_window;
@@ -321,7 +329,7 @@ main(int argc, char **argv)
 		term_end(&t);
 		return 1;
 	}
-	session(&t, commands);
+	session(&t, settings, commands);
 	free(commands);
 	term_end(&t);
 	return t.status;

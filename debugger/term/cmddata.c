@@ -204,18 +204,18 @@ put_wasm_type(struct term *t, wk_valtype type)
 static bool
 show_type(struct term *t, const char *args, bool is_whole, struct wk_error *err)
 {
-	const struct dbg_frame *frame = dbg_frame(t->d);
 	const struct wk_info_type *type = NULL;
 	struct wk_error problem = {0};
 	struct dbg_value value = {0};
 
 	if (*args == '\0')
 		return term_fail(err, "an expression or a type is expected");
-	type = wk_info_find_type(
-	    dbg_info(t->d), args, frame != NULL ? frame->offset : WK_NO_OFFSET);
+	type = dbg_expr_type(t->d, args, &problem);
+	if (problem.code != WK_E_NONE)
+		return wk_error_pass(err, &problem);
 	if (type == NULL) {
-		if (!term_eval(t, args, &value, &problem))
-			return wk_error_pass(err, &problem);
+		if (!term_eval(t, args, &value, err))
+			return false;
 		type = value.type;
 	}
 	if (type == NULL) {

@@ -200,6 +200,15 @@ show_trap(struct term *t, const struct dbg_stop *stop)
 	t->program_status = 1;
 }
 
+/* A trap that was shown before: going on tried it once more. */
+static void
+show_again(struct term *t, const struct dbg_stop *stop)
+{
+	term_put(t, TERM_ERROR, "Program traps here again: %s",
+	    stop->error != NULL ? stop->error->message : "");
+	term_printf(t, "\n");
+}
+
 /* What finish brought. */
 static void
 show_results(struct term *t, const struct dbg_stop *stop)
@@ -327,6 +336,10 @@ term_show_stop(struct term *t)
 	    t->thread != 0)
 		term_printf(t, "[Switching to thread %u]\n", stop->thread);
 	t->thread = stop->thread;
+	if (stop->is_again) {
+		show_again(t, stop);
+		return;
+	}
 	with_frame = show_reason(t, stop);
 	frame = dbg_frame(t->d);
 	if (frame != NULL && stop->reason != DBG_STOP_EXIT) {
