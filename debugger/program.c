@@ -66,9 +66,8 @@ take_text(struct dbg *d, struct input *input, struct wk_error *err)
 static void
 hint_exports(const struct wk_module *m, const char *name, struct wk_error *err)
 {
-	unsigned best = (unsigned)strlen(name) / 3 + 1, edits;
+	struct wk_nearest nearest = wk_nearest_to(name, strlen(name));
 	char all[WK_ERROR_HINT_SIZE / 2] = "";
-	struct wk_str near = {0};
 	size_t used = 0;
 
 	for (uint32_t i = 0; i < m->export_count; i++) {
@@ -76,20 +75,15 @@ hint_exports(const struct wk_module *m, const char *name, struct wk_error *err)
 
 		if (m->exports[i].kind != WK_EXTERN_FUNC)
 			continue;
-		edits = wk_edit_distance(
-		    name, (uint32_t)strlen(name), one.data, one.size, best);
-		if (edits < best) {
-			best = edits;
-			near = one;
-		}
+		wk_nearest(&nearest, one.data, one.size);
 		if (used < sizeof(all))
 			used += (size_t)snprintf(all + used, sizeof(all) - used,
 			    "%s%.*s", used > 0 ? ", " : "", (int)one.size,
 			    one.data);
 	}
-	if (near.size > 0)
-		wk_error_hint(
-		    err, "did you mean \"%.*s\"?", (int)near.size, near.data);
+	if (nearest.name != NULL)
+		wk_error_hint(err, "did you mean \"%.*s\"?", (int)nearest.size,
+		    nearest.name);
 	else if (used > 0)
 		wk_error_hint(err, "there are %s%s", all,
 		    used < sizeof(all) ? "" : "...");
