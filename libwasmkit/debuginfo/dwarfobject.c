@@ -406,7 +406,7 @@ read_attr(struct reader *r, Dwarf_Die die, Dwarf_Attribute from)
 	Dwarf_Error error = NULL;
 	const struct wk_dwarf_bytes *section = section_of(r->dwarf, r->head);
 	struct wk_form_place place = {
-	    .end = r->end,
+	    .in.end = r->end,
 	    .head = r->head,
 	    .sections = r->dwarf->sections,
 	};
@@ -425,7 +425,7 @@ read_attr(struct reader *r, Dwarf_Die die, Dwarf_Attribute from)
 		if (dwarf_attr_offset(die, from, &offset, &error) != DW_DLV_OK)
 			return fail(r->dwarf, error, "attribute", r->err);
 		if (offset >= r->head->root && offset <= r->head->end) {
-			place.p = section->data + offset;
+			place.in.p = section->data + offset;
 			wk_form_read(&place, form, &attr);
 		}
 	}

@@ -2,36 +2,7 @@
 
 #include <string.h>
 
-#include "libwasmkit/base/leb.h"
 #include "libwasmkit/debuginfo/dwarfcodes.h"
-
-static uint64_t
-take_fixed(struct wk_form_place *place, unsigned size)
-{
-	uint64_t value = 0;
-
-	if ((size_t)(place->end - place->p) < size) {
-		place->failed = true;
-		return 0;
-	}
-	for (unsigned i = 0; i < size; i++)
-		value |= (uint64_t)place->p[i] << i * 8;
-	place->p += size;
-	return value;
-}
-
-static uint64_t
-take_leb(struct wk_form_place *place, bool is_signed)
-{
-	uint64_t value;
-
-	if (wk_leb_read(&place->p, place->end, 64, is_signed, &value) !=
-	    WK_LEB_OK) {
-		place->failed = true;
-		return 0;
-	}
-	return value;
-}
 
 static void
 set_value(struct wk_attr *attr, enum wk_attr_kind kind, uint64_t value)
@@ -44,20 +15,21 @@ static void
 set_data(struct wk_attr *attr, struct wk_form_place *place, unsigned size)
 {
 	attr->size = size;
-	set_value(attr, WK_ATTR_DATA, take_fixed(place, size));
+	set_value(attr, WK_ATTR_DATA, wk_dwarfread_fixed(&place->in, size));
 }
 
 static void
 set_block(struct wk_attr *attr, struct wk_form_place *place, uint64_t size)
 {
-	if (size > (size_t)(place->end - place->p) || size > UINT32_MAX) {
-		place->failed = true;
+	const uint8_t *data = wk_dwarfread_bytes(&place->in, size);
+
+	if (data == NULL || size > UINT32_MAX) {
+		wk_dwarfread_fail(&place->in);
 		return;
 	}
 	attr->kind = WK_ATTR_BLOCK;
 	attr->size = (uint32_t)size;
-	attr->data = place->p;
-	place->p += size;
+	attr->data = data;
 }
 
 /* A string in a section; none where it does not end there. */
@@ -75,16 +47,16 @@ set_string(
 static void
 set_inline_string(struct wk_attr *attr, struct wk_form_place *place)
 {
-	const uint8_t *end =
-	    memchr(place->p, 0, (size_t)(place->end - place->p));
+	struct wk_dwarfread *in = &place->in;
+	const uint8_t *end = memchr(in->p, 0, (size_t)(in->end - in->p));
 
 	if (end == NULL) {
-		place->failed = true;
+		wk_dwarfread_fail(in);
 		return;
 	}
 	attr->kind = WK_ATTR_STRING;
-	attr->data = place->p;
-	place->p = end + 1;
+	attr->data = in->p;
+	in->p = end + 1;
 }
 
 void
@@ -93,39 +65,40 @@ wk_form_read(struct wk_form_place *place, unsigned form, struct wk_attr *attr)
 	const struct wk_dwarf_bytes *sections = place->sections;
 	const struct wk_unit_head *head = place->head;
 	unsigned offset_size = head->offset_size;
+	struct wk_dwarfread *in = &place->in;
 
 	attr->kind = WK_ATTR_OTHER;
 	attr->size = 0;
 	if (form == DW_FORM_indirect)
-		form = (unsigned)take_leb(place, false);
+		form = (unsigned)wk_dwarfread_leb(in, false);
 	switch (form) {
 	case DW_FORM_addr:
 		set_value(attr, WK_ATTR_ADDRESS,
-		    take_fixed(place, head->address_size));
+		    wk_dwarfread_fixed(in, head->address_size));
 		break;
 	case DW_FORM_addrx:
 	case DW_FORM_GNU_addr_index:
-		set_value(attr, WK_ATTR_ADDRX, take_leb(place, false));
+		set_value(attr, WK_ATTR_ADDRX, wk_dwarfread_leb(in, false));
 		break;
 	case DW_FORM_addrx1:
 	case DW_FORM_addrx2:
 	case DW_FORM_addrx3:
 	case DW_FORM_addrx4:
 		set_value(attr, WK_ATTR_ADDRX,
-		    take_fixed(place, form - DW_FORM_addrx1 + 1u));
+		    wk_dwarfread_fixed(in, form - DW_FORM_addrx1 + 1u));
 		break;
 	case DW_FORM_block1:
-		set_block(attr, place, take_fixed(place, 1));
+		set_block(attr, place, wk_dwarfread_fixed(in, 1));
 		break;
 	case DW_FORM_block2:
-		set_block(attr, place, take_fixed(place, 2));
+		set_block(attr, place, wk_dwarfread_fixed(in, 2));
 		break;
 	case DW_FORM_block4:
-		set_block(attr, place, take_fixed(place, 4));
+		set_block(attr, place, wk_dwarfread_fixed(in, 4));
 		break;
 	case DW_FORM_block:
 	case DW_FORM_exprloc:
-		set_block(attr, place, take_leb(place, false));
+		set_block(attr, place, wk_dwarfread_leb(in, false));
 		break;
 	case DW_FORM_data16:
 		set_block(attr, place, 16);
@@ -143,13 +116,13 @@ wk_form_read(struct wk_form_place *place, unsigned form, struct wk_attr *attr)
 		set_data(attr, place, 8);
 		break;
 	case DW_FORM_sdata:
-		set_value(attr, WK_ATTR_SIGNED, take_leb(place, true));
+		set_value(attr, WK_ATTR_SIGNED, wk_dwarfread_leb(in, true));
 		break;
 	case DW_FORM_udata:
-		set_value(attr, WK_ATTR_UNSIGNED, take_leb(place, false));
+		set_value(attr, WK_ATTR_UNSIGNED, wk_dwarfread_leb(in, false));
 		break;
 	case DW_FORM_flag:
-		set_value(attr, WK_ATTR_UNSIGNED, take_fixed(place, 1));
+		set_value(attr, WK_ATTR_UNSIGNED, wk_dwarfread_fixed(in, 1));
 		break;
 	case DW_FORM_flag_present:
 		set_value(attr, WK_ATTR_UNSIGNED, 1);
@@ -159,74 +132,75 @@ wk_form_read(struct wk_form_place *place, unsigned form, struct wk_attr *attr)
 		break;
 	case DW_FORM_strp:
 		set_string(attr, &sections[WK_DWARF_STR],
-		    take_fixed(place, offset_size));
+		    wk_dwarfread_fixed(in, offset_size));
 		break;
 	case DW_FORM_line_strp:
 		set_string(attr, &sections[WK_DWARF_LINE_STR],
-		    take_fixed(place, offset_size));
+		    wk_dwarfread_fixed(in, offset_size));
 		break;
 	case DW_FORM_strx:
 	case DW_FORM_GNU_str_index:
-		set_value(attr, WK_ATTR_STRX, take_leb(place, false));
+		set_value(attr, WK_ATTR_STRX, wk_dwarfread_leb(in, false));
 		break;
 	case DW_FORM_strx1:
 	case DW_FORM_strx2:
 	case DW_FORM_strx3:
 	case DW_FORM_strx4:
 		set_value(attr, WK_ATTR_STRX,
-		    take_fixed(place, form - DW_FORM_strx1 + 1u));
+		    wk_dwarfread_fixed(in, form - DW_FORM_strx1 + 1u));
 		break;
 	case DW_FORM_ref1:
 		set_value(
-		    attr, WK_ATTR_REF, head->begin + take_fixed(place, 1));
+		    attr, WK_ATTR_REF, head->begin + wk_dwarfread_fixed(in, 1));
 		break;
 	case DW_FORM_ref2:
 		set_value(
-		    attr, WK_ATTR_REF, head->begin + take_fixed(place, 2));
+		    attr, WK_ATTR_REF, head->begin + wk_dwarfread_fixed(in, 2));
 		break;
 	case DW_FORM_ref4:
 		set_value(
-		    attr, WK_ATTR_REF, head->begin + take_fixed(place, 4));
+		    attr, WK_ATTR_REF, head->begin + wk_dwarfread_fixed(in, 4));
 		break;
 	case DW_FORM_ref8:
 		set_value(
-		    attr, WK_ATTR_REF, head->begin + take_fixed(place, 8));
+		    attr, WK_ATTR_REF, head->begin + wk_dwarfread_fixed(in, 8));
 		break;
 	case DW_FORM_ref_udata:
-		set_value(
-		    attr, WK_ATTR_REF, head->begin + take_leb(place, false));
+		set_value(attr, WK_ATTR_REF,
+		    head->begin + wk_dwarfread_leb(in, false));
 		break;
 	case DW_FORM_ref_addr:
 		set_value(attr, WK_ATTR_REF,
-		    take_fixed(place,
+		    wk_dwarfread_fixed(in,
 			head->version < 3 ? head->address_size : offset_size));
 		break;
 	case DW_FORM_ref_sig8:
-		set_value(attr, WK_ATTR_SIG8, take_fixed(place, 8));
+		set_value(attr, WK_ATTR_SIG8, wk_dwarfread_fixed(in, 8));
 		break;
 	case DW_FORM_sec_offset:
-		set_value(attr, WK_ATTR_OFFSET, take_fixed(place, offset_size));
+		set_value(
+		    attr, WK_ATTR_OFFSET, wk_dwarfread_fixed(in, offset_size));
 		break;
 	case DW_FORM_loclistx:
 	case DW_FORM_rnglistx:
-		set_value(attr, WK_ATTR_LISTX, take_leb(place, false));
+		set_value(attr, WK_ATTR_LISTX, wk_dwarfread_leb(in, false));
 		break;
 	case DW_FORM_strp_sup:
 	case DW_FORM_GNU_strp_alt:
 	case DW_FORM_GNU_ref_alt:
-		take_fixed(place, offset_size);
+		wk_dwarfread_fixed(in, offset_size);
 		break;
 	case DW_FORM_ref_sup4:
-		take_fixed(place, 4);
+		wk_dwarfread_fixed(in, 4);
 		break;
 	case DW_FORM_ref_sup8:
-		take_fixed(place, 8);
+		wk_dwarfread_fixed(in, 8);
 		break;
 	default:
-		place->failed = true;
+		wk_dwarfread_fail(in);
 		break;
 	}
-	if (place->failed)
+	if (in->failed)
 		attr->kind = WK_ATTR_OTHER;
 }
 

@@ -5,13 +5,13 @@
 #define WK_DEBUGINFO_FORM_H
 
 #include "libwasmkit/debuginfo/dwarfobject.h"
+#include "libwasmkit/debuginfo/dwarfread.h"
 
 /* Where to read, in a unit. */
 struct wk_form_place {
-	const uint8_t *p, *end;
+	struct wk_dwarfread in;
 	const struct wk_unit_head *head;
 	const struct wk_dwarf_bytes *sections; /* of its file */
-	bool failed;
 };
 
 /*

@@ -1,39 +1,10 @@
 #include "libwasmkit/debuginfo/linehead.h"
 
-#include "libwasmkit/base/leb.h"
 #include "libwasmkit/debuginfo/dwarfcodes.h"
 #include "libwasmkit/debuginfo/form.h"
 
 /* Forms of one description of a directory or file; there are five kinds. */
 enum { MAX_FORMS = 16 };
-
-static uint64_t
-take_fixed(struct wk_form_place *place, unsigned size)
-{
-	uint64_t value = 0;
-
-	if (place->failed || (size_t)(place->end - place->p) < size) {
-		place->failed = true;
-		return 0;
-	}
-	for (unsigned i = 0; i < size; i++)
-		value |= (uint64_t)place->p[i] << i * 8;
-	place->p += size;
-	return value;
-}
-
-static uint64_t
-take_leb(struct wk_form_place *place)
-{
-	uint64_t value;
-
-	if (place->failed || wk_leb_read(&place->p, place->end, 64, false,
-				 &value) != WK_LEB_OK) {
-		place->failed = true;
-		return 0;
-	}
-	return value;
-}
 
 /* The forms that the standard has for descriptions (DWARF 5, 6.2.4.1). */
 static bool
@@ -58,20 +29,21 @@ is_form(uint64_t form)
 static bool
 skip_descriptions(struct wk_form_place *place)
 {
+	struct wk_dwarfread *in = &place->in;
 	uint64_t forms[MAX_FORMS];
-	unsigned form_count = (unsigned)take_fixed(place, 1);
+	unsigned form_count = (unsigned)wk_dwarfread_fixed(in, 1);
 	uint64_t count;
 
 	if (form_count > MAX_FORMS)
 		return false;
 	for (unsigned i = 0; i < form_count; i++) {
-		take_leb(place);
-		forms[i] = take_leb(place);
+		wk_dwarfread_leb(in, false);
+		forms[i] = wk_dwarfread_leb(in, false);
 		if (!is_form(forms[i]))
 			return false;
 	}
-	count = take_leb(place);
-	if (place->failed || count > (size_t)(place->end - place->p) ||
+	count = wk_dwarfread_leb(in, false);
+	if (in->failed || count > (size_t)(in->end - in->p) ||
 	    (count > 0 && form_count == 0))
 		return false;
 	for (uint64_t i = 0; i < count; i++)
@@ -79,7 +51,7 @@ skip_descriptions(struct wk_form_place *place)
 			struct wk_attr unused;
 
 			wk_form_read(place, (unsigned)forms[k], &unused);
-			if (place->failed)
+			if (in->failed)
 				return false;
 		}
 	return true;
@@ -87,51 +59,51 @@ skip_descriptions(struct wk_form_place *place)
 
 /* The strings and numbers of directories and files before version 5. */
 static bool
-skip_names(struct wk_form_place *place)
+skip_names(struct wk_dwarfread *in)
 {
-	while (take_fixed(place, 1) != 0)
-		while (take_fixed(place, 1) != 0)
+	while (wk_dwarfread_fixed(in, 1) != 0)
+		while (wk_dwarfread_fixed(in, 1) != 0)
 			;
-	while (take_fixed(place, 1) != 0) {
-		while (take_fixed(place, 1) != 0)
+	while (wk_dwarfread_fixed(in, 1) != 0) {
+		while (wk_dwarfread_fixed(in, 1) != 0)
 			;
 		for (int i = 0; i < 3; i++)
-			take_leb(place);
+			wk_dwarfread_leb(in, false);
 	}
-	return !place->failed;
+	return !in->failed;
 }
 
 /* What comes before directories and files (DWARF 5, 6.2.4). */
 static bool
-skip_head(struct wk_form_place *place, struct wk_unit_head *head)
+skip_head(struct wk_dwarfread *in, struct wk_unit_head *head)
 {
-	uint64_t length = take_fixed(place, 4), range, base;
+	uint64_t length = wk_dwarfread_fixed(in, 4), range, base;
 
 	head->offset_size = 4;
 	if (length == UINT32_MAX) {
-		length = take_fixed(place, 8);
+		length = wk_dwarfread_fixed(in, 8);
 		head->offset_size = 8;
 	}
-	if (place->failed || length > (size_t)(place->end - place->p))
+	if (in->failed || length > (size_t)(in->end - in->p))
 		return false;
-	place->end = place->p + length;
-	head->version = (uint16_t)take_fixed(place, 2);
+	in->end = in->p + length;
+	head->version = (uint16_t)wk_dwarfread_fixed(in, 2);
 	if (head->version < 2 || head->version > 5)
 		return false;
 	if (head->version >= 5) {
-		head->address_size = (uint8_t)take_fixed(place, 1);
-		take_fixed(place, 1);
+		head->address_size = (uint8_t)wk_dwarfread_fixed(in, 1);
+		wk_dwarfread_fixed(in, 1);
 	}
-	length = take_fixed(place, head->offset_size);
-	if (place->failed || length > (size_t)(place->end - place->p))
+	length = wk_dwarfread_fixed(in, head->offset_size);
+	if (in->failed || length > (size_t)(in->end - in->p))
 		return false;
-	place->end = place->p + length;
-	take_fixed(place, head->version >= 4 ? 4 : 3);
-	range = take_fixed(place, 1);
-	base = take_fixed(place, 1);
+	in->end = in->p + length;
+	wk_dwarfread_fixed(in, head->version >= 4 ? 4 : 3);
+	range = wk_dwarfread_fixed(in, 1);
+	base = wk_dwarfread_fixed(in, 1);
 	for (uint64_t i = 1; i < base; i++)
-		take_fixed(place, 1);
-	return !place->failed && range > 0 && base > 0;
+		wk_dwarfread_fixed(in, 1);
+	return !in->failed && range > 0 && base > 0;
 }
 
 bool
@@ -147,11 +119,11 @@ wk_linehead_is_sound(const struct wk_unit *unit)
 
 	if (unit->line_offset >= section->size)
 		return false;
-	place.p = section->data + unit->line_offset;
-	place.end = section->data + section->size;
-	if (!skip_head(&place, &head))
+	place.in.p = section->data + unit->line_offset;
+	place.in.end = section->data + section->size;
+	if (!skip_head(&place.in, &head))
 		return false;
 	if (head.version < 5)
-		return skip_names(&place);
+		return skip_names(&place.in);
 	return skip_descriptions(&place) && skip_descriptions(&place);
 }

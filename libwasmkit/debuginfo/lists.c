@@ -1,16 +1,10 @@
 #include "libwasmkit/debuginfo/lists.h"
 
-#include "libwasmkit/base/leb.h"
 #include "libwasmkit/debuginfo/dwarfcodes.h"
-
-/* A place in a section of lists. Errors stick. */
-struct reader {
-	const uint8_t *p, *end;
-	bool failed;
-};
+#include "libwasmkit/debuginfo/dwarfread.h"
 
 static bool
-open_section(struct reader *r, const struct wk_unit *unit,
+open_section(struct wk_dwarfread *r, const struct wk_unit *unit,
     enum wk_dwarf_section section, uint64_t offset)
 {
 	const struct wk_dwarf_bytes *bytes = &unit->object->sections[section];
@@ -23,45 +17,18 @@ open_section(struct reader *r, const struct wk_unit *unit,
 	return true;
 }
 
-static uint64_t
-take_fixed(struct reader *r, unsigned size)
-{
-	uint64_t value = 0;
-
-	if ((size_t)(r->end - r->p) < size) {
-		r->failed = true;
-		return 0;
-	}
-	for (unsigned i = 0; i < size; i++)
-		value |= (uint64_t)r->p[i] << i * 8;
-	r->p += size;
-	return value;
-}
-
-static uint64_t
-take_leb(struct reader *r)
-{
-	uint64_t value;
-
-	if (wk_leb_read(&r->p, r->end, 64, false, &value) != WK_LEB_OK) {
-		r->failed = true;
-		return 0;
-	}
-	return value;
-}
-
 /* Where list number index begins in its section (DWARF 5, 7.28, 7.29). */
 static bool
 list_offset(const struct wk_unit *unit, enum wk_dwarf_section section,
     uint64_t base, uint64_t index, uint64_t *offset)
 {
 	unsigned size = unit->head.offset_size;
-	struct reader r;
+	struct wk_dwarfread r;
 
 	if (index > UINT32_MAX || base > UINT64_MAX / 2 ||
 	    !open_section(&r, unit, section, base + index * size))
 		return false;
-	*offset = base + take_fixed(&r, size);
+	*offset = base + wk_dwarfread_fixed(&r, size);
 	return !r.failed;
 }
 
@@ -75,7 +42,7 @@ struct item {
 
 /* A list that is being read. */
 struct list {
-	struct reader r;
+	struct wk_dwarfread r;
 	struct wk_unit *unit;
 	uint64_t base;
 	bool has_expressions;
@@ -131,13 +98,8 @@ open_list(struct list *list, struct wk_unit *unit, const struct wk_attr *attr,
 static void
 take_expression(struct list *list, struct item *item, uint64_t size)
 {
-	if (list->r.failed || size > (size_t)(list->r.end - list->r.p)) {
-		list->r.failed = true;
-		return;
-	}
-	item->expression = list->r.p;
+	item->expression = wk_dwarfread_bytes(&list->r, size);
 	item->size = (size_t)size;
-	list->r.p += size;
 }
 
 static uint64_t
@@ -145,8 +107,9 @@ take_index(struct list *list)
 {
 	uint64_t address = UINT64_MAX;
 
-	if (!wk_unit_addrx(list->unit, take_leb(&list->r), &address))
-		list->r.failed = true;
+	if (!wk_unit_addrx(
+		list->unit, wk_dwarfread_leb(&list->r, false), &address))
+		wk_dwarfread_fail(&list->r);
 	return address;
 }
 
@@ -167,8 +130,8 @@ next_old(struct list *list, struct item *item)
 	unsigned size = list->unit->head.address_size;
 
 	while (!list->r.failed) {
-		uint64_t begin = take_fixed(&list->r, size);
-		uint64_t end = take_fixed(&list->r, size);
+		uint64_t begin = wk_dwarfread_fixed(&list->r, size);
+		uint64_t end = wk_dwarfread_fixed(&list->r, size);
 
 		if (list->r.failed || (begin == 0 && end == 0))
 			return false;
@@ -178,7 +141,8 @@ next_old(struct list *list, struct item *item)
 		}
 		*item = (struct item){.begin = begin, .end = end};
 		if (list->has_expressions)
-			take_expression(list, item, take_fixed(&list->r, 2));
+			take_expression(
+			    list, item, wk_dwarfread_fixed(&list->r, 2));
 		if (begin == largest(size) - 1)
 			continue;
 		item->begin += list->base;
@@ -188,90 +152,82 @@ next_old(struct list *list, struct item *item)
 	return false;
 }
 
-/* Next of .debug_loc.dwo, of GNU's extension to version 4. */
-static bool
-next_gnu(struct list *list, struct item *item)
+/* A length or offset. */
+static uint64_t
+take_number(struct list *list)
 {
-	while (!list->r.failed) {
-		uint64_t kind = take_fixed(&list->r, 1);
+	return list->is_new ? wk_dwarfread_leb(&list->r, false) :
+			      wk_dwarfread_fixed(&list->r, 4);
+}
 
-		*item = (struct item){0};
-		switch (kind) {
-		case 1: /* base address selection */
-			list->base = take_index(list);
-			continue;
-		case 2: /* start, end */
-			item->begin = take_index(list);
-			item->end = take_index(list);
-			break;
-		case 3: /* start, length */
-			item->begin = take_index(list);
-			item->end = item->begin + take_fixed(&list->r, 4);
-			break;
-		case 4: /* offset pair */
-			item->begin = list->base + take_fixed(&list->r, 4);
-			item->end = list->base + take_fixed(&list->r, 4);
-			break;
-		default:
-			return false;
-		}
-		take_expression(list, item, take_fixed(&list->r, 2));
-		return !list->r.failed;
+/* What an entry is for; false at the end, or where its kind is not known. */
+static bool
+take_range(struct list *list, uint64_t kind, struct item *item)
+{
+	unsigned size = list->unit->head.address_size;
+
+	switch (kind) {
+	case DW_LLE_startx_endx:
+		item->begin = take_index(list);
+		item->end = take_index(list);
+		return true;
+	case DW_LLE_startx_length:
+		item->begin = take_index(list);
+		item->end = item->begin + take_number(list);
+		return true;
+	case DW_LLE_offset_pair:
+		item->begin = list->base + take_number(list);
+		item->end = list->base + take_number(list);
+		return true;
+	case DW_LLE_default_location:
+		item->is_default = true;
+		return true;
+	case DW_LLE_start_end:
+		item->begin = wk_dwarfread_fixed(&list->r, size);
+		item->end = wk_dwarfread_fixed(&list->r, size);
+		return true;
+	case DW_LLE_start_length:
+		item->begin = wk_dwarfread_fixed(&list->r, size);
+		item->end = item->begin + take_number(list);
+		return true;
 	}
 	return false;
 }
 
 /*
- * Next of .debug_rnglists and .debug_loclists (DWARF 5, 7.7.3, 7.25). Their
- * codes are equal up to 4, but that locations have a default at 5.
+ * Next of .debug_rnglists and .debug_loclists (DWARF 5, 7.7.3, 7.25), whose
+ * codes are equal up to 4, but that locations have a default at 5; and of
+ * .debug_loc.dwo, of GNU's extension to version 4, which has the first four
+ * with numbers of fixed size.
  */
 static bool
 next_new(struct list *list, struct item *item)
 {
-	unsigned size = list->unit->head.address_size;
-	struct reader *r = &list->r;
+	struct wk_dwarfread *r = &list->r;
 
 	while (!r->failed) {
-		uint64_t kind = take_fixed(r, 1);
+		uint64_t kind = wk_dwarfread_fixed(r, 1);
 
+		if (!list->is_new && kind > DW_LLE_offset_pair)
+			return false;
 		if (!list->has_expressions && kind >= DW_RLE_base_address)
 			kind++;
-		*item = (struct item){0};
-		switch (kind) {
-		case DW_LLE_base_addressx:
+		if (kind == DW_LLE_base_addressx) {
 			list->base = take_index(list);
 			continue;
-		case DW_LLE_startx_endx:
-			item->begin = take_index(list);
-			item->end = take_index(list);
-			break;
-		case DW_LLE_startx_length:
-			item->begin = take_index(list);
-			item->end = item->begin + take_leb(r);
-			break;
-		case DW_LLE_offset_pair:
-			item->begin = list->base + take_leb(r);
-			item->end = list->base + take_leb(r);
-			break;
-		case DW_LLE_default_location:
-			item->is_default = true;
-			break;
-		case DW_LLE_base_address:
-			list->base = take_fixed(r, size);
-			continue;
-		case DW_LLE_start_end:
-			item->begin = take_fixed(r, size);
-			item->end = take_fixed(r, size);
-			break;
-		case DW_LLE_start_length:
-			item->begin = take_fixed(r, size);
-			item->end = item->begin + take_leb(r);
-			break;
-		default: /* the end, or not known */
-			return false;
 		}
+		if (kind == DW_LLE_base_address) {
+			list->base = wk_dwarfread_fixed(
+			    r, list->unit->head.address_size);
+			continue;
+		}
+		*item = (struct item){0};
+		if (!take_range(list, kind, item))
+			return false;
 		if (list->has_expressions)
-			take_expression(list, item, take_leb(r));
+			take_expression(list, item,
+			    list->is_new ? wk_dwarfread_leb(r, false) :
+					   wk_dwarfread_fixed(r, 2));
 		return !r->failed;
 	}
 	return false;
@@ -280,11 +236,9 @@ next_new(struct list *list, struct item *item)
 static bool
 next_item(struct list *list, struct item *item)
 {
-	if (list->is_new)
-		return next_new(list, item);
-	if (list->is_dwo && list->has_expressions)
-		return next_gnu(list, item);
-	return next_old(list, item);
+	return list->is_new || (list->is_dwo && list->has_expressions) ?
+		   next_new(list, item) :
+		   next_old(list, item);
 }
 
 /* Whether a range is of code that is there. */

@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "libwasmkit/base/leb.h"
 #include "libwasmkit/debuginfo/dwarfcodes.h"
+#include "libwasmkit/debuginfo/dwarfread.h"
 #include "libwasmkit/debuginfo/lists.h"
 #include "libwasmkit/debuginfo/scopeinfo.h"
 
@@ -40,7 +40,8 @@ struct eval {
 	struct wk_ref scope; /* whose frame base counts; unit NULL: none */
 	const struct wk_info_machine *machine; /* NULL: nothing runs */
 	struct wk_error *err;
-	const uint8_t *begin, *p, *end;
+	const uint8_t *begin;
+	struct wk_dwarfread in;
 	struct value stack[MAX_STACK];
 	unsigned depth;
 	unsigned nested;
@@ -61,19 +62,19 @@ fail(struct eval *e, const char *what)
 	e->failed = true;
 }
 
+/* What was read, if it was there. */
+static uint64_t
+taken(struct eval *e, uint64_t value)
+{
+	if (e->in.failed)
+		fail(e, "a location is cut off");
+	return value;
+}
+
 static uint64_t
 take_fixed(struct eval *e, unsigned size)
 {
-	uint64_t value = 0;
-
-	if ((size_t)(e->end - e->p) < size) {
-		fail(e, "a location is cut off");
-		return 0;
-	}
-	for (unsigned i = 0; i < size; i++)
-		value |= (uint64_t)e->p[i] << i * 8;
-	e->p += size;
-	return value;
+	return taken(e, wk_dwarfread_fixed(&e->in, size));
 }
 
 static uint64_t
@@ -87,26 +88,16 @@ take_signed(struct eval *e, unsigned size)
 static uint64_t
 take_leb(struct eval *e, bool is_signed)
 {
-	uint64_t value;
-
-	if (wk_leb_read(&e->p, e->end, 64, is_signed, &value) != WK_LEB_OK) {
-		fail(e, "a location is cut off");
-		return 0;
-	}
-	return value;
+	return taken(e, wk_dwarfread_leb(&e->in, is_signed));
 }
 
 static const uint8_t *
 take_bytes(struct eval *e, uint64_t size)
 {
-	const uint8_t *p = e->p;
+	const uint8_t *bytes = wk_dwarfread_bytes(&e->in, size);
 
-	if (size > (size_t)(e->end - e->p)) {
-		fail(e, "a location is cut off");
-		return p;
-	}
-	e->p += size;
-	return p;
+	taken(e, 0);
+	return bytes;
 }
 
 static void
@@ -415,10 +406,10 @@ jump(struct eval *e, bool is_taken)
 
 	if (!is_taken || e->failed)
 		return;
-	if (distance < e->begin - e->p || distance > e->end - e->p)
+	if (distance < e->begin - e->in.p || distance > e->in.end - e->in.p)
 		fail(e, "a location jumps out of itself");
 	else
-		e->p += distance;
+		e->in.p += distance;
 }
 
 /* Gives a value the base type at an offset in the unit; 0: the generic one. */
@@ -503,8 +494,8 @@ nested_value(struct eval *e, const uint8_t *expression, size_t size,
 	    .machine = machine,
 	    .err = e->err,
 	    .begin = expression,
-	    .p = expression,
-	    .end = expression + size,
+	    .in.p = expression,
+	    .in.end = expression + size,
 	    .nested = e->nested + 1,
 	};
 
@@ -817,7 +808,7 @@ run_kind(struct eval *e, uint8_t op)
 static void
 run_one(struct eval *e)
 {
-	uint8_t op = *e->p++;
+	uint8_t op = *e->in.p++;
 
 	if (op >= DW_OP_lit0 && op <= DW_OP_lit31) {
 		push(e, op - DW_OP_lit0);
@@ -936,7 +927,7 @@ run(struct eval *e)
 {
 	unsigned steps = 0;
 
-	while (e->p < e->end && !e->failed) {
+	while (e->in.p < e->in.end && !e->failed) {
 		if (++steps > MAX_STEPS)
 			fail(e, "a location takes too long");
 		else
@@ -1004,8 +995,8 @@ wk_info_locate(struct wk_info *info, const struct wk_info_var *var,
 	e.unit = owner.unit;
 	if (frame != NULL)
 		e.scope = wk_scope_of_frame(frame);
-	e.p = e.begin;
-	e.end = e.begin + size;
+	e.in.p = e.begin;
+	e.in.end = e.begin + size;
 	out->count = 0;
 	run(&e);
 	if (!e.failed && out->count == 0)

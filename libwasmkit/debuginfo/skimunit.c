@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "libwasmkit/base/leb.h"
 #include "libwasmkit/debuginfo/dwarfcodes.h"
 #include "libwasmkit/debuginfo/form.h"
 #include "libwasmkit/debuginfo/fullname.h"
@@ -45,29 +44,21 @@ is_wanted(unsigned tag)
 	return wk_fullname_is_scope(tag);
 }
 
-/* Takes a LEB128 of an abbreviation. */
-static bool
-take_leb(struct wk_form_place *place, bool is_signed, uint64_t *out)
-{
-	return wk_leb_read(&place->p, place->end, 64, is_signed, out) ==
-	       WK_LEB_OK;
-}
-
 /* Reads the attributes of an abbreviation; false where it is damaged. */
 static bool
-read_specs(struct skim *s, struct wk_form_place *place, struct abbrev *abbrev,
+read_specs(struct skim *s, struct wk_dwarfread *in, struct abbrev *abbrev,
     bool *has_memory)
 {
 	abbrev->specs = s->specs.count;
 	for (;;) {
-		uint64_t at, form, constant = 0;
+		uint64_t at = wk_dwarfread_leb(in, false);
+		uint64_t form = wk_dwarfread_leb(in, false), constant = 0;
 		unsigned size;
 		struct spec *spec;
 
-		if (!take_leb(place, false, &at) ||
-		    !take_leb(place, false, &form) ||
-		    (form == DW_FORM_implicit_const &&
-			!take_leb(place, true, &constant)))
+		if (form == DW_FORM_implicit_const)
+			constant = wk_dwarfread_leb(in, true);
+		if (in->failed)
 			return false;
 		if (at == 0 && form == 0)
 			return true;
@@ -109,27 +100,28 @@ read_abbrevs(struct skim *s)
 {
 	const struct wk_dwarf_bytes *section =
 	    &s->unit->object->sections[WK_DWARF_ABBREV];
-	struct wk_form_place place = {0};
+	struct wk_dwarfread in = {0};
 	bool has_memory = true, is_sorted = true;
 	uint64_t last = 0;
 
 	if (s->unit->head.abbrevs >= section->size)
 		return true;
-	place.p = section->data + s->unit->head.abbrevs;
-	place.end = section->data + section->size;
+	in.p = section->data + s->unit->head.abbrevs;
+	in.end = section->data + section->size;
 	for (;;) {
 		struct abbrev abbrev = {0};
 		struct abbrev *out;
 		uint64_t tag;
 
-		if (!take_leb(&place, false, &abbrev.code) ||
-		    abbrev.code == 0 || !take_leb(&place, false, &tag) ||
-		    tag > UINT16_MAX || place.p >= place.end)
+		abbrev.code = wk_dwarfread_leb(&in, false);
+		if (abbrev.code == 0)
 			break;
+		tag = wk_dwarfread_leb(&in, false);
 		abbrev.tag = (uint16_t)tag;
 		abbrev.is_wanted = is_wanted(abbrev.tag);
-		abbrev.has_children = *place.p++ != 0;
-		if (!read_specs(s, &place, &abbrev, &has_memory))
+		abbrev.has_children = wk_dwarfread_fixed(&in, 1) != 0;
+		if (tag > UINT16_MAX ||
+		    !read_specs(s, &in, &abbrev, &has_memory))
 			break;
 		out = wk_vec_push(&s->abbrevs);
 		if (out == NULL)
@@ -236,7 +228,8 @@ take_item(struct skim *s, const struct abbrev *abbrev, uint64_t offset,
 	    .tag = abbrev->tag,
 	    .unit = s->unit,
 	};
-	for (uint32_t i = 0; i < abbrev->spec_count && !s->place.failed; i++) {
+	for (uint32_t i = 0; i < abbrev->spec_count && !s->place.in.failed;
+	    i++) {
 		const struct spec *spec = &specs[abbrev->specs + i];
 		struct wk_attr attr;
 
@@ -259,13 +252,11 @@ skip_attrs(struct skim *s, const struct abbrev *abbrev)
 	struct wk_attr unused;
 
 	if (abbrev->size != WK_FORM_VARIES) {
-		if (abbrev->size > (size_t)(s->place.end - s->place.p))
-			s->place.failed = true;
-		else
-			s->place.p += abbrev->size;
+		wk_dwarfread_bytes(&s->place.in, abbrev->size);
 		return;
 	}
-	for (uint32_t i = 0; i < abbrev->spec_count && !s->place.failed; i++) {
+	for (uint32_t i = 0; i < abbrev->spec_count && !s->place.in.failed;
+	    i++) {
 		unsigned form = specs[abbrev->specs + i].form;
 
 		if (form != DW_FORM_implicit_const)
@@ -273,62 +264,80 @@ skip_attrs(struct skim *s, const struct abbrev *abbrev)
 	}
 }
 
+/* Leaves the children of an entry; false behind those of the root. */
+static bool
+close_entry(struct skim *s, uint32_t *scope)
+{
+	const uint32_t *open = s->open.data;
+
+	if (s->open.count > 0)
+		*scope = open[--s->open.count];
+	return s->open.count > 0;
+}
+
+/* Enters the children of an entry, if it has any. */
+static bool
+open_entry(struct skim *s, const struct abbrev *abbrev, uint32_t *scope,
+    uint32_t inner)
+{
+	uint32_t *place;
+
+	if (!abbrev->has_children)
+		return true;
+	place = wk_vec_push(&s->open);
+	if (place == NULL)
+		return false;
+	*place = *scope;
+	*scope = inner;
+	return true;
+}
+
 /* Reads entries until the root is closed, or something is wrong. */
 static bool
 skim_entries(struct skim *s)
 {
-	const struct wk_object *object = s->unit->object;
+	const struct wk_unit_head *head = &s->unit->head;
 	const uint8_t *section =
-	    object
-		->sections[s->unit->head.in_types ? WK_DWARF_TYPES :
-						    WK_DWARF_INFO]
+	    s->unit->object
+		->sections[head->in_types ? WK_DWARF_TYPES : WK_DWARF_INFO]
 		.data;
+	struct wk_dwarfread *in = &s->place.in;
 	uint32_t scope = WK_NONE;
 
-	s->place.p = section + s->unit->head.root;
-	s->place.end = section + s->unit->head.end;
-	while (s->place.p < s->place.end && !s->place.failed) {
-		uint64_t offset = (uint64_t)(s->place.p - section), code;
+	in->p = section + head->root;
+	in->end = section + head->end;
+	while (in->p < in->end) {
+		uint64_t offset = (uint64_t)(in->p - section);
+		uint64_t code = wk_dwarfread_leb(in, false);
 		const struct abbrev *abbrev;
 		uint32_t inner = scope;
-		uint32_t *place;
 
-		if (!take_leb(&s->place, false, &code))
-			break;
 		if (code == 0) {
-			const uint32_t *open = s->open.data;
-
-			if (s->open.count == 0)
-				return true;
-			scope = open[--s->open.count];
-			if (s->open.count == 0)
+			if (in->failed)
+				break;
+			if (!close_entry(s, &scope))
 				return true;
 			continue;
 		}
 		abbrev = find_abbrev(s, code);
 		if (abbrev == NULL)
 			break;
-		if (abbrev->is_wanted) {
+		if (!abbrev->is_wanted) {
+			skip_attrs(s, abbrev);
+		} else {
 			if (abbrev->tag != DW_TAG_inlined_subroutine)
 				inner = s->items->count;
 			if (!take_item(s, abbrev, offset, scope))
 				return false;
-		} else {
-			skip_attrs(s, abbrev);
 		}
-		if (!abbrev->has_children) {
-			if (s->open.count == 0)
-				return true;
-			continue;
-		}
-		place = wk_vec_push(&s->open);
-		if (place == NULL)
+		if (!open_entry(s, abbrev, &scope, inner))
 			return false;
-		*place = scope;
-		scope = inner;
+		/* A root without children is all there is. */
+		if (s->open.count == 0)
+			return true;
 	}
-	wk_info_note(object->info, "unit 0x%" PRIx64 ": entries are damaged",
-	    s->unit->head.begin);
+	wk_info_note(s->unit->object->info,
+	    "unit 0x%" PRIx64 ": entries are damaged", head->begin);
 	return true;
 }
 
