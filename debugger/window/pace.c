@@ -78,10 +78,10 @@ window_pace_describe(struct window *w)
 {
 	if (w->worker.used > 0)
 		term_printf(w->t,
-		    "the program took %.3f s of a processor, and waited "
+		    "the program took %.3f s of a processor, of which "
 		    "%.3f s for the window\n",
 		    (double)w->worker.used / 1e6,
-		    (double)w->worker.waited / 1e6);
+		    (double)w->worker.looked / 1e6);
 	if (w->pace.made.count > 0)
 		describe(w->t, "to make", &w->pace.made);
 	if (w->pace.apart.count > 0)

@@ -186,77 +186,87 @@ show_running(struct window *w)
 		window_pace_end(&w->pace);
 }
 
-/* What panes show of the program is read while that rests. */
+/* Reads what panes show of the program, while that stands between slices. */
 static void
-take(struct window *w)
+take(void *user)
 {
+	struct window *w = user;
+	uint64_t now = window_now();
+
+	w->ran += (uint32_t)(now - w->taken);
+	w->taken = now;
 	window_pane_take(w, LIVE_TIME);
 	window_tip_refresh(w);
-	w->taken = window_now();
 }
 
-/* Whether it is time to ask the program to rest. */
+/* Whether it is time for that. */
 static bool
 wants_to_take(const struct window *w)
 {
 	uint64_t passed = window_now() - w->taken;
 
-	return passed >= SELDOM || w->late_count > 0 ||
-	       (passed >= FRAME && window_pane_takes(w));
+	return passed >= SELDOM || (passed >= FRAME && window_pane_takes(w));
 }
 
-/*
- * Gives whether it rests, which is waited for a while when it was asked to. Its
- * output is taken as it comes.
- */
+/* Takes the program's output as it comes; true: it has stopped. */
 static bool
-wait_for_program(struct window *w, uint64_t until)
+wait_for_program(struct window *w, uint64_t until, enum window_work wanted)
 {
 	for (;;) {
 		uint64_t now = window_now();
-		bool rests = window_worker_wait(&w->worker, w->master,
-		    now < until ? (int)(until - now) : 0);
+		enum window_work state = window_worker_wait(&w->worker,
+		    w->master, now < until ? (int)(until - now) : 0);
 
 		take_output(w);
-		if (rests || window_now() >= until)
-			return rests;
+		if (state == WINDOW_WORK_STOPPED)
+			return true;
+		if (state == wanted || window_now() >= until)
+			return false;
 	}
 }
 
+/* Gives whether it did what it was asked to. */
+static bool
+ask_program(struct window *w, enum window_work to)
+{
+	window_worker_ask(&w->worker, to);
+	wait_for_program(w, window_now() + PATIENCE, to);
+	return window_worker_answer(&w->worker) == to;
+}
+
+/* What the user did that needs the session. */
+static void
+do_late(struct window *w)
+{
+	if (!ask_program(w, WINDOW_WORK_RESTING))
+		return;
+	w->is_busy = false;
+	window_events_late(w);
+	take(w);
+	w->is_busy = true;
+	window_worker_go(&w->worker);
+}
+
 /*
- * A picture each FRAME, drawn while the program goes on. Where that does not
- * rest, it goes without what would be read. Short runs are over before.
+ * A picture each FRAME, drawn while the program goes on. Where nothing can be
+ * taken since it does not come to the end of a slice, it is as it was. Short
+ * runs are over before.
  */
 static void
 run_and_draw(struct window *w)
 {
-	uint64_t drawn = window_now(), gone = drawn;
-	bool is_asked = false, rests;
+	uint64_t drawn = window_now();
 
 	w->is_busy = true;
-	window_worker_go(&w->worker);
-	for (;;) {
-		rests = wait_for_program(w, drawn + FRAME);
-		if (!rests && !is_asked && wants_to_take(w)) {
-			window_worker_ask(&w->worker);
-			is_asked = true;
-			rests = wait_for_program(w, window_now() + PATIENCE);
-		}
-		if (rests) {
-			w->ran += (uint32_t)(window_now() - gone);
-			w->is_busy = false;
-			if (w->worker.is_stopped)
-				return;
-			window_events_late(w);
-			take(w);
-			gone = window_now();
-			w->is_busy = true;
-			window_worker_go(&w->worker);
-			is_asked = false;
-		}
+	while (!wait_for_program(w, drawn + FRAME, WINDOW_WORK_STOPPED)) {
+		if (w->late_count > 0)
+			do_late(w);
+		else if (wants_to_take(w))
+			ask_program(w, WINDOW_WORK_LOOKED);
 		drawn = window_now();
 		show_running(w);
 	}
+	w->is_busy = false;
 }
 
 static void
@@ -264,19 +274,22 @@ run(void *user)
 {
 	struct window *w = user;
 
-	if (!window_worker_begin(&w->worker, w->t->d)) {
+	window_pace_reset(&w->pace);
+	window_map_begin(w);
+	w->taken = window_now();
+	w->is_running = true;
+	if (!window_worker_begin(&w->worker, w->t->d, take, w)) {
+		w->is_running = false;
 		while (!dbg_slice(w->t->d, UINT64_MAX))
 			;
 		return;
 	}
-	window_pace_reset(&w->pace);
-	w->is_running = true;
-	window_map_begin(w);
 	w->is_bar_dirty = true;
 	window_touch(w, WINDOW_CONSOLE);
 	run_and_draw(w);
 	w->is_running = false;
 	window_worker_end(&w->worker);
+	w->ran += (uint32_t)(window_now() - w->taken);
 	take_output(w);
 	window_touch_all(w);
 }

@@ -572,24 +572,50 @@ SDL_Rect window_picture_area(const struct window *w);
 
 /* worker.c: runs the program beside the window */
 
+enum window_work {
+	WINDOW_WORK_RUNNING,
+	WINDOW_WORK_LOOKING,
+	WINDOW_WORK_LOOKED, /* and runs again */
+	WINDOW_WORK_RESTING,
+	WINDOW_WORK_STOPPED
+};
+
 struct window_worker {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t cond;
+	enum window_work state, asked; /* with the lock */
 	struct dbg *d;
-	bool may_go, is_asked, is_stopped, is_over, is_begun;
-	int done[2];     /* a byte is there when it rests */
+	void (*look)(void *user);
+	void *user;
+	int wake[2];     /* a byte is there when it looked, rests, or stopped */
 	uint64_t used;   /* us of a processor */
-	uint64_t waited; /* us that it rested */
+	uint64_t looked; /* us of these to look */
 };
 
-bool window_worker_begin(struct window_worker *worker, struct dbg *d);
+/* The program goes on until it stops; false when there can be no thread. */
+bool window_worker_begin(struct window_worker *worker, struct dbg *d,
+    void (*look)(void *user), void *user);
+/* After it has stopped. */
 void window_worker_end(struct window_worker *worker);
+/*
+ * Asks it to look at the program, by a call of `look` on its thread, or to rest
+ * until window_worker_go(). It will soon, but not while the program waits in a
+ * call of the host.
+ */
+void window_worker_ask(struct window_worker *worker, enum window_work to);
+/*
+ * What came of it, LOOKED or RESTING. If neither did it is no longer asked to:
+ * what `look` changes is left alone.
+ */
+enum window_work window_worker_answer(struct window_worker *worker);
 void window_worker_go(struct window_worker *worker);
-/* It will rest soon; not while the program waits in a call of the host. */
-void window_worker_ask(struct window_worker *worker);
-/* Whether it rests within so many ms, or before a file has input. */
-bool window_worker_wait(struct window_worker *worker, int input, int ms);
+/*
+ * Its state after so many ms, or before, when it has looked, rests or stopped,
+ * or a file has input.
+ */
+enum window_work window_worker_wait(
+    struct window_worker *worker, int input, int ms);
 
 /* pace.c: how quickly pictures come while the program runs */
 
