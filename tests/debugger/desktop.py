@@ -147,11 +147,13 @@ class Session:
 
     def find_window(self):
         """Waits for the window, and points into it, so that keys go there."""
-        found = subprocess.run(
-            ["xdotool", "search", "--sync", "--onlyvisible", "--name",
-             "wasm-dbg$"], check=True, timeout=TIMEOUT, capture_output=True,
-            text=True, env=dict(os.environ, DISPLAY=self.display))
-        self.window = found.stdout.split()[0]
+        def search():
+            # It fails when a window goes while it looks.
+            return subprocess.run(
+                ["xdotool", "search", "--onlyvisible", "--name", "wasm-dbg$"],
+                timeout=TIMEOUT, capture_output=True, text=True,
+                env=dict(os.environ, DISPLAY=self.display)).stdout.split()
+        self.window = until(search, "a window")[0]
         self.move(1, 1)
 
     def find_panes(self):
