@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "debugger/framelist.h"
+#include "debugger/spy.h"
+#include "debugger/stackpointer.h"
 #include "tools/shared/argvalue.h"
 
 /* A value of the function's result type, from a number or an expression. */
@@ -30,6 +32,30 @@ read_value(struct dbg *d, const char *text, wk_valtype type,
 	return ok;
 }
 
+/*
+ * Leaves a frame; the stack in memory becomes as it was before, as the end of
+ * its function would have seen to.
+ */
+static bool
+leave(struct dbg *d, const struct wk_debug_frame *real,
+    const union wk_value *results, struct wk_error *err)
+{
+	struct wk_debug_frame frame = *real;
+	uint32_t index;
+	uint64_t value;
+	bool is_told = dbg_stackpointer_before(d, &frame, &index, &value);
+
+	if (!wk_debug_return(&frame, results, err))
+		return false;
+	if (!is_told)
+		dbg_spyhit_say(d,
+		    "The stack pointer stays where it is: the code that was "
+		    "left does not tell where it was.\n");
+	else if (index != WK_NONE)
+		dbg_stackpointer_set(&frame, index, value);
+	return true;
+}
+
 bool
 dbg_return(struct dbg *d, const char *value, struct wk_error *err)
 {
@@ -54,7 +80,7 @@ dbg_return(struct dbg *d, const char *value, struct wk_error *err)
 		return dbg_no_memory(err);
 	if (value != NULL)
 		ok = read_value(d, value, types[params], results, err);
-	ok = ok && wk_debug_return(&frame->real, results, err);
+	ok = ok && leave(d, &frame->real, results, err);
 	free(results);
 	if (ok)
 		dbg_framelist_forget(d);
