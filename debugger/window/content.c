@@ -240,29 +240,43 @@ sample_block(const struct window_content_of *of, const uint8_t *block,
 	return window_content_class(of, sample, sizeof(sample));
 }
 
-enum window_content
-window_content_block(const struct window_content_of *of, const uint8_t *memory,
-    uint64_t address, uint64_t size, uint8_t *shade)
+/* The class of the bytes around a block, which are aligned. */
+static enum window_content
+class_around(struct window_content_of *of, uint64_t address)
 {
 	uint64_t from = address & ~(uint64_t)(WINDOW_CONTENT_PART - 1);
-	uint64_t all = WINDOW_CONTENT_PART;
+	uint64_t left = of->size - from;
+
+	if (of->has_last && of->last_from == from)
+		return (enum window_content)of->last;
+	of->has_last = true;
+	of->last_from = from;
+	of->last = (uint8_t)window_content_class(of, of->bytes + from,
+	    left < WINDOW_CONTENT_PART ? (size_t)left : WINDOW_CONTENT_PART);
+	return (enum window_content)of->last;
+}
+
+enum window_content
+window_content_block(struct window_content_of *of, uint64_t address,
+    uint64_t size, uint8_t *shade)
+{
+	const uint8_t *block;
 
 	*shade = 0;
 	if (address >= of->size)
 		return WINDOW_CONTENT_NONE;
 	if (size > of->size - address)
 		size = of->size - address;
+	block = of->bytes + address;
 	if (size > WINDOW_CONTENT_SAMPLE)
-		return sample_block(of, memory + address, size, shade);
-	*shade = shade_of(memory + address, size);
-	if (*shade == 0 && is_zero(memory + address, size))
+		return sample_block(of, block, size, shade);
+	*shade = shade_of(block, size);
+	if (*shade == 0 && is_zero(block, size))
 		return WINDOW_CONTENT_ZEROS;
 	/* Few bytes are what those around them are. */
-	if (size >= WINDOW_CONTENT_PART)
-		return window_content_class(of, memory + address, size);
-	if (all > of->size - from)
-		all = of->size - from;
-	return window_content_class(of, memory + from, all);
+	return size < WINDOW_CONTENT_PART ?
+		   class_around(of, address) :
+		   window_content_class(of, block, (size_t)size);
 }
 
 /* Colours */

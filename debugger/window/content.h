@@ -21,10 +21,15 @@ enum window_content {
 	WINDOW_CONTENTS
 };
 
-/* What is known of a memory that its bytes are of. */
+/* A memory that does not change meanwhile. */
 struct window_content_of {
+	const uint8_t *bytes;
 	uint64_t size;
 	bool is_64; /* addresses have 8 bytes */
+	/* What was found last around small blocks, for the next ones. */
+	bool has_last;
+	uint8_t last; /* enum window_content */
+	uint64_t last_from;
 };
 
 /* Bytes that are looked at at once, and the most of a block that are. */
@@ -42,8 +47,8 @@ enum window_content window_content_class(
  * by its value and what is around it, more by how many are not zero. Of large
  * ones samples are taken, which are told by the size alone.
  */
-enum window_content window_content_block(const struct window_content_of *of,
-    const uint8_t *memory, uint64_t address, uint64_t size, uint8_t *shade);
+enum window_content window_content_block(struct window_content_of *of,
+    uint64_t address, uint64_t size, uint8_t *shade);
 
 /* Red, green, blue in the lower 24 bits. */
 uint32_t window_content_color(unsigned content, uint8_t shade, bool is_light);

@@ -227,28 +227,52 @@ draw_part(struct window *w, SDL_Rect area, const struct window_map_part *part,
 
 /* The picture */
 
-/* Colours of all blocks; those rows go to the texture that are other ones. */
+static void
+make_palette(struct window *w)
+{
+	struct window_map *map = &w->map;
+	bool is_light = w->canvas.is_light;
+
+	if (map->has_palette && map->is_light == is_light)
+		return;
+	for (unsigned shade = 0; shade < 256; shade++) {
+		for (unsigned i = 0; i < WINDOW_CONTENTS; i++)
+			map->palette[i][shade] =
+			    window_content_color(i, (uint8_t)shade, is_light);
+		map->cold[shade] =
+		    window_content_heat(0, 0, (uint8_t)shade, is_light);
+	}
+	map->has_palette = true;
+	map->is_light = is_light;
+}
+
+static uint32_t
+heat_color(const struct window_map *map, unsigned i)
+{
+	if (map->contents[i] <= WINDOW_CONTENT_UNKNOWN)
+		return map->palette[map->contents[i]][0];
+	if ((map->reads[i] | map->writes[i]) == 0)
+		return map->cold[map->shades[i]];
+	return window_content_heat(
+	    map->reads[i], map->writes[i], map->shades[i], map->is_light);
+}
+
 static void
 color_blocks(struct window *w)
 {
-	const struct window_map *map = &w->map;
-	bool is_light = w->canvas.is_light;
-	bool is_heat = map->mode != WINDOW_MAP_CONTENT;
+	struct window_map *map = &w->map;
 
-	if (is_heat)
-		window_glow_spread(
-		    &map->glow, &map->zoom, w->ran, map->reads, map->writes);
-	for (unsigned i = 0; i < map->count; i++) {
-		unsigned content = map->contents[i];
-
-		map->colors[i] =
-		    0xFF000000 |
-		    (is_heat && content > WINDOW_CONTENT_UNKNOWN ?
-			    window_content_heat(map->reads[i], map->writes[i],
-				map->shades[i], is_light) :
-			    window_content_color(
-				content, map->shades[i], is_light));
+	make_palette(w);
+	if (map->mode == WINDOW_MAP_CONTENT) {
+		for (unsigned i = 0; i < map->count; i++)
+			map->colors[i] =
+			    map->palette[map->contents[i]][map->shades[i]];
+		return;
 	}
+	window_glow_spread(
+	    &map->glow, &map->zoom, w->ran, map->reads, map->writes);
+	for (unsigned i = 0; i < map->count; i++)
+		map->colors[i] = heat_color(map, i);
 }
 
 static bool
@@ -263,9 +287,9 @@ make_texture(struct window *w)
 		w->sdl.DestroyTexture(map->texture);
 	map->texture_columns = map->zoom.columns;
 	map->texture_rows = map->zoom.rows;
-	map->texture = w->sdl.CreateTexture(w->renderer,
-	    SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING,
-	    (int)map->texture_columns, (int)map->texture_rows);
+	map->texture = w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888,
+	    SDL_TEXTUREACCESS_STREAMING, (int)map->texture_columns,
+	    (int)map->texture_rows);
 	return map->texture != NULL;
 }
 

@@ -213,17 +213,15 @@ take_heat(struct window *w)
 
 /* Looks at one block; true: it is other than it was. */
 static bool
-look(struct window_map *map, const struct wk_meminst *memory, unsigned block)
+look(struct window_map *map, struct window_content_of *of, unsigned block)
 {
-	const struct window_content_of of = {map->size, map->is_64};
 	uint64_t at = window_zoom_address(&map->zoom, block);
 	enum window_content content = WINDOW_CONTENT_NONE;
 	uint8_t shade = 0;
 
-	if (at < map->size && at >= map->zoom.from)
-		content = window_content_block(&of,
-		    wk_memory_view(memory, 0, map->size), at,
-		    window_zoom_bytes(&map->zoom), &shade);
+	if (at >= map->zoom.from)
+		content = window_content_block(
+		    of, at, window_zoom_bytes(&map->zoom), &shade);
 	map->stale[block] = 0;
 	if (content == map->contents[block] && shade == map->shades[block])
 		return false;
@@ -253,6 +251,11 @@ static void
 look_around(struct window *w, const struct wk_meminst *memory, unsigned us)
 {
 	struct window_map *map = &w->map;
+	struct window_content_of of = {
+	    .bytes = wk_memory_view(memory, 0, map->size),
+	    .size = map->size,
+	    .is_64 = map->is_64,
+	};
 	uint64_t end = window_now_us() + us;
 	bool is_changed = false;
 	unsigned block;
@@ -261,7 +264,7 @@ look_around(struct window *w, const struct wk_meminst *memory, unsigned us)
 	if (map->heated == NULL && !map->has_stale && w->is_running)
 		stale_all(map);
 	while (map->has_stale && find_stale(map, &block)) {
-		is_changed |= look(map, memory, block);
+		is_changed |= look(map, &of, block);
 		if (map->next % ROUND == 0 && window_now_us() >= end)
 			break;
 	}

@@ -168,7 +168,7 @@ make_texture(struct window *w)
 	p->width = p->layout.width;
 	p->height = p->layout.height;
 	p->is_stale = true;
-	p->texture = w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888,
+	p->texture = w->sdl.CreateTexture(w->renderer, SDL_PIXELFORMAT_RGB888,
 	    SDL_TEXTUREACCESS_STREAMING, (int)p->width, (int)p->height);
 	return p->texture != NULL;
 }

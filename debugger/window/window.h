@@ -464,6 +464,9 @@ struct window_map {
 	bool has_stale, is_hidden;
 	/* The picture: of the blocks now, and as the texture has them. */
 	uint32_t *colors;
+	/* Colours of all contents and shades; of what is not hot. */
+	uint32_t palette[WINDOW_CONTENTS][256], cold[256];
+	bool has_palette, is_light; /* of which theme */
 	SDL_Texture *texture;
 	unsigned texture_columns, texture_rows;
 	/* Accesses. */
