@@ -75,7 +75,7 @@ draw_code(const struct term_pane *pane, int row, int column, const char *text,
 		while (part < count && parts[part].end <= i)
 			part++;
 		if (part < count)
-			attrset(tint_attribute(parts[part].tint));
+			attrset((int)tint_attribute(parts[part].tint));
 		if ((unsigned char)text[i] >= ' ')
 			mvaddnstr(
 			    row, pane->column + at, text + i, (int)length);
