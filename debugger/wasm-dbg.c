@@ -8,10 +8,11 @@
 
 #include "debugger/term/term.h"
 #include "debugger/window/face.h"
-#include "tools/shared/argvalue.h"
 #include "tools/shared/diagnostics.h"
+#include "tools/shared/wasisetup.h"
 
-static const char *run_export, *memory_text, *seed_text, *fuel_text;
+static const char *run_export;
+static uint64_t fuel, max_memory, seed;
 static struct texts arguments, environment, folders, sources, rules, scripts,
     lines;
 static bool is_batch, is_quiet, wants_dummies, wants_window;
@@ -56,13 +57,13 @@ static const struct option own_options[] = {
 	OPTION_CHOICE, &layout, layout_choices},
     {0, "window", NULL, "Show the program in a window instead of a terminal",
 	OPTION_SET, &wants_window, NULL},
-    {0, "fuel", "N", "Stop after N calls and loop iterations", OPTION_TEXT,
-	&fuel_text, NULL},
+    {0, "fuel", "N", "Stop after N calls and loop iterations", OPTION_QUANTITY,
+	&fuel, NULL},
     {0, "max-memory", "BYTES",
-	"Limit memories, and objects; K, M and G may follow", OPTION_TEXT,
-	&memory_text, NULL},
-    {0, "seed", "N", "Choose the order in which threads run", OPTION_TEXT,
-	&seed_text, NULL},
+	"Limit memories, and objects; K, M and G may follow", OPTION_QUANTITY,
+	&max_memory, NULL},
+    {0, "seed", "N", "Choose the order in which threads run", OPTION_QUANTITY,
+	&seed, NULL},
     {'q', "quiet", NULL, "Do not say how to get help", OPTION_SET, &is_quiet,
 	NULL},
     {0},
@@ -138,39 +139,6 @@ collect_commands(int argc, char **line)
 	return all;
 }
 
-static uint64_t
-read_quantity(const char *name, const char *text)
-{
-	uint64_t value = 0;
-
-	if (text != NULL && (!argvalue_quantity(text, &value) || value == 0))
-		options_fail(
-		    &tool, "--%s needs a number from 1, not '%s'", name, text);
-	return value;
-}
-
-static void
-set_folders(struct dbg_options *options)
-{
-	struct wk_wasi_preopen *all = calloc(folders.count + 1, sizeof(*all));
-
-	preopens = all;
-	if (all == NULL)
-		term_no_memory();
-	for (unsigned i = 0; i < folders.count; i++) {
-		char *text = term_copy(folders.items[i]);
-		char *mark = strstr(text, "::");
-
-		all[i] = (struct wk_wasi_preopen){.guest = text, .host = text};
-		if (mark != NULL) {
-			*mark = '\0';
-			all[i].guest = mark + 2;
-		}
-	}
-	options->preopens = all;
-	options->preopen_count = folders.count;
-}
-
 static void
 set_rules(struct dbg_options *options)
 {
@@ -202,17 +170,20 @@ set_options(struct dbg_options *options, const struct settings *settings)
 	options->env = environment.items;
 	options->env_count = environment.count;
 	options->features = settings->features;
-	options->store.fuel = read_quantity("fuel", fuel_text);
-	options->store.max_memory = read_quantity("max-memory", memory_text);
-	options->store.max_heap = options->store.max_memory;
-	options->store.seed = read_quantity("seed", seed_text);
+	options->store.fuel = fuel;
+	options->store.max_memory = max_memory;
+	options->store.max_heap = max_memory;
+	options->store.seed = seed;
 	options->invoke = run_export;
 	options->invoke_args = arguments.items;
 	options->invoke_arg_count = arguments.count;
 	options->wants_dummies = wants_dummies;
 	for (unsigned i = 0; i < 3; i++)
 		options->streams[i].kind = WK_WASI_INHERIT;
-	set_folders(options);
+	options->preopens = preopens = wasisetup_folders(&folders);
+	options->preopen_count = folders.count;
+	if (preopens == NULL)
+		term_no_memory();
 	set_rules(options);
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/time.h>
 
-#include "tools/shared/argvalue.h"
 #include "tools/shared/backtrace.h"
 #include "tools/shared/diagnostics.h"
 #include "tools/shared/hostimport.h"
@@ -16,8 +15,8 @@
 #include "tools/shared/wasisetup.h"
 
 static bool wants_trace, wants_wasi, wants_all, wants_print, wants_dummies;
-static const char *run_export, *seed_text, *fuel_text, *timeout_text,
-    *memory_text;
+static const char *run_export, *timeout_text;
+static uint64_t fuel, max_memory, seed;
 static struct texts arguments, environment, folders;
 static unsigned value_stack, call_stack;
 
@@ -37,15 +36,15 @@ static const struct option own_options[] = {
 	OPTION_TEXTS, &folders, NULL},
     {'t', "trace", NULL, "Print each instruction to standard error", OPTION_SET,
 	&wants_trace, NULL},
-    {0, "fuel", "N", "Stop after N calls and loop iterations", OPTION_TEXT,
-	&fuel_text, NULL},
+    {0, "fuel", "N", "Stop after N calls and loop iterations", OPTION_QUANTITY,
+	&fuel, NULL},
     {0, "timeout", "SECONDS", "Stop after a time", OPTION_TEXT, &timeout_text,
 	NULL},
     {0, "max-memory", "BYTES",
-	"Limit memories, and objects; K, M and G may follow", OPTION_TEXT,
-	&memory_text, NULL},
-    {0, "seed", "N", "Choose the order in which threads run", OPTION_TEXT,
-	&seed_text, NULL},
+	"Limit memories, and objects; K, M and G may follow", OPTION_QUANTITY,
+	&max_memory, NULL},
+    {0, "seed", "N", "Choose the order in which threads run", OPTION_QUANTITY,
+	&seed, NULL},
     {0, "host-print", NULL, "Provide the function \"host\" \"print\"",
 	OPTION_SET, &wants_print, NULL},
     {0, "dummy-import-func", NULL,
@@ -81,17 +80,6 @@ stop_late(int signal)
 	(void)signal;
 	is_late = 1;
 	wk_store_interrupt(running);
-}
-
-static uint64_t
-read_quantity(const char *name, const char *text)
-{
-	uint64_t value = 0;
-
-	if (text != NULL && (!argvalue_quantity(text, &value) || value == 0))
-		options_fail(
-		    &tool, "--%s needs a number from 1, not '%s'", name, text);
-	return value;
 }
 
 static void
@@ -169,11 +157,11 @@ execute(
     struct diagnostics *d, const struct settings *settings, struct input *input)
 {
 	const struct wk_store_options options = {
-	    .fuel = read_quantity("fuel", fuel_text),
-	    .max_memory = read_quantity("max-memory", memory_text),
-	    .max_heap = read_quantity("max-memory", memory_text),
+	    .fuel = fuel,
+	    .max_memory = max_memory,
+	    .max_heap = max_memory,
 	    .max_stack = (uint64_t)value_stack * sizeof(uint64_t),
-	    .seed = read_quantity("seed", seed_text),
+	    .seed = seed,
 	};
 	struct wk_error err = {0};
 	struct wk_store *store = wk_store_new(&options, &err);

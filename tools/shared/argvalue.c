@@ -64,27 +64,3 @@ argvalue_read(const char *text, wk_valtype type, union wk_value *out)
 		return wk_is_ref(type) && strcmp(text, "null") == 0;
 	}
 }
-
-bool
-argvalue_quantity(const char *text, uint64_t *out)
-{
-	static const char units[] = "KMG";
-	const char *unit;
-	unsigned shift = 0;
-	char *end;
-
-	errno = 0;
-	*out = strtoull(text, &end, 10);
-	if (errno != 0 || *text < '0' || *text > '9')
-		return false;
-	if (*end != '\0') {
-		unit = strchr(units, *end);
-		if (unit == NULL || end[1] != '\0')
-			return false;
-		shift = 10 * (unsigned)(unit - units + 1);
-	}
-	if (*out > UINT64_MAX >> shift)
-		return false;
-	*out <<= shift;
-	return true;
-}

@@ -1,5 +1,5 @@
 /*
- * Values and quantities on command lines.
+ * Values on command lines.
  */
 #ifndef TOOLS_ARGVALUE_H
 #define TOOLS_ARGVALUE_H
@@ -11,8 +11,5 @@
  * of the type. References can only be "null". False for what is none.
  */
 bool argvalue_read(const char *text, wk_valtype type, union wk_value *out);
-
-/* Reads a whole number, with K, M or G behind for powers of 1,024. */
-bool argvalue_quantity(const char *text, uint64_t *out);
 
 #endif

@@ -1,5 +1,6 @@
 #include "tools/shared/options.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -241,6 +242,30 @@ number(const struct tool *tool, const struct option *o, const char *value)
 	return (unsigned)n;
 }
 
+/* With K, M or G behind it, times 1,024 once, twice or thrice. */
+static uint64_t
+quantity(const struct tool *tool, const struct option *o, const char *value)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	unsigned shift = 0;
+	uint64_t n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(value, &end, 10);
+	unit = *end != '\0' ? strchr(units, *end) : NULL;
+	if (unit != NULL) {
+		shift = 10 * (unsigned)(unit - units + 1);
+		end++;
+	}
+	if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' ||
+	    n == 0 || n > UINT64_MAX >> shift)
+		options_fail(tool, "--%s needs a number from 1, not '%s'",
+		    o->name, value);
+	return n << shift;
+}
+
 static unsigned
 choice(const struct tool *tool, const struct option *o, const char *value)
 {
@@ -296,6 +321,9 @@ take(const struct tool *tool, const struct option *o, const char *value)
 		break;
 	case OPTION_NUMBER:
 		*(unsigned *)o->target = number(tool, o, value);
+		break;
+	case OPTION_QUANTITY:
+		*(uint64_t *)o->target = quantity(tool, o, value);
 		break;
 	case OPTION_CHOICE:
 		*(unsigned *)o->target = choice(tool, o, value);

@@ -8,17 +8,18 @@
 #include "libwasmkit/features.h"
 
 enum option_kind {
-	OPTION_SET,    /* bool *: becomes true */
-	OPTION_CLEAR,  /* bool *: becomes false */
-	OPTION_COUNT,  /* unsigned *: counts how often */
-	OPTION_TEXT,   /* const char **: the value */
-	OPTION_FILE,   /* the same, and not empty */
-	OPTION_TEXTS,  /* struct texts *: one value more each time */
-	OPTION_NUMBER, /* unsigned *: the value, from 1 */
-	OPTION_CHOICE, /* unsigned *: the value's place in choices */
-	OPTION_LIST,   /* wk_features *: changed by a list of features */
-	OPTION_ALL,    /* wk_features *: all */
-	OPTION_IGNORE, /* accepted for the sake of scripts, without effect */
+	OPTION_SET,      /* bool *: becomes true */
+	OPTION_CLEAR,    /* bool *: becomes false */
+	OPTION_COUNT,    /* unsigned *: counts how often */
+	OPTION_TEXT,     /* const char **: the value */
+	OPTION_FILE,     /* the same, and not empty */
+	OPTION_TEXTS,    /* struct texts *: one value more each time */
+	OPTION_NUMBER,   /* unsigned *: the value, from 1 */
+	OPTION_QUANTITY, /* uint64_t *: the same; K, M and G may follow */
+	OPTION_CHOICE,   /* unsigned *: the value's place in choices */
+	OPTION_LIST,     /* wk_features *: changed by a list of features */
+	OPTION_ALL,      /* wk_features *: all */
+	OPTION_IGNORE,   /* accepted for the sake of scripts, without effect */
 	OPTION_HELP,
 	OPTION_VERSION,
 };

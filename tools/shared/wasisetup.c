@@ -6,18 +6,31 @@
 
 enum { LINE_SIZE = 400 };
 
-/* Parts DIR::NAME; copy is the place for DIR alone. */
-static void
-part_folder(const char *text, char **copy, struct wk_wasi_preopen *out)
+struct wk_wasi_preopen *
+wasisetup_folders(const struct texts *folders)
 {
-	const char *mark = strstr(text, "::");
+	size_t size =
+	    (folders->count + (size_t)1) * sizeof(struct wk_wasi_preopen);
+	struct wk_wasi_preopen *all;
+	char *at;
 
-	*out = (struct wk_wasi_preopen){.guest = text, .host = text};
-	if (mark == NULL)
-		return;
-	*copy = strndup(text, (size_t)(mark - text));
-	out->host = *copy;
-	out->guest = mark + 2;
+	for (unsigned i = 0; i < folders->count; i++)
+		size += strlen(folders->items[i]) + 1;
+	all = malloc(size);
+	at = (char *)(all + folders->count);
+	for (unsigned i = 0; all != NULL && i < folders->count; i++) {
+		char *mark;
+
+		strcpy(at, folders->items[i]);
+		mark = strstr(at, "::");
+		all[i] = (struct wk_wasi_preopen){.guest = at, .host = at};
+		at += strlen(at) + 1;
+		if (mark != NULL) {
+			*mark = '\0';
+			all[i].guest = mark + 2;
+		}
+	}
+	return all;
 }
 
 static void
@@ -34,36 +47,26 @@ struct wk_wasi *
 wasisetup(const struct settings *settings, const struct texts *environment,
     const struct texts *folders, struct wk_error *err)
 {
-	size_t count = folders->count;
-	struct wk_wasi_preopen *preopens = calloc(count + 1, sizeof(*preopens));
-	char **copies = calloc(count + 1, sizeof(*copies));
+	struct wk_wasi_preopen *preopens = wasisetup_folders(folders);
 	struct wk_wasi_options options = {
 	    .args = (const char *const *)settings->files,
 	    .arg_count = settings->file_count,
 	    .env = environment->items,
 	    .env_count = environment->count,
 	    .preopens = preopens,
-	    .preopen_count = count,
+	    .preopen_count = folders->count,
 	};
 	struct wk_wasi *wasi = NULL;
-	bool ok = preopens != NULL && copies != NULL;
 
 	for (unsigned i = 0; i < 3; i++)
 		options.streams[i].kind = WK_WASI_INHERIT;
-	for (size_t i = 0; ok && i < count; i++) {
-		part_folder(folders->items[i], &copies[i], &preopens[i]);
-		ok = preopens[i].host != NULL;
-	}
-	if (ok)
+	if (preopens != NULL)
 		wasi = wk_wasi_new(&options, err);
 	else
 		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
 	if (wasi != NULL && settings->verbose > 0)
 		wk_wasi_watch(
 		    wasi, &(struct wk_wasi_hooks){.after = print_call});
-	for (size_t i = 0; copies != NULL && i < count; i++)
-		free(copies[i]);
-	free(copies);
 	free(preopens);
 	return wasi;
 }
