@@ -8,12 +8,13 @@
 static const struct {
 	const char *name;
 	unsigned bits;
+	const char *other; /* a name that is understood, or NULL */
 } formats[WINDOW_FORMATS] = {
-    [WINDOW_RGBA8888] = {"rgba8888", 32},
-    [WINDOW_BGRA8888] = {"bgra8888", 32},
-    [WINDOW_RGB565] = {"rgb565", 16},
-    [WINDOW_GRAY8] = {"gray8", 8},
-    [WINDOW_MONO1] = {"mono1", 1},
+    [WINDOW_RGBA8888] = {"rgba8888", 32, NULL},
+    [WINDOW_BGRA8888] = {"bgra8888", 32, NULL},
+    [WINDOW_RGB565] = {"rgb565", 16, NULL},
+    [WINDOW_GRAY8] = {"gray8", 8, "grey8"},
+    [WINDOW_MONO1] = {"mono1", 1, NULL},
 };
 
 const char *
@@ -22,13 +23,20 @@ window_format_name(unsigned format)
 	return format < WINDOW_FORMATS ? formats[format].name : "";
 }
 
+/* Whether a name begins with some letters. */
+static bool
+is_short(const char *name, const char *letters, size_t size)
+{
+	return name != NULL && size > 0 && strncmp(name, letters, size) == 0;
+}
+
 enum window_format
 window_format_find(const char *name, size_t size)
 {
 	unsigned i = 0;
 
-	while (i < WINDOW_FORMATS &&
-	       (size == 0 || strncmp(formats[i].name, name, size) != 0))
+	while (i < WINDOW_FORMATS && !is_short(formats[i].name, name, size) &&
+	       !is_short(formats[i].other, name, size))
 		i++;
 	return (enum window_format)i;
 }

@@ -21,7 +21,7 @@
   ;; A copy of it with a margin, in which the other side is seen: what leaves
   ;; on the right comes back on the left. Rows begin at multiples of sixteen.
   (global $world i32 (i32.const 0x10000))
-  (global $stride i32 (i32.const 288))
+  (global $world_stride i32 (i32.const 288))
   (global $margin i32 (i32.const 16))
 
   ;; A gun that fires gliders, and five cells that keep busy for long.
@@ -104,7 +104,7 @@
         (i32.sub (global.get $height) (i32.const 1)))
       (local.get $to))
     (loop $rows
-      (local.set $to (i32.add (local.get $to) (global.get $stride)))
+      (local.set $to (i32.add (local.get $to) (global.get $world_stride)))
       (call $copy_row
         (call $cell (i32.const 0) (local.get $y))
         (local.get $to))
@@ -112,7 +112,7 @@
       (br_if $rows (i32.lt_u (local.get $y) (global.get $height))))
     (call $copy_row
       (call $cell (i32.const 0) (i32.const 0))
-      (i32.add (local.get $to) (global.get $stride))))
+      (i32.add (local.get $to) (global.get $world_stride))))
 
   ;; Three cells and their neighbours above and below, added up, for sixteen
   ;; places; $at is that of the first one. Offsets are from the row above.
@@ -153,7 +153,7 @@
     (local.set $from
       (i32.add
         (global.get $world)
-        (i32.add (global.get $stride) (global.get $margin))))
+        (i32.add (global.get $world_stride) (global.get $margin))))
     (loop $rows
       (local.set $x (i32.const 0))
       (loop $columns
@@ -162,7 +162,7 @@
           (call $next_cells (i32.add (local.get $from) (local.get $x))))
         (local.set $x (i32.add (local.get $x) (i32.const 16)))
         (br_if $columns (i32.lt_u (local.get $x) (global.get $width))))
-      (local.set $from (i32.add (local.get $from) (global.get $stride)))
+      (local.set $from (i32.add (local.get $from) (global.get $world_stride)))
       (local.set $to (i32.add (local.get $to) (global.get $width)))
       (local.set $y (i32.add (local.get $y) (i32.const 1)))
       (br_if $rows (i32.lt_u (local.get $y) (global.get $height)))))
