@@ -62,6 +62,9 @@ HAS_WINDOW := $(shell pkg-config --exists $(WINDOW_NEEDS) 2>/dev/null && \
 	echo yes)
 WINDOW_OBJ := $(call objects,$(if $(HAS_WINDOW),$(wildcard \
 	debugger/window/*.c),debugger/windowless.c))
+# What of it is reckoning alone is tested without those.
+WINDOW_PLAIN := $(call objects,$(patsubst %,debugger/window/%.c,\
+	content glow pixels zoom))
 TOOLS := $(patsubst tools/%.c,$(BUILD)/bin/%,$(wildcard tools/*.c))
 # Second names of tools.
 ALIASES := $(BUILD)/bin/wasm-opcodecnt
@@ -200,7 +203,7 @@ debugger: $(DEBUGGER_LIB) $(TOOL_LIB) $(INFO_LIB) $(LIB) ## build wasm-dbg, wher
 	fi
 
 SDL_CFLAGS = $(eval SDL_CFLAGS := $(patsubst -I%,-isystem %,$(shell \
-	pkg-config --cflags $(WINDOW_NEEDS))))$(SDL_CFLAGS)
+	pkg-config --cflags $(WINDOW_NEEDS) 2>/dev/null)))$(SDL_CFLAGS)
 $(BUILD)/obj/debugger/window/%.o: WARNINGS += $(SDL_CFLAGS)
 
 $(DEBUGGER_LIB): $(DEBUGGER_OBJ)
@@ -332,8 +335,8 @@ suite: $(TOOLS) ## the official test suite, in SUITE
 		echo "suite: not run, there is no folder $(SUITE)"; \
 	fi
 
-$(BUILD)/tests/unit: $(UNIT_OBJ) $(DEBUGGER_OBJ) $(TOOL_LIB) $(INFO_LIB) \
-		$(LIB)
+$(BUILD)/tests/unit: $(UNIT_OBJ) $(DEBUGGER_OBJ) $(WINDOW_PLAIN) $(TOOL_LIB) \
+		$(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(shell pkg-config --libs check) $(IBERTY) \
