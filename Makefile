@@ -485,9 +485,15 @@ bench-run: $(TOOLS) ## running programs
 	python3 tests/bench/programs.py --ours $(BUILD)/bin/wasm-interp \
 		--dir $(BUILD)/bench --scale $(SCALE) $(BENCH)
 
-bench-debug: $(TOOLS) debugger ## what the debugger costs
+bench-debug: $(TOOLS) debugger $(BUILD)/tests/heat ## what the debugger costs
 	sh tests/bench/build.sh $(BUILD)/bench
-	python3 tests/bench/debugging.py --bin $(BUILD)/bin --dir $(BUILD)/bench
+	python3 tests/bench/debugging.py --bin $(BUILD)/bin --dir $(BUILD)/bench \
+		--heat $(BUILD)/tests/heat
+
+$(BUILD)/tests/heat: $(BUILD)/obj/tests/bench/heat.o $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 bench-window: $(TOOLS) debugger ## what the debugger's window costs
 	sh tests/bench/build.sh $(BUILD)/bench

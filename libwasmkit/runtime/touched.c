@@ -44,11 +44,11 @@ wk_touched_begin(struct wk_meminst *memory)
 	bool ok = true;
 
 	memory->touched = size;
-	for (unsigned i = 0; i < KINDS && ok; i++) {
+	for (unsigned i = 0; i < KINDS; i++) {
 		struct wk_hull *hull = &memory->hulls[i];
 
-		hull->marks = map(size >> BLOCK_LOG2);
-		hull->regions = map(size >> REGION_LOG2);
+		hull->marks = ok ? map(size >> BLOCK_LOG2) : NULL;
+		hull->regions = ok ? map(size >> REGION_LOG2) : NULL;
 		ok = hull->marks != NULL && hull->regions != NULL;
 	}
 	if (!ok)
@@ -94,17 +94,19 @@ wk_touched_mark(
 	}
 }
 
-/* Gives marks of a region to arrays that have room for more. */
+/*
+ * Gives marks of a region to arrays that have room for more. Accesses of what
+ * can grow are all marked with each of their regions.
+ */
 static void
 move(const struct wk_hull *from, struct wk_hull *to, uint64_t region)
 {
 	uint64_t first = region * REGION_BLOCKS;
 
-	if (from->regions[region]) {
-		memcpy(
-		    &to->marks[first], &from->marks[first], REGION_BLOCKS + 1);
-		to->regions[region] = 1;
-	}
+	if (from->regions[region] == 0)
+		return;
+	memcpy(&to->marks[first], &from->marks[first], REGION_BLOCKS);
+	to->regions[region] = 1;
 }
 
 void
@@ -185,18 +187,14 @@ sweep(struct found *f, const struct wk_meminst *memory, uint64_t first)
 	for (uint64_t block = first; block < first + REGION_BLOCKS;
 	    block += WORD) {
 		uint64_t word = kinds_of(memory, block);
-		uint8_t kinds[WORD];
 
-		if (word == 0)
-			continue;
-		if (word == (word & 0xFF) * ONES) {
+		if (word != 0 && word == (word & 0xFF) * ONES) {
 			add(f, block, WORD, word & 0xFF);
 			continue;
 		}
-		memcpy(kinds, &word, WORD);
-		for (unsigned i = 0; i < WORD; i++)
-			if (kinds[i] != 0)
-				add(f, block + i, 1, kinds[i]);
+		for (unsigned i = 0; word >> 8 * i != 0 && i < WORD; i++)
+			if ((word >> 8 * i & 0xFF) != 0)
+				add(f, block + i, 1, word >> 8 * i & 0xFF);
 	}
 }
 

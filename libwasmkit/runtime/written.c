@@ -17,12 +17,12 @@ enum {
  * for pages that are closed and opened. About that long each of them takes.
  */
 enum {
-	SHARE = 100,
+	SHARE = 200,
 	FAULT_NS = 8000,
 	PAGE_NS = 100,
-	LEAST_FAULTS = 32,
+	LEAST_FAULTS = 16,
 	MOST_FAULTS = 4096, /* the system bounds how many mappings there are */
-	LEAST_PAGES = 1024,
+	LEAST_PAGES = 512,
 };
 
 struct wk_written {

@@ -487,6 +487,63 @@ run_objects(const struct wk_source *source, struct wk_error *err)
 	return ok;
 }
 
+/* Notes accesses of a memory that grows, in all ways, and watches it. */
+static const char heated_program[] =
+    "(module (memory i64 1) (func $touch (export \"touch\") (local $i i64)\n"
+    "  (loop $l\n"
+    "    (i64.store (local.get $i) (local.get $i))\n"
+    "    (br_if $l (i64.lt_u (local.tee $i (i64.add (local.get $i)\n"
+    "      (i64.const 1000))) (i64.const 60000))))\n"
+    "  (drop (memory.grow (i64.const 9)))))\n";
+
+static void
+ignore(void *user, uint64_t address, uint64_t size, unsigned kinds)
+{
+	(void)user;
+	(void)address;
+	(void)size;
+	(void)kinds;
+}
+
+static bool
+run_noted(struct wk_instance *instance, struct wk_store *store,
+    enum wk_heat mode, struct wk_error *err)
+{
+	struct wk_meminst *memory = wk_instance_memory(instance);
+	bool ok = wk_debug_heat(store, memory, mode, err) &&
+		  wk_debug_start(
+		      store, wk_instance_func(instance, "touch"), NULL, err);
+
+	if (!ok)
+		return false;
+	wk_debug_run(store, 10);
+	wk_debug_heat_take(store, memory, ignore, NULL);
+	wk_debug_run(store, UINT64_MAX);
+	wk_debug_heat_take(store, memory, ignore, NULL);
+	return wk_debug_end(store, NULL, err);
+}
+
+static bool
+run_heated(const struct wk_source *source, struct wk_error *err)
+{
+	struct wk_module *module = NULL;
+	struct wk_store *store = NULL;
+	struct wk_instance *instance = NULL;
+	bool ok = wk_wat_parse(source, &wat_options, &module, err) &&
+		  wk_validate(module, &validate_options, err);
+
+	if (ok)
+		store = wk_store_new(NULL, err);
+	ok = store != NULL &&
+	     wk_instantiate(store, module, NULL, &instance, err) &&
+	     run_noted(instance, store, WK_HEAT_OFF, err) &&
+	     run_noted(instance, store, WK_HEAT_PAGES, err) &&
+	     run_noted(instance, store, WK_HEAT_FINE, err);
+	wk_store_free(store);
+	wk_module_free(module);
+	return ok;
+}
+
 /* Imports of all sorts, initial values of the heap, growing, and a task. */
 static const char linked_program[] =
     "(module\n"
@@ -661,6 +718,7 @@ static const struct scenario scenarios[] = {
     {"open and save", open_and_save, ""},
     {"run WASI", run_wasi, wasi_program},
     {"run objects", run_objects, objects_program},
+    {"run heated", run_heated, heated_program},
     {"link instances", link_instances, linked_program},
     {"read component", read_component, ""},
     {"read damaged", read_damaged, ""},

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Time what the debugger costs: on programs it does not stop, with a watchpoint, with conditions.
+"""Time what the debugger costs: on programs it does not stop, with a watchpoint, with conditions,
+and when what they access is noted.
 
-Times are user CPU of whole processes, medians of interleaved runs. The bars are at the top of the
+Times are CPU of whole processes, medians of interleaved runs. The bars are at the top of the
 script; --ruby names a large module with debug info, to be opened. The result is a page of Markdown.
 The exit status is 1 if a program fails, with --strict also if a bar is missed.
 """
@@ -20,6 +21,9 @@ from run import Missing, compile_c
 
 MOST_IDLE = 1.05      # at most, with a breakpoint elsewhere by without the debugger
 MOST_WATCHED = 2.0    # at most, with a word watched
+MOST_PAGES = 1.05     # at most, with pages noted that are written, by nothing noted
+MOST_FINE = 3.0       # at most, with all accesses noted
+TAKEN = 50            # milliseconds from one look at what was noted to the next
 LEAST_CHECKS = 1e6    # conditions a second
 MOST_OPENING = 0.5    # seconds until the prompt, of a module of 49 MB
 CHECKS = 3_000_000
@@ -38,18 +42,11 @@ def commands(words):
     return [part for word in words for part in ("-ex", word)]
 
 
-def median_times(args, program):
-    """{how: user seconds} of a program."""
-    folder = Path(args.bin)
-    debugger = [str(folder / "wasm-dbg"), "-q", "--batch"]
+def median_times(args, program, hows, measure):
+    """{how: seconds} of a program, with commands {how: command}."""
     module = str(Path(args.dir) / f"{program}.wasm")
     rest = ["-"] if program == "lua" else []
     reads = (str(Path(__file__).with_name("programs") / "lua.lua") if rest else None)
-    hows = {
-        "plain": [str(folder / "wasm-interp")],
-        "idle": [*debugger, *commands(["break __wasi_proc_exit", "run"]), "--args"],
-        "watched": [*debugger, *commands(["starti", "watch mem[500]", "continue"]), "--args"],
-    }
     times = {how: [] for how in hows}
     for _ in range(args.runs):
         said = None
@@ -58,7 +55,7 @@ def median_times(args, program):
             said = said or r.said
             if said not in r.said:
                 raise Failed(f"{how} prints {r.said[:60]!r}")
-            times[how].append(r.user)
+            times[how].append(measure(r))
     return {how: statistics.median(t) for how, t in times.items()}
 
 
@@ -66,9 +63,16 @@ def compare(args, page):
     page.lines += ["| user s | plain | breakpoint elsewhere | word watched | idle | watched |",
                    "|---|--:|--:|--:|--:|--:|"]
     ratios = {"idle": [], "watched": []}
+    folder = Path(args.bin)
+    debugger = [str(folder / "wasm-dbg"), "-q", "--batch"]
+    hows = {
+        "plain": [str(folder / "wasm-interp")],
+        "idle": [*debugger, *commands(["break __wasi_proc_exit", "run"]), "--args"],
+        "watched": [*debugger, *commands(["starti", "watch mem[500]", "continue"]), "--args"],
+    }
     for program in args.programs.split(","):
         print(f"{program} …", file=sys.stderr)
-        times = median_times(args, program)
+        times = median_times(args, program, hows, lambda r: r.user)
         row = {how: ratio(times, how, "plain") for how in ratios}
         for how, r in row.items():
             ratios[how].append(r)
@@ -79,6 +83,26 @@ def compare(args, page):
     idle, watched = (statistics.geometric_mean(ratios[how]) for how in ("idle", "watched"))
     page.lines.append(f"| mean | | | | {idle:.3f} {page.bar('idle', idle <= MOST_IDLE)} "
                       f"| {watched:.2f} {page.bar('watched', watched <= MOST_WATCHED)} |")
+
+
+def heat(args, page):
+    """What noting accesses costs, in slices as those of a window."""
+    page.lines += ["", "| CPU s | nothing noted | pages | all accesses | pages | all |",
+                   "|---|--:|--:|--:|--:|--:|"]
+    ratios = {"pages": [], "fine": []}
+    hows = {how: [args.heat, how, str(TAKEN)] for how in ("off", *ratios)}
+    for program in args.programs.split(","):
+        print(f"{program}, noted …", file=sys.stderr)
+        times = median_times(args, program, hows, lambda r: r.cpu)
+        row = {how: ratio(times, how, "off") for how in ratios}
+        for how, r in row.items():
+            ratios[how].append(r)
+        page.lines.append(f"| {program} | " + " | ".join(cell(v) for v in times.values())
+                          + f" | {cell(row['pages'])} | {cell(row['fine'])} |")
+        page.bar(f"{program}: {MOST_FINE} × with all accesses noted", row["fine"] <= MOST_FINE)
+    pages, fine = (statistics.geometric_mean(r) for r in ratios.values())
+    page.lines.append(f"| mean | | | | {pages:.3f} {page.bar('pages', pages <= MOST_PAGES)} "
+                      f"| {fine:.2f} |")
 
 
 def conditions(args, page):
@@ -121,6 +145,7 @@ def opening(args, page):
 def main():
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     p.add_argument("--bin", default="build/bin", help="the folder of the tools")
+    p.add_argument("--heat", default="build/tests/heat", help="the driver for noted accesses")
     p.add_argument("--dir", default="build/bench", help="the folder of the programs")
     p.add_argument("--programs", default=",".join(PROGRAMS), help="some, with commas")
     p.add_argument("--scale", type=int, default=20, help="percent of their work")
@@ -132,6 +157,7 @@ def main():
     page = Page()
     try:
         compare(args, page)
+        heat(args, page)
         conditions(args, page)
         opening(args, page)
     except (Failed, OSError) as e:

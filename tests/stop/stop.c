@@ -1,8 +1,8 @@
 /*
  * Programs that are stopped again and again, and go on: each that is named
- * runs unbroken; stopped after random numbers of ticks; and with an
- * instruction observed, each time with the same work. Ticks and state have to
- * be the same at the end.
+ * runs unbroken; stopped after random numbers of ticks; with an instruction
+ * observed; and with each of its memory's accesses noted, each time with the
+ * same work. Ticks and state have to be the same at the end.
  *
  *   stop FOLDER WORK PROGRAM...
  */
@@ -112,16 +112,43 @@ unbroken(const struct program *p)
 	return finish(&run);
 }
 
+/* What was told lies in the memory, in order. */
+struct told {
+	uint64_t end, size;
+};
+
+static void
+tell(void *user, uint64_t address, uint64_t size, unsigned kinds)
+{
+	struct told *told = user;
+
+	(void)kinds;
+	if (size == 0 || address < told->end || size > told->size - address) {
+		fprintf(stderr, "stop: %llu bytes at %llu\n",
+		    (unsigned long long)size, (unsigned long long)address);
+		exit(1);
+	}
+	told->end = address + size;
+}
+
 static struct end
-broken(const struct program *p, uint64_t total)
+broken(const struct program *p, uint64_t total, enum wk_heat heat)
 {
 	struct run run = begin(p);
+	struct wk_meminst *memory = wk_instance_memory(run.instance);
 	enum wk_stop stop = WK_STOP_TICKS;
 	uint64_t most = total / STOPS * 2 + 1;
+	struct wk_error err = {0};
 
+	check(wk_debug_heat(run.store, memory, heat, &err), &err);
 	start(&run);
-	for (unsigned i = 0; i < STOPS && stop == WK_STOP_TICKS; i++)
+	for (unsigned i = 0; i < STOPS && stop == WK_STOP_TICKS; i++) {
+		struct told told = {0};
+
 		stop = wk_debug_run(run.store, (uint64_t)rand() % most);
+		told.size = wk_memory_size(memory);
+		wk_debug_heat_take(run.store, memory, tell, &told);
+	}
 	if (stop == WK_STOP_TICKS)
 		wk_debug_run(run.store, UINT64_MAX);
 	wk_debug_end(run.store, NULL, NULL);
@@ -181,11 +208,15 @@ main(int argc, char **argv)
 		load(&p, argv[1], argv[i]);
 		end = unbroken(&p);
 		passed += is_same(argv[i], "again", end, unbroken(&p));
-		passed +=
-		    is_same(argv[i], "stopped", end, broken(&p, end.ticks));
+		passed += is_same(argv[i], "stopped", end,
+		    broken(&p, end.ticks, WK_HEAT_OFF));
+		passed += is_same(argv[i], "its pages noted", end,
+		    broken(&p, end.ticks, WK_HEAT_PAGES));
+		passed += is_same(argv[i], "its accesses noted", end,
+		    broken(&p, end.ticks, WK_HEAT_FINE));
 		passed +=
 		    is_same(argv[i], "observed", end, observed(&p, end.ticks));
-		count += 3;
+		count += 5;
 		wk_module_free(p.module);
 		wk_source_close(&p.source);
 	}
