@@ -1,6 +1,7 @@
 #include "debugger/framelist.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "debugger/naming.h"
 
@@ -199,6 +200,42 @@ dbg_frame_select(struct dbg *d, uint32_t level, struct wk_error *err)
 		    d->frames.count == 0 ? 0 : d->frames.count - 1);
 	d->frames.selected = level;
 	return true;
+}
+
+/* Whether a function is called so: its name, or the end of its name. */
+static bool
+is_called(const char *full, const char *name)
+{
+	const char *part = full;
+
+	while (!dbg_naming_fits(part, name)) {
+		part = strstr(part, "::");
+		if (part == NULL)
+			return false;
+		part += 2;
+	}
+	return true;
+}
+
+bool
+dbg_frame_find(
+    struct dbg *d, const char *func, uint32_t *level, struct wk_error *err)
+{
+	struct wk_nearest nearest = wk_nearest_to(func, strlen(func));
+	const struct dbg_frame *frame;
+
+	if (!d->is_running)
+		return dbg_not_running(err);
+	for (*level = 0; (frame = dbg_frame_at(d, *level)) != NULL; ++*level) {
+		if (is_called(frame->name, func))
+			return true;
+		wk_nearest(&nearest, frame->name, strlen(frame->name));
+	}
+	wk_error_set(
+	    err, WK_E_USAGE, WK_NO_OFFSET, "there is no frame of %s", func);
+	if (nearest.name != NULL)
+		wk_error_hint(err, "did you mean \"%s\"?", nearest.name);
+	return false;
 }
 
 bool

@@ -160,6 +160,9 @@ uint32_t dbg_frame_count(struct dbg *d); /* walks all of them */
 /* The one that commands are about; NULL when nothing runs. */
 const struct dbg_frame *dbg_frame(struct dbg *d);
 bool dbg_frame_select(struct dbg *d, uint32_t level, struct wk_error *err);
+/* The innermost frame of a function, by the end of its name from a "::" on. */
+bool dbg_frame_find(struct dbg *d, const char *func, uint32_t *level,
+    struct wk_error *err);
 bool dbg_thread_select(struct dbg *d, uint32_t thread, struct wk_error *err);
 uint32_t dbg_thread(const struct dbg *d); /* 0: nothing runs */
 

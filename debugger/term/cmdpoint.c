@@ -475,23 +475,35 @@ term_point_ignore(struct term *t, const char *args, struct wk_error *err)
 	return true;
 }
 
-/* Lines up to "end"; the caller's to free. */
-static char *
-read_commands(struct term *t)
+/* Whether a line begins with a word, and nothing that goes on with it. */
+static bool
+is_word(const char *line, const char *word)
+{
+	size_t size = strlen(word);
+
+	return strncmp(line, word, size) == 0 &&
+	       (line[size] == '\0' || isspace((unsigned char)line[size]));
+}
+
+char *
+term_read_lines(struct term *t, const char *intro)
 {
 	char *all = term_copy(""), *line;
+	unsigned depth = 1;
 
 	if (t->is_terminal && t->script == NULL)
-		term_printf(t,
-		    "Commands for each stop, one a line; \"end\" ends them.\n");
+		term_printf(t, "%s", intro);
 	while ((line = term_next_line(t, ">")) != NULL) {
 		const char *text = term_skip(line);
 		bool is_end = strncmp(text, "end", 3) == 0 &&
 			      *term_skip(text + 3) == '\0';
 		char *more = term_format("%s%s\n", all, text);
 
+		depth += is_word(text, "commands") || is_word(text, "define") ||
+			 is_word(text, "document");
+		depth -= is_end;
 		free(line);
-		if (is_end) {
+		if (depth == 0) {
 			free(more);
 			break;
 		}
@@ -524,7 +536,8 @@ term_point_commands(struct term *t, const char *args, struct wk_error *err)
 		return term_fail(err, "there are no breakpoints");
 	if (!term_each_number(t, args, check_point, err))
 		return false;
-	t->lines = read_commands(t);
+	t->lines = term_read_lines(
+	    t, "Commands for each stop, one a line; \"end\" ends them.\n");
 	if (*args == '\0')
 		ok = set_commands(t, last, err);
 	else
@@ -585,6 +598,9 @@ term_point_delete(struct term *t, const char *args, struct wk_error *err)
 
 	if (*args != '\0')
 		return term_each_number(t, args, delete_one, err);
+	if (dbg_point_at(t->d, 0) != NULL &&
+	    !term_confirm(t, "Delete all breakpoints?"))
+		return true;
 	while ((p = dbg_point_at(t->d, 0)) != NULL)
 		if (!dbg_point_delete(t->d, p->number, err))
 			return false;

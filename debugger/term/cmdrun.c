@@ -69,6 +69,9 @@ go_on(struct term *t, enum dbg_verb verb, uint64_t count, const char *location,
 bool
 term_run_run(struct term *t, const char *args, struct wk_error *err)
 {
+	if (dbg_is_running(t->d) &&
+	    !term_confirm(t, "The program runs. Begin it anew?"))
+		return true;
 	return begin(t, args, err) && go_on_from_start(t, err);
 }
 
@@ -224,6 +227,8 @@ bool
 term_run_kill(struct term *t, const char *args, struct wk_error *err)
 {
 	(void)args, (void)err;
+	if (!term_confirm(t, "Kill the program?"))
+		return true;
 	dbg_kill(t->d);
 	term_printf(t, "[Program killed]\n");
 	return true;

@@ -41,9 +41,13 @@ static const struct setting settings[] = {
     {"width", SETTING_NUMBER, AT(width),
 	"columns of a page; 0: those of the terminal"},
     {"color", SETTING_BOOL, AT(color), "colours"},
+    {"confirm", SETTING_BOOL, AT(confirm), "ask before what cannot be undone"},
 };
 
-enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
+enum {
+	SETTINGS = sizeof(settings) / sizeof(settings[0]),
+	BRIEF_COLUMN = 18,
+};
 
 static const char *const views[] = {
     [DBG_VIEW_AUTO] = "auto",
@@ -219,6 +223,26 @@ term_set_environment(struct term *t, const char *args, struct wk_error *err)
 	t->options.env = (const char *const *)env;
 	t->options.env_count = count;
 	return true;
+}
+
+bool
+term_setting_apropos(struct term *t, const struct term_regex *regex)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < SETTINGS; i++) {
+		if (!term_regex_matches(regex, settings[i].name) &&
+		    !term_regex_matches(regex, settings[i].brief))
+			continue;
+		found = true;
+		term_put(t, TERM_TITLE, "  set %s", settings[i].name);
+		term_printf(t, "%*s%s\n",
+		    strlen(settings[i].name) < BRIEF_COLUMN ?
+			(int)(BRIEF_COLUMN - strlen(settings[i].name)) :
+			1,
+		    "", settings[i].brief);
+	}
+	return found;
 }
 
 static void

@@ -116,6 +116,17 @@ term_stack_frame(struct term *t, const char *args, struct wk_error *err)
 	return select_level(t, level, err);
 }
 
+bool
+term_stack_function(struct term *t, const char *args, struct wk_error *err)
+{
+	uint32_t level;
+
+	if (*args == '\0')
+		return term_fail(err, "the name of a function is expected");
+	return dbg_frame_find(t->d, args, &level, err) &&
+	       select_level(t, level, err);
+}
+
 static bool
 read_steps(const char *args, uint64_t *steps, struct wk_error *err)
 {

@@ -207,12 +207,29 @@ do_command(struct term *t, const struct term_command *c, const char *args,
 	return c->run(t, args, err);
 }
 
+/* Does a line; *c is its command, NULL for one of the user's. */
+static bool
+do_line(struct term *t, const char *line, const struct term_command **c,
+    struct wk_error *err)
+{
+	size_t size = name_size(line);
+	const struct term_user *user = term_user_find(t, line, size);
+	const char *args;
+
+	*c = NULL;
+	if (*line == '!')
+		return term_support_shell(t, term_skip(line + 1), err);
+	if (user != NULL)
+		return term_user_do(t, user, term_skip(line + size));
+	*c = term_command_find(line, &args, err);
+	return *c != NULL && do_command(t, *c, args, err);
+}
+
 static bool
 execute(struct term *t, const char *line)
 {
 	struct wk_error err = {0};
 	const struct term_command *c;
-	const char *args;
 	char *trimmed;
 	size_t size;
 	bool ok;
@@ -226,10 +243,9 @@ execute(struct term *t, const char *line)
 	trimmed = strndup(line, size);
 	if (trimmed == NULL)
 		term_no_memory();
-	c = term_command_find(trimmed, &args, &err);
 	free(t->repeat);
 	t->repeat = NULL;
-	ok = c != NULL && do_command(t, c, args, &err);
+	ok = do_line(t, trimmed, &c, &err);
 	/* What commands of a script fail with was told. */
 	if (!ok && err.code != WK_E_NONE)
 		term_error(t, &err);
@@ -237,7 +253,7 @@ execute(struct term *t, const char *line)
 	t->problem = NULL;
 	free(t->last_line);
 	t->last_line = NULL;
-	if (ok && (c->flags & TERM_REPEATS) != 0) {
+	if (ok && c != NULL && (c->flags & TERM_REPEATS) != 0) {
 		t->last_line =
 		    t->repeat != NULL ? term_copy(t->repeat) : trimmed;
 		if (t->repeat == NULL)
@@ -341,8 +357,8 @@ term_command_loop(struct term *t)
 
 /* Explaining */
 
-static void
-print_brief(struct term *t, const struct term_command *c)
+void
+term_command_brief(struct term *t, const struct term_command *c)
 {
 	char *left = term_format("%s%s%s", c->name,
 	    *c->aliases != '\0' && strchr(c->name, ' ') == NULL ? ", " : "",
@@ -376,7 +392,7 @@ print_group(struct term *t, unsigned group, bool with_words)
 		if (!has_any)
 			term_put(t, TERM_TITLE, "%s:\n", group_titles[group]);
 		has_any = true;
-		print_brief(t, &commands[i]);
+		term_command_brief(t, &commands[i]);
 	}
 	term_printf(t, "%s", has_any ? "\n" : "");
 }
@@ -388,7 +404,7 @@ print_below(struct term *t, const char *name)
 		term_printf(t, "\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		if (name_below(&commands[i], name) != NULL)
-			print_brief(t, &commands[i]);
+			term_command_brief(t, &commands[i]);
 }
 
 static void
@@ -410,6 +426,7 @@ bool
 term_support_help(struct term *t, const char *args, struct wk_error *err)
 {
 	bool all = strcmp(args, "all") == 0;
+	const struct term_user *user;
 	const struct term_command *c;
 	const char *rest;
 
@@ -421,6 +438,11 @@ term_support_help(struct term *t, const char *args, struct wk_error *err)
 				       "all\" lists all of info, set and "
 				       "catch.\nNames may be cut short, Tab "
 				       "completes.\n");
+		return true;
+	}
+	user = term_user_find(t, args, strlen(args));
+	if (user != NULL) {
+		term_user_help(t, user);
 		return true;
 	}
 	c = term_command_find(args, &rest, err);
@@ -469,7 +491,9 @@ term_support_quit(struct term *t, const char *args, struct wk_error *err)
 		t->status = (int)status;
 		t->has_status = true;
 	}
-	t->is_over = true;
+	t->is_over = !dbg_is_running(t->d) ||
+		     term_confirm(t, "The program runs. Quit anyway?");
+	t->has_status &= t->is_over;
 	return true;
 }
 

@@ -493,6 +493,25 @@ script_line(struct term_script *script)
 	return line;
 }
 
+bool
+term_confirm(struct term *t, const char *question)
+{
+	char *prompt, *answer;
+	bool is_yes;
+
+	if (!t->settings.confirm || !t->is_terminal || t->script != NULL)
+		return true;
+	prompt = term_format("%s (y or n) ", question);
+	answer = term_prompt(t, prompt);
+	is_yes = answer == NULL || *term_skip(answer) == 'y' ||
+		 *term_skip(answer) == 'Y';
+	free(answer);
+	free(prompt);
+	if (!is_yes)
+		term_printf(t, "Nothing was done.\n");
+	return is_yes;
+}
+
 char *
 term_next_line(struct term *t, const char *prompt)
 {

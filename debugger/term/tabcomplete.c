@@ -140,6 +140,14 @@ offer_commands(const struct completing *c, const struct term_command *parent)
 	}
 }
 
+/* Commands that the user defined. */
+static void
+offer_users(const struct completing *c)
+{
+	for (const struct term_user *u = c->t->users; u != NULL; u = u->next)
+		offer(c, u->name);
+}
+
 static void
 offer_files(const struct completing *c)
 {
@@ -271,6 +279,8 @@ term_complete(struct term *t, const char *line,
 
 	if (place.command == NULL || place.parent != NULL)
 		offer_commands(&c, place.parent);
+	if (place.command == NULL)
+		offer_users(&c);
 	if (place.command == NULL ||
 	    (place.parent != NULL && place.parent != place.command))
 		return;
@@ -307,11 +317,16 @@ term_complete(struct term *t, const char *line,
 		offer_displays(&c);
 		break;
 	case TERM_COMPLETE_COMMAND:
-		if (strcmp(place.command->name, "help") == 0)
+		if (strcmp(place.command->name, "help") == 0) {
 			offer_commands(&c, NULL);
+			offer_users(&c);
+		}
 		break;
 	case TERM_COMPLETE_SETTING:
 		offer_settings(&c);
+		break;
+	case TERM_COMPLETE_USER:
+		offer_users(&c);
 		break;
 	}
 }

@@ -38,7 +38,7 @@ enum term_style {
 /* What `set` changes; see the table in cmdset.c. */
 struct term_settings {
 	unsigned list_size, elements, depth, width, height;
-	bool pagination, color, pretty, raw, changes;
+	bool pagination, color, pretty, raw, changes, confirm;
 };
 
 /* Lines that are commands: of a file, a breakpoint, the command line. */
@@ -49,12 +49,20 @@ struct term_script {
 	struct term_script *outer;
 };
 
+/* A command that the user defined. */
+struct term_user {
+	struct term_user *next;
+	char *name;
+	char *lines; /* what it does */
+	char *help;  /* NULL: none */
+};
+
 struct term_display {
 	struct term_display *next;
 	uint32_t number;
 	bool is_enabled;
-	char *format; /* "x", "4xw"; "" */
-	char *text;   /* the expression */
+	char *format;          /* "x", "4xw"; "" */
+	char *text;            /* the expression */
 	struct dbg_expr *expr; /* NULL: it is not understood */
 	char *problem;         /* why not, or NULL */
 };
@@ -104,6 +112,7 @@ struct term {
 	struct term_face face;
 	bool is_in_face; /* a command of the face is done */
 	struct term_display *displays;
+	struct term_user *users;
 	struct term_seen seen;
 	struct term_examine examine;
 	uint32_t display_count; /* numbers given so far */
@@ -194,6 +203,11 @@ void term_prompt_stream(struct term *t, FILE *in);
 char *term_prompt(struct term *t, const char *prompt);
 /* A key, for the pager; 0 at the end of the input. */
 int term_prompt_key(struct term *t);
+/*
+ * Whether the user wants what cannot be undone: true unless that is to be asked
+ * for, by `set confirm on`, and there is somebody to ask.
+ */
+bool term_confirm(struct term *t, const char *question);
 /* The next line of the script, or the user's. */
 char *term_next_line(struct term *t, const char *prompt);
 
@@ -232,6 +246,7 @@ enum term_completion {
 	TERM_COMPLETE_DISPLAY,
 	TERM_COMPLETE_COMMAND,
 	TERM_COMPLETE_SETTING,
+	TERM_COMPLETE_USER, /* commands that the user defined */
 };
 
 enum term_group {
@@ -262,6 +277,8 @@ struct term_command {
 
 /* Commands in the order of the table; NULL behind the last. */
 const struct term_command *term_command_at(size_t n);
+/* A line with its name and what it is for. */
+void term_command_brief(struct term *t, const struct term_command *command);
 /*
  * The command that a line begins with, *args becomes what follows. Names may
  * be cut short where no other begins alike.
@@ -360,6 +377,13 @@ bool term_eval(struct term *t, const char *text, struct dbg_value *out,
 bool term_data_show_memory(struct term *t, uint64_t count, char letter,
     char size, struct wk_error *err);
 
+/* cmdpoint.c */
+/*
+ * Lines up to the "end" of them, the caller's to free; intro is said to who
+ * types them.
+ */
+char *term_read_lines(struct term *t, const char *intro);
+
 /* cmddisplay.c */
 void term_show_displays(struct term *t);
 /*
@@ -395,6 +419,17 @@ void term_screen_edit(
 void term_screen_enter(struct term *t);
 /* Scrolls the pane of code by pages. */
 void term_screen_scroll(struct term *t, int pages);
+
+/* Those whose name or explanation matches; whether there are any. */
+bool term_setting_apropos(struct term *t, const struct term_regex *regex);
+
+/* cmduser.c: commands that users define */
+struct term_user *term_user_find(
+    const struct term *t, const char *name, size_t size);
+bool term_user_do(
+    struct term *t, const struct term_user *user, const char *args);
+void term_user_help(struct term *t, const struct term_user *user);
+void term_user_free(struct term *t);
 
 /* Handlers of commands. */
 #define COMMAND(name, aliases, args, group, completion, flags, handler, ...) \

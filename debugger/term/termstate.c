@@ -41,6 +41,7 @@ term_end(struct term *t)
 	free(t->seen.name);
 	free(t->seen.values);
 	free(t->seen.before);
+	term_user_free(t);
 	free(t->last_line);
 	free(t->repeat);
 	free(t->problem);
