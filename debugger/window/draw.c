@@ -342,6 +342,9 @@ window_draw_save(struct window *w, const char *path, struct wk_error *err)
 	uint8_t *pixels;
 	bool ok;
 
+	/* Whole, though there was no time to look at everything yet. */
+	if (!w->is_running)
+		window_pane_take(w, UINT32_MAX);
 	window_draw(w);
 	pixels = read_pixels(w);
 	ok = pixels != NULL ?
