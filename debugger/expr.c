@@ -451,6 +451,24 @@ method(struct dbg_exprrun *run, const struct wk_info_type *type,
 	return true;
 }
 
+/* The structure that . and -> take a member of. */
+static bool
+whole_of(struct dbg_exprrun *run, bool is_arrow, struct dbg_value *value)
+{
+	if (is_arrow)
+		take_smart(run->d, value);
+	if (value->type != NULL &&
+	    dbg_type_sort(value->type) == DBG_SORT_POINTER &&
+	    !dbg_value_deref(run->d, value, value, run->err))
+		return false;
+	if (value->type == NULL ||
+	    dbg_type_sort(value->type) != DBG_SORT_AGGREGATE)
+		return dbg_exprrun_fail(
+		    run, is_arrow ? "-> needs a pointer to a structure" :
+				    ". needs a structure");
+	return true;
+}
+
 static bool
 member(struct dbg_exprrun *run, const char *name, bool is_arrow,
     struct dbg_value *value)
@@ -465,17 +483,8 @@ member(struct dbg_exprrun *run, const char *name, bool is_arrow,
 		return false;
 	if (value->type == NULL && wk_is_ref(value->wasm))
 		return object_field(run, name, value);
-	if (is_arrow)
-		take_smart(run->d, value);
-	if (value->type != NULL &&
-	    dbg_type_sort(value->type) == DBG_SORT_POINTER &&
-	    !dbg_value_deref(run->d, value, value, run->err))
+	if (!whole_of(run, is_arrow, value))
 		return false;
-	if (value->type == NULL ||
-	    dbg_type_sort(value->type) != DBG_SORT_AGGREGATE)
-		return dbg_exprrun_fail(
-		    run, is_arrow ? "-> needs a pointer to a structure" :
-				    ". needs a structure");
 	type = dbg_type_whole(run->d, value->type);
 	if (name[0] >= '0' && name[0] <= '9' && strlen(name) < 10) {
 		snprintf(tuple, sizeof(tuple), "__%s", name);
@@ -496,11 +505,9 @@ member(struct dbg_exprrun *run, const char *name, bool is_arrow,
 			   fail_member(run, type, name);
 	if (found->is_static)
 		return static_member(run, type, name, value);
-	if (offset != 0 &&
-	    !dbg_value_part(run->d, value, type, offset, value, run->err)) {
-		return false;
-	}
-	return dbg_value_member(run->d, value, found, value, run->err);
+	return (offset == 0 || dbg_value_part(run->d, value, type, offset,
+				   value, run->err)) &&
+	       dbg_value_member(run->d, value, found, value, run->err);
 }
 
 /* An element of a vector and the like; *found: it is one. */

@@ -67,6 +67,21 @@ check_type(struct dbg_exprrun *run, const struct wk_info_type *type,
 	return true;
 }
 
+static bool
+reference(struct dbg_exprrun *run, const struct dbg_value *value, wk_ref *out)
+{
+	struct dbg_num num;
+
+	if (value->type == NULL && wk_is_ref(value->wasm)) {
+		memcpy(out, value->bytes, sizeof(*out));
+		return true;
+	}
+	*out = 0;
+	return (dbg_value_num(run->d, value, &num, NULL) && !num.is_float &&
+		   num.i == 0) ||
+	       dbg_exprrun_fail(run, "a reference takes a reference, or 0");
+}
+
 /* An argument as wasm takes it. declared may be NULL. */
 static bool
 argument(struct dbg_exprrun *run, struct dbg_value *value,
@@ -84,17 +99,8 @@ argument(struct dbg_exprrun *run, struct dbg_value *value,
 		memcpy(out, bytes, sizeof(*out));
 		return true;
 	}
-	if (number == NULL) {
-		if (value->type == NULL && wk_is_ref(value->wasm)) {
-			memcpy(&out->ref, value->bytes, sizeof(out->ref));
-			return true;
-		}
-		out->ref = 0;
-		return (dbg_value_num(run->d, value, &num, NULL) &&
-			   !num.is_float && num.i == 0) ||
-		       dbg_exprrun_fail(
-			   run, "a reference takes a reference, or 0");
-	}
+	if (number == NULL)
+		return reference(run, value, &out->ref);
 	if (is_reference) {
 		if (!dbg_exprmath_unary(run, DBG_OP_ADDRESS, value))
 			return false;

@@ -40,22 +40,6 @@ str_is(struct wk_str name, const char *text)
 	       memcmp(name.data, text, name.size) == 0;
 }
 
-/* A wasm local of the frame by its name. */
-static uint32_t
-find_local(const struct dbg_exprrun *run, const char *name)
-{
-	struct wk_span map =
-	    wk_name_map(module_of(run), WK_INNER_LOCAL, func_of(run));
-	struct wk_str found;
-	uint32_t index;
-
-	while (wk_name_map_next(&map, &index, &found)) {
-		if (str_is(found, name))
-			return index;
-	}
-	return WK_NONE;
-}
-
 /* An entry of a space by its name, or that of an export or import. */
 static uint32_t
 find_in_space(
@@ -86,6 +70,35 @@ means(struct dbg_exprname *name, enum dbg_meaning meaning, int64_t number)
 {
 	name->meaning = (uint8_t)meaning;
 	name->number = number;
+}
+
+/* A wasm local of the frame by its name. */
+static bool
+find_local(struct dbg_exprrun *run, struct dbg_exprname *name, const char *text)
+{
+	struct wk_span map =
+	    wk_name_map(module_of(run), WK_INNER_LOCAL, func_of(run));
+	struct wk_str found;
+	uint32_t index;
+
+	while (wk_name_map_next(&map, &index, &found)) {
+		if (!str_is(found, text))
+			continue;
+		means(name, DBG_MEANS_LOCAL, index);
+		return true;
+	}
+	return false;
+}
+
+static bool
+find_global(
+    struct dbg_exprrun *run, struct dbg_exprname *name, const char *text)
+{
+	uint32_t index = find_in_space(module_of(run), WK_EXTERN_GLOBAL, text);
+
+	if (index != WK_NONE)
+		means(name, DBG_MEANS_GLOBAL, index);
+	return index != WK_NONE;
 }
 
 /* The variable of a name among those of the frame. */
@@ -366,7 +379,6 @@ look_up(struct dbg_exprrun *run, struct dbg_exprname *name)
 {
 	const char *text = name->text;
 	bool failed = false;
-	uint32_t index;
 
 	name->meaning = DBG_MEANS_UNKNOWN;
 	name->var = find_in_frame(run, text, &failed);
@@ -377,19 +389,11 @@ look_up(struct dbg_exprrun *run, struct dbg_exprname *name)
 	if (failed || find_in_this(run, name, &failed) || failed ||
 	    find_global_var(run, name, &failed) || failed || find_memory(name))
 		return !failed;
-	index = find_local(run, text);
-	if (index != WK_NONE) {
-		means(name, DBG_MEANS_LOCAL, index);
-		return true;
-	}
-	if (dbg_exprname_func(run, name, &failed) || failed)
+	if (find_local(run, name, text) ||
+	    dbg_exprname_func(run, name, &failed) || failed)
 		return !failed;
-	index = find_in_space(module_of(run), WK_EXTERN_GLOBAL, text);
-	if (index != WK_NONE) {
-		means(name, DBG_MEANS_GLOBAL, index);
-		return true;
-	}
-	return find_enumerator(run, name) || fail_unknown(run, text, false);
+	return find_global(run, name, text) || find_enumerator(run, name) ||
+	       fail_unknown(run, text, false);
 }
 
 /* Whether a name was looked up where the frame is now. */
@@ -558,16 +562,8 @@ look_up_special(struct dbg_exprrun *run, struct dbg_exprname *name)
 		means(name, DBG_MEANS_LOCAL, (int64_t)number);
 		return true;
 	}
-	index = find_local(run, text);
-	if (index != WK_NONE) {
-		means(name, DBG_MEANS_LOCAL, index);
+	if (find_local(run, name, text) || find_global(run, name, text))
 		return true;
-	}
-	index = find_in_space(module_of(run), WK_EXTERN_GLOBAL, text);
-	if (index != WK_NONE) {
-		means(name, DBG_MEANS_GLOBAL, index);
-		return true;
-	}
 	index = dbg_values_var(run->d, text, size);
 	if (index == WK_NONE)
 		return dbg_no_memory(run->err);

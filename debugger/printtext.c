@@ -59,6 +59,37 @@ sign_extended(dbg_wide value, uint64_t size)
 	return (dbg_wide)((dbg_uwide)value << shift) >> shift;
 }
 
+/* Of a letter that shows bits without a sign; false of others. */
+static bool
+put_bits(struct dbg_printing *p, char letter, dbg_uwide bits, uint64_t size)
+{
+	switch (letter) {
+	case 'x':
+	case 'a':
+		wk_sink_printf(p->sink, "0x");
+		put_digits(p->sink, bits, 16);
+		if (letter == 'a')
+			dbg_printing_symbol(p, (uint64_t)bits, false, true);
+		return true;
+	case 'z':
+		wk_sink_printf(p->sink, "0x");
+		put_padded(p->sink, bits, 2 * size);
+		return true;
+	case 'o':
+		wk_sink_printf(p->sink, "%s", bits != 0 ? "0" : "");
+		put_digits(p->sink, bits, 8);
+		return true;
+	case 't':
+		put_digits(p->sink, bits, 2);
+		return true;
+	case 'u':
+		put_digits(p->sink, bits, 10);
+		return true;
+	default:
+		return false;
+	}
+}
+
 void
 dbg_printing_integer(struct dbg_printing *p, char letter,
     const struct dbg_num *num, uint64_t size)
@@ -80,42 +111,17 @@ dbg_printing_integer(struct dbg_printing *p, char letter,
 	bits = (dbg_uwide)whole.i;
 	if (size > 0 && size < sizeof(bits))
 		bits &= ((dbg_uwide)1 << 8 * size) - 1;
-	switch (letter) {
-	case 'x':
-		wk_sink_printf(p->sink, "0x");
-		put_digits(p->sink, bits, 16);
+	if (put_bits(p, letter, bits, size))
 		return;
-	case 'z':
-		wk_sink_printf(p->sink, "0x");
-		put_padded(p->sink, bits, 2 * size);
-		return;
-	case 'o':
-		if (bits != 0)
-			wk_sink_printf(p->sink, "0");
-		put_digits(p->sink, bits, 8);
-		return;
-	case 't':
-		put_digits(p->sink, bits, 2);
-		return;
-	case 'a':
-		wk_sink_printf(p->sink, "0x");
-		put_digits(p->sink, bits, 16);
-		dbg_printing_symbol(p, (uint64_t)bits, false, true);
-		return;
-	case 'u':
-		put_digits(p->sink, bits, 10);
-		return;
-	case 'c':
+	if (letter == 'c') {
 		wk_sink_printf(p->sink, "%d ",
 		    num->is_signed ? (int)(int8_t)bits : (int)(uint8_t)bits);
 		dbg_printing_char(p->sink, (uint8_t)bits, 1);
 		return;
-	case 'd':
+	}
+	if (letter == 'd') {
 		whole.i = sign_extended((dbg_wide)bits, size);
 		whole.is_signed = true;
-		break;
-	default:
-		break;
 	}
 	if (whole.is_signed && whole.i < 0) {
 		wk_sink_printf(p->sink, "-");
@@ -309,6 +315,45 @@ close_quotes(struct text_state *s)
 	s->is_open = false;
 }
 
+/* A character, and how often it follows itself. */
+struct run {
+	uint32_t c;
+	bool is_valid;
+	uint64_t size, all; /* of one, and of them all, in units */
+	uint64_t count;
+};
+
+static struct run
+next_run(const uint8_t *text, uint64_t count, unsigned unit)
+{
+	struct run run = {.count = 1};
+	uint64_t size;
+	uint32_t c;
+	bool is_valid;
+
+	run.size = next_char(text, count, unit, &run.c, &run.is_valid);
+	for (run.all = run.size; run.all < count; run.all += size) {
+		size = next_char(text + run.all * unit, count - run.all, unit,
+		    &c, &is_valid);
+		if (c != run.c || is_valid != run.is_valid)
+			break;
+		run.count++;
+	}
+	return run;
+}
+
+static void
+put_run(struct text_state *s, const struct run *run)
+{
+	close_quotes(s);
+	wk_sink_printf(
+	    s->sink, "%s%s'", s->is_first ? "" : ", ", prefix_of(s->unit));
+	put_escaped(s->sink, run->c, run->is_valid, '\'', s->unit);
+	wk_sink_printf(
+	    s->sink, "' <repeats %llu times>", (unsigned long long)run->count);
+	s->is_first = false;
+}
+
 void
 dbg_printing_text(struct dbg_printing *p, const uint8_t *text, uint64_t count,
     unsigned unit, bool is_cut)
@@ -322,35 +367,17 @@ dbg_printing_text(struct dbg_printing *p, const uint8_t *text, uint64_t count,
 		return;
 	}
 	while (at < count && shown < p->format.elements) {
-		uint32_t c, other;
-		bool valid, other_valid;
-		uint64_t length =
-		    next_char(text + at * unit, count - at, unit, &c, &valid);
-		uint64_t end = at + length, repeats = 1, more;
+		struct run run = next_run(text + at * unit, count - at, unit);
 
-		while (end < count) {
-			more = next_char(text + end * unit, count - end, unit,
-			    &other, &other_valid);
-			if (other != c || other_valid != valid)
-				break;
-			end += more;
-			repeats++;
-		}
-		if (repeats > DBG_PRINT_REPEATS) {
-			close_quotes(&s);
-			wk_sink_printf(p->sink, "%s%s'", s.is_first ? "" : ", ",
-			    prefix_of(unit));
-			put_escaped(p->sink, c, valid, '\'', unit);
-			wk_sink_printf(p->sink, "' <repeats %llu times>",
-			    (unsigned long long)repeats);
-			s.is_first = false;
-			at = end;
+		if (run.count > DBG_PRINT_REPEATS) {
+			put_run(&s, &run);
+			at += run.all;
 			shown += DBG_PRINT_REPEATS;
 			continue;
 		}
 		open_quotes(&s);
-		put_escaped(p->sink, c, valid, '"', unit);
-		at += length;
+		put_escaped(p->sink, run.c, run.is_valid, '"', unit);
+		at += run.size;
 		shown++;
 	}
 	close_quotes(&s);

@@ -489,13 +489,34 @@ put_tree(struct dbg_printing *p, const struct dbg_known *known)
 }
 
 /* What a type of a library stands for. */
+/* "std::vector of length 2, capacity 4 = {1, 2}", "[1, 2]" of Rust */
+static void
+put_list(struct dbg_printing *p, const struct dbg_known *known)
+{
+	const struct wk_info_type *type =
+	    dbg_type_array(p->d, known->element, known->count);
+	bool is_rust =
+	    known->element->language == WK_INFO_RUST || known->name == NULL;
+	struct dbg_value list;
+
+	if (!is_rust)
+		wk_sink_printf(p->sink, "%s of length %llu", known->name,
+		    (unsigned long long)known->count);
+	if (!is_rust && known->capacity != UINT64_MAX)
+		wk_sink_printf(p->sink, ", capacity %llu",
+		    (unsigned long long)known->capacity);
+	if (type == NULL || !dbg_printing_enter(p))
+		return;
+	put(p, is_rust ? "[" : " = {");
+	dbg_value_at(p->d, &list, type, 0, known->address);
+	dbg_printing_elements(p, &list, known->count);
+	put(p, is_rust ? "]" : "}");
+	dbg_printing_leave(p);
+}
+
 static void
 put_known(struct dbg_printing *p, const struct dbg_known *known)
 {
-	const struct wk_info_type *type;
-	struct dbg_value list;
-	bool is_rust;
-
 	switch ((enum dbg_known_kind)known->kind) {
 	case DBG_KNOWN_TEXT:
 		dbg_printing_text_at(p, 0, known->address, known->count,
@@ -521,24 +542,9 @@ put_known(struct dbg_printing *p, const struct dbg_known *known)
 		put_tree(p, known);
 		return;
 	case DBG_KNOWN_LIST:
-		break;
-	}
-	is_rust =
-	    known->element->language == WK_INFO_RUST || known->name == NULL;
-	if (!is_rust)
-		wk_sink_printf(p->sink, "%s of length %llu", known->name,
-		    (unsigned long long)known->count);
-	if (!is_rust && known->capacity != UINT64_MAX)
-		wk_sink_printf(p->sink, ", capacity %llu",
-		    (unsigned long long)known->capacity);
-	type = dbg_type_array(p->d, known->element, known->count);
-	if (type == NULL || !dbg_printing_enter(p))
+		put_list(p, known);
 		return;
-	put(p, is_rust ? "[" : " = {");
-	dbg_value_at(p->d, &list, type, 0, known->address);
-	dbg_printing_elements(p, &list, known->count);
-	put(p, is_rust ? "]" : "}");
-	dbg_printing_leave(p);
+	}
 }
 
 /* Structures, by what they are known to be or whose language they are of. */

@@ -408,53 +408,45 @@ explain_stack(const struct trap *t)
 }
 
 static void
+explain_memory(const struct trap *t)
+{
+	if (t->op->imm == WK_IMM_MEMARG || t->op->imm == WK_IMM_MEMARG_LANE)
+		explain_access(t);
+	else
+		explain_bulk(t);
+}
+
+static void
 explain(const struct trap *t)
 {
-	switch (t->code) {
-	case WK_E_MEMORY_BOUNDS:
-		if (t->op->imm == WK_IMM_MEMARG ||
-		    t->op->imm == WK_IMM_MEMARG_LANE)
-			explain_access(t);
-		else
-			explain_bulk(t);
-		break;
-	case WK_E_UNALIGNED_ATOMIC:
-		explain_access(t);
-		break;
-	case WK_E_TABLE_BOUNDS:
-		explain_table(t);
-		break;
-	case WK_E_UNDEFINED_ELEMENT:
-	case WK_E_UNINITIALIZED_ELEMENT:
-		explain_element(t);
-		break;
-	case WK_E_INDIRECT_CALL_TYPE:
-		explain_type(t);
-		break;
-	case WK_E_DIVIDE_BY_ZERO:
-	case WK_E_INTEGER_OVERFLOW:
-	case WK_E_INVALID_CONVERSION:
-		explain_numbers(t);
-		break;
-	case WK_E_ARRAY_BOUNDS:
-		explain_array(t);
-		break;
-	case WK_E_CAST_FAILURE:
-		explain_cast(t);
-		break;
-	case WK_E_NULL_REFERENCE:
-	case WK_E_NULL_FUNCTION:
-	case WK_E_NULL_STRUCTURE:
-	case WK_E_NULL_ARRAY:
-	case WK_E_NULL_I31:
-	case WK_E_NULL_EXCEPTION:
-	case WK_E_NULL_CONTINUATION:
-	case WK_E_NULL_DESCRIPTOR:
-		explain_null(t);
-		break;
-	default:
-		break;
-	}
+	static const struct {
+		enum wk_error_code code;
+		void (*explain)(const struct trap *t);
+	} rows[] = {
+	    {WK_E_MEMORY_BOUNDS, explain_memory},
+	    {WK_E_UNALIGNED_ATOMIC, explain_access},
+	    {WK_E_TABLE_BOUNDS, explain_table},
+	    {WK_E_UNDEFINED_ELEMENT, explain_element},
+	    {WK_E_UNINITIALIZED_ELEMENT, explain_element},
+	    {WK_E_INDIRECT_CALL_TYPE, explain_type},
+	    {WK_E_DIVIDE_BY_ZERO, explain_numbers},
+	    {WK_E_INTEGER_OVERFLOW, explain_numbers},
+	    {WK_E_INVALID_CONVERSION, explain_numbers},
+	    {WK_E_ARRAY_BOUNDS, explain_array},
+	    {WK_E_CAST_FAILURE, explain_cast},
+	    {WK_E_NULL_REFERENCE, explain_null},
+	    {WK_E_NULL_FUNCTION, explain_null},
+	    {WK_E_NULL_STRUCTURE, explain_null},
+	    {WK_E_NULL_ARRAY, explain_null},
+	    {WK_E_NULL_I31, explain_null},
+	    {WK_E_NULL_EXCEPTION, explain_null},
+	    {WK_E_NULL_CONTINUATION, explain_null},
+	    {WK_E_NULL_DESCRIPTOR, explain_null},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].code == t->code)
+			rows[i].explain(t);
 }
 
 const char *

@@ -588,17 +588,41 @@ is_left_out(const struct wk_info_piece *piece)
 	       piece->at <= UINT32_MAX;
 }
 
-/* Locals and the like that hold a whole value; memory that has it all. */
+/* Reads what is in one piece, and not in memory. */
 static bool
-settle(struct dbg *d, struct dbg_value *value, struct wk_error *err)
+take_piece(struct dbg *d, struct dbg_value *value,
+    const struct wk_info_piece *piece, struct wk_error *err)
 {
-	const struct wk_info_piece piece = value->location.pieces[0];
 	static const uint8_t places[] = {
 	    [WK_INFO_LOCAL] = DBG_LOCAL,
 	    [WK_INFO_GLOBAL] = DBG_GLOBAL,
 	    [WK_INFO_OPERAND] = DBG_OPERAND,
 	    [WK_INFO_VALUE] = DBG_NOWHERE,
 	};
+
+	if (piece->kind == WK_INFO_VALUE && piece->data != NULL) {
+		value->data = malloc((size_t)value->size + 1);
+		if (value->data == NULL)
+			return dbg_no_memory(err);
+		memcpy(value->data, piece->data, (size_t)value->size);
+		value->place = DBG_NOWHERE;
+		return true;
+	}
+	if (value->size > 16)
+		return true;
+	if (!piece_bytes(d, value, piece, value->bytes, err))
+		return false;
+	memset(value->bytes + value->size, 0, 16 - (size_t)value->size);
+	value->place = places[piece->kind];
+	value->address = piece->at;
+	return true;
+}
+
+/* Locals and the like that hold a whole value; memory that has it all. */
+static bool
+settle(struct dbg *d, struct dbg_value *value, struct wk_error *err)
+{
+	const struct wk_info_piece piece = value->location.pieces[0];
 	uint64_t bits = 8 * value->size;
 
 	if (value->location.count == 0 ||
@@ -617,24 +641,7 @@ settle(struct dbg *d, struct dbg_value *value, struct wk_error *err)
 		value->address = piece.at + piece.bit_offset / 8;
 		return true;
 	}
-	if (piece.bit_offset != 0)
-		return true;
-	if (piece.kind == WK_INFO_VALUE && piece.data != NULL) {
-		value->data = malloc((size_t)value->size + 1);
-		if (value->data == NULL)
-			return dbg_no_memory(err);
-		memcpy(value->data, piece.data, (size_t)value->size);
-		value->place = DBG_NOWHERE;
-		return true;
-	}
-	if (value->size > 16)
-		return true;
-	if (!piece_bytes(d, value, &piece, value->bytes, err))
-		return false;
-	memset(value->bytes + value->size, 0, 16 - (size_t)value->size);
-	value->place = places[piece.kind];
-	value->address = piece.at;
-	return true;
+	return piece.bit_offset != 0 || take_piece(d, value, &piece, err);
 }
 
 /* The state of a frame for wk_info_locate(). */

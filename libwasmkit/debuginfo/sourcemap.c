@@ -222,6 +222,26 @@ is_in(int64_t value, uint64_t limit)
 	return value >= 0 && (uint64_t)value < limit;
 }
 
+/* What a mapping is about; numbers go on from the one before. */
+struct mapping {
+	int64_t offset, file, line, column;
+};
+
+/* Gives how many of its numbers there are: 1 and 4 make sense. */
+static unsigned
+take_mapping(struct text *t, struct mapping *m)
+{
+	int64_t *const numbers[] = {&m->offset, &m->file, &m->line, &m->column};
+	int64_t step;
+	unsigned count;
+
+	for (count = 0; count < 4 && take_number(t, &step); count++)
+		*numbers[count] += step;
+	if (count == 4)
+		(void)take_number(t, &step); /* a name */
+	return count;
+}
+
 /*
  * Reads the mappings: offsets in the file, each of all code up to the next.
  * False without memory.
@@ -230,45 +250,36 @@ static bool
 read_mappings(struct text t, const uint32_t *files, uint32_t file_count,
     uint64_t end, struct wk_vec *lines)
 {
-	int64_t offset = 0, file = 0, line = 0, column = 0, step;
+	struct mapping m = {0};
 	struct wk_info_line *open = NULL;
 
 	while (t.p < t.end && *t.p != ';') {
 		struct wk_info_line *next;
+		unsigned count;
 
 		if (*t.p == ',') {
 			t.p++;
 			continue;
 		}
-		if (!take_number(&t, &step))
-			return true;
-		offset += step;
-		if (!is_in(offset, end))
+		count = take_mapping(&t, &m);
+		if (count == 0 || !is_in(m.offset, end))
 			return true;
 		if (open != NULL)
-			open->end = (uint64_t)offset;
+			open->end = (uint64_t)m.offset;
 		open = NULL;
-		if (!take_number(&t, &step))
-			continue;
-		file += step;
-		if (!take_number(&t, &step))
+		if (count != 1 && count != 4)
 			return true;
-		line += step;
-		if (!take_number(&t, &step))
-			return true;
-		column += step;
-		(void)take_number(&t, &step); /* a name */
-		if (!is_in(file, file_count) || !is_in(line, UINT32_MAX) ||
-		    !is_in(column, UINT32_MAX))
+		if (count == 1 || !is_in(m.file, file_count) ||
+		    !is_in(m.line, UINT32_MAX) || !is_in(m.column, UINT32_MAX))
 			continue;
 		next = wk_vec_push(lines);
 		if (next == NULL)
 			return false;
 		*next = (struct wk_info_line){
-		    .file = files[file],
-		    .line = (uint32_t)line + 1,
-		    .column = (uint32_t)column + 1,
-		    .begin = (uint64_t)offset,
+		    .file = files[m.file],
+		    .line = (uint32_t)m.line + 1,
+		    .column = (uint32_t)m.column + 1,
+		    .begin = (uint64_t)m.offset,
 		    .end = end,
 		    .is_stmt = true,
 		};
