@@ -425,7 +425,7 @@ START_TEST(mistakes_are_told_with_their_places)
 	fails("1.5 & 1", 4, "integers");
 	fails("doubel(1)", 0, "did you mean double?");
 	fails("$fixde", 0, "did you mean $fixed?");
-	fails("$nothing", 0, "no local, global or variable");
+	fails("$nothing", 0, "no local, global, function or variable");
 	fails("$o.z", 3, "no field z");
 	fails("$b[20]", 2, "no element 20");
 	fails("mem[65536]", 3, "cannot access memory");
