@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "libwasmkit/exec/settle.h"
+
 bool
 wk_cells_add(struct wk_store *store, struct wk_code *code)
 {
@@ -23,6 +25,7 @@ wk_cells_free(struct wk_code *code)
 	free(code->cells);
 	free(code->tries);
 	free(code->marks);
+	wk_settle_free(code->settling);
 	free(code->exacts.items);
 	free(code);
 }

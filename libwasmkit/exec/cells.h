@@ -106,7 +106,8 @@ struct wk_code {
 	struct wk_mark *marks;
 	uint32_t mark_count;
 	bool has_marks;
-	bool is_single; /* see single.h */
+	bool is_single;               /* see single.h */
+	struct wk_settling *settling; /* see settle.h */
 };
 
 /* Makes code known to the store, which then owns it. */

@@ -6,6 +6,7 @@
 #include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/move.h"
 #include "libwasmkit/exec/schedule.h"
+#include "libwasmkit/exec/settle.h"
 #include "libwasmkit/exec/single.h"
 #include "libwasmkit/exec/stack.h"
 #include "libwasmkit/exec/translate.h"
@@ -77,7 +78,7 @@ locate(struct wk_debug *debug, enum wk_exit exit)
 	} else if (exit == WK_EXIT_TICK && !t->waiting.is_on) {
 		ok = find_head(debug);
 	} else if (exit == WK_EXIT_TRAP) {
-		ok = wk_move_settle(debug);
+		ok = wk_settle(debug);
 	}
 	debug->top = debug->at.offset;
 	return ok;

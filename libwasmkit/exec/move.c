@@ -5,20 +5,12 @@
 
 #include "libwasmkit/exec/cont.h"
 #include "libwasmkit/exec/engine.h"
-#include "libwasmkit/exec/fault.h"
+#include "libwasmkit/exec/fix.h"
 #include "libwasmkit/exec/left.h"
 #include "libwasmkit/exec/single.h"
 #include "libwasmkit/exec/translate.h"
 #include "libwasmkit/exec/wait.h"
 #include "libwasmkit/instr.h"
-
-/* An operand that is to be put into its own slot. */
-struct fix {
-	uint32_t home;
-	uint32_t slot; /* where it is, or WK_NONE: it is a constant */
-	uint8_t slots; /* 1 or 2 */
-	uint64_t bits; /* a constant, or where the bytes of one stand */
-};
 
 /* A place of old code that frames are at. */
 struct place {
@@ -36,7 +28,7 @@ struct move {
 	struct wk_translate_view view;
 	uint32_t before;      /* how many cells the present instruction found */
 	struct wk_vec places; /* struct place */
-	struct wk_vec fixes;  /* struct fix */
+	struct wk_vec fixes;  /* struct wk_fix */
 	bool failed;          /* out of memory */
 };
 
@@ -45,7 +37,7 @@ open_move(struct move *m)
 {
 	*m = (struct move){
 	    .places.size = sizeof(struct place),
-	    .fixes.size = sizeof(struct fix),
+	    .fixes.size = sizeof(struct wk_fix),
 	};
 }
 
@@ -94,49 +86,16 @@ note_fixes(
     struct move *m, const struct wk_tr *tr, struct place *place, uint32_t base)
 {
 	place->first = m->fixes.count;
-	place->operands = 0;
-	for (uint32_t i = 0; i < tr->height; i++) {
-		const struct wk_entry *entry = &tr->stack[i];
-		bool is_slot = entry->where != WK_WHERE_CONST;
-		struct fix *fix;
-
-		if (entry->home >= base)
-			break;
-		place->operands++;
-		if (entry->where == WK_WHERE_ACC ||
-		    (is_slot && entry->slot == entry->home))
-			continue;
-		fix = wk_vec_push(&m->fixes);
-		if (fix == NULL) {
-			m->failed = true;
-			return;
-		}
-		*fix = (struct fix){
-		    .home = entry->home,
-		    .slot = is_slot ? entry->slot : WK_NONE,
-		    .slots = entry->acc == WK_ACC_V ? 2 : 1,
-		    .bits = entry->bits,
-		};
-	}
+	m->failed |= !wk_fix_note(&m->fixes, tr, base, &place->operands);
 	place->end = m->fixes.count;
 }
 
 static void
 apply_fixes(const struct move *m, const struct place *place, union wk_slot *fp)
 {
-	const struct fix *fixes = m->fixes.data;
+	const struct wk_fix *fixes = m->fixes.data;
 
-	for (uint32_t i = place->first; i < place->end; i++) {
-		const struct fix *fix = &fixes[i];
-		union wk_slot *to = fp + fix->home;
-
-		if (fix->slot != WK_NONE)
-			memmove(to, fp + fix->slot, fix->slots * sizeof(*to));
-		else if (fix->slots == 2)
-			memcpy(to, (const void *)(uintptr_t)fix->bits, 16);
-		else
-			to->u64 = fix->bits;
-	}
+	wk_fix_apply(fixes + place->first, place->end - place->first, fp);
 }
 
 static bool
@@ -483,167 +442,10 @@ wk_move_all(struct wk_store *store)
 	return ok;
 }
 
-/*
- * The last instruction up to a place before which all operands are in slots:
- * nothing is only in an accumulator, or what was is put into its own slot for
- * the sake of that instruction.
- */
-struct calm {
-	struct move m; /* first */
-	uint64_t limit;
-	uint64_t offset;
-	struct place place;
-	/* The present instruction, when an operand is in an accumulator. */
-	bool is_pending;
-	struct place present;
-	struct wk_vec fixes;  /* struct fix, of it */
-	struct wk_last last;  /* what made that operand */
-	uint32_t count, home; /* cells so far; the operand's own slot */
-};
-
-/*
- * Whether the operand that was in an accumulator got into its own slot: from
- * what made it, or by a PUT on the way to the instruction.
- */
-static bool
-is_kept(const struct calm *calm, const struct wk_tr *tr)
-{
-	int32_t home = wk_vstack_offset(calm->home);
-
-	if (tr->count > calm->count &&
-	    tr->cells[calm->last.start].handler ==
-		tr->handlers[calm->last.handler + 1] &&
-	    tr->cells[calm->count].a == home)
-		return true;
-	for (uint32_t i = tr->placed_count; i > 0; i--) {
-		const struct wk_placed *p = &tr->placed[i - 1];
-
-		if (p->start < calm->count)
-			break;
-		if (p->handler >= WK_H_PUT_A && p->handler <= WK_H_PUT_V &&
-		    tr->cells[p->start + 1].b == home)
-			return true;
-	}
-	return false;
-}
-
-/* The present instruction is the one, so far. */
-static void
-take_present(struct calm *calm)
-{
-	struct wk_vec fixes = calm->m.fixes;
-
-	calm->offset = calm->present.offset;
-	calm->place = calm->present;
-	calm->m.fixes = calm->fixes;
-	calm->fixes = fixes;
-}
-
-static void
-see_calm(struct wk_translate_view *view, const struct wk_tr *tr,
-    const struct wk_instr *in, bool after)
-{
-	struct calm *calm = (struct calm *)view;
-	struct move present = {.fixes = calm->fixes};
-
-	if (after) {
-		if (calm->is_pending && is_kept(calm, tr))
-			take_present(calm);
-		calm->is_pending = false;
-		return;
-	}
-	if (tr->is_dead || in->offset > calm->limit)
-		return;
-	present.fixes.count = 0;
-	note_fixes(&present, tr, &calm->present, UINT32_MAX);
-	calm->m.failed |= present.failed;
-	calm->fixes = present.fixes;
-	calm->present.offset = in->offset;
-	calm->is_pending = tr->pending != WK_NONE;
-	if (!calm->is_pending) {
-		take_present(calm);
-		return;
-	}
-	calm->last = tr->last;
-	calm->count = tr->count;
-	calm->home = tr->stack[tr->pending].home;
-}
-
 bool
 wk_move_is_stop(const union wk_cell *cell)
 {
 	return cell->handler == wk_engine_handlers()[WK_H_STOP];
-}
-
-/*
- * Executes again what has left its results only in accumulators, up to the
- * STOP before an instruction: it has written nothing.
- */
-static bool
-repeat(struct wk_thread *t, uint64_t offset)
-{
-	int64_t tick = t->tick;
-	enum wk_exit exit;
-
-	t->tick = INT64_MAX;
-	do {
-		if (wk_move_is_stop(t->pc))
-			t->pc += WK_STOP_CELLS;
-		exit = wk_fault_run(t);
-	} while (exit == WK_EXIT_STOP && t->pc[1].u64 != offset);
-	t->tick = tick;
-	return exit == WK_EXIT_STOP;
-}
-
-/* Where a frame can be made exact before an instruction. */
-static bool
-find_calm(struct calm *calm, const struct wk_code *code, uint64_t offset)
-{
-	calm->limit = offset;
-	calm->m.view.see = see_calm;
-	return wk_translate_again(code, &calm->m.view) && !calm->m.failed &&
-	       calm->offset != WK_NO_OFFSET;
-}
-
-/* Puts the innermost frame to a place, in code that is exact there. */
-static bool
-go_back(struct wk_debug *debug, const struct wk_code *code,
-    const struct calm *calm, uint64_t offset)
-{
-	struct wk_thread *t = debug->run.thread;
-
-	t->pc = wk_single_at(code, calm->offset);
-	t->memory = code->func->memory;
-	debug->at = (struct wk_place){code->func, offset};
-	return t->pc != NULL && (calm->offset == offset || repeat(t, offset));
-}
-
-bool
-wk_move_settle(struct wk_debug *debug)
-{
-	struct wk_thread *t = debug->run.thread;
-	const union wk_cell *pc = t->pc;
-	struct wk_frame_walk walk;
-	struct calm calm = {.offset = WK_NO_OFFSET};
-	uint64_t offset;
-	bool ok;
-
-	if (!wk_frame_first(t, &walk) || walk.code == NULL)
-		return true;
-	open_move(&calm.m);
-	calm.fixes.size = sizeof(struct fix);
-	offset = wk_observe_offset(debug, walk.code, walk.pc);
-	ok = offset != WK_NO_OFFSET && find_calm(&calm, walk.code, offset);
-	if (ok) {
-		apply_fixes(&calm.m, &calm.place, walk.fp);
-		ok = go_back(debug, walk.code, &calm, offset);
-	}
-	if (!ok && t->pc == NULL)
-		t->pc = pc;
-	debug->top = debug->at.offset;
-	wk_vec_free(&calm.fixes);
-	close_move(&calm.m);
-	return ok;
 }
 
 bool

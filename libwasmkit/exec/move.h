@@ -22,13 +22,6 @@ bool wk_move_is_stop(const union wk_cell *cell);
 bool wk_move_all(struct wk_store *store);
 
 /*
- * Makes a frame that is not exact so: the innermost one, before the
- * instruction its pc is in. Its function is translated again. False without
- * memory.
- */
-bool wk_move_settle(struct wk_debug *debug);
-
-/*
  * Calls a function for all frames, which may move them; t is NULL for those of
  * continuations that are suspended.
  */
