@@ -25,8 +25,6 @@ part of its path. Offsets in programs that compilers made become 0x……. Sessi
 whose compiler is missing, or of another version, are not run, and counted apart.
 """
 
-import argparse
-import difflib
 import hashlib
 import os
 import pathlib
@@ -37,21 +35,19 @@ import subprocess
 import sys
 import tempfile
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TIMEOUT = 60
+sys.path.insert(0, str(HERE.parent))
+import golden  # noqa: E402
+from golden import Missing  # noqa: E402
+
 PROMPT = "(wasm-dbg) "
 OFFSET = re.compile(r"\b0x[0-9a-f]{6}\b")
 KINDS = ("file", "program", "run", "input", "session", "exit", "shown")
 # Where variables and lines are, each version of a compiler decides anew.
 CLANG, RUSTC, RUST_TARGET = "22", "1.63", "wasm32-wasi"
 SYSROOT = "/usr/lib/wasm32-wasi"
-
-
-class Missing(Exception):
-    """A compiler that is not there."""
 
 
 def output_of(*command):
@@ -162,22 +158,6 @@ def make_program(words, folder, args):
     return module
 
 
-def parse(path):
-    """The prose, and the parts with the lines below each."""
-    prose, parts = [], []
-    for line in path.read_text().splitlines(keepends=True):
-        if line.startswith("=== "):
-            kind, _, rest = line[4:].rstrip("\n").partition(" ")
-            if kind not in KINDS:
-                raise SystemExit(f"{path}: unknown part {line}")
-            parts.append((kind, rest, []))
-        elif parts:
-            parts[-1][2].append(line)
-        else:
-            prose.append(line)
-    return "".join(prose), parts
-
-
 def commands_of(lines):
     """What was typed in a session."""
     typed = []
@@ -197,13 +177,10 @@ def debug(module, options, typed, folder, args):
     split = options.index("--") if "--" in options else len(options)
     command = [args.bin / "wasm-dbg", "--color=never", "--directory",
                HERE / "programs", *options[:split], module.name, *options[split:]]
-    env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": folder}
-    for name in os.environ:
-        if name.endswith("SAN_OPTIONS"):
-            env[name] = os.environ[name]
+    env = golden.environment(LC_ALL="C.UTF-8", HOME=folder)
     try:
         done = subprocess.run(
-            command, cwd=folder, env=env, timeout=TIMEOUT,
+            command, cwd=folder, env=env, timeout=golden.TIMEOUT,
             input=typed.encode(), stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT)
     except subprocess.TimeoutExpired as late:
@@ -263,7 +240,7 @@ def not_shown(path, text):
 
 def run_session(path, args):
     """The session as it should read after what is printed now."""
-    prose, parts = parse(path)
+    prose, parts = golden.parse(path, KINDS)
     result = [prose]
     options, typed, module, status = [], None, None, 0
     is_compiled = False
@@ -273,15 +250,11 @@ def run_session(path, args):
         for kind, rest, lines in parts:
             head = f"=== {kind}{' ' if rest else ''}{rest}\n"
             if kind == "file":
-                (folder / rest).parent.mkdir(parents=True, exist_ok=True)
-                (folder / rest).write_text("".join(lines))
+                golden.write_file(folder, rest, "".join(lines).encode())
             elif kind == "program":
                 words = shlex.split(rest)
-                try:
-                    with MAKING:
-                        module = make_program(words, folder, args)
-                except Missing as missing:
-                    return str(missing), None
+                with MAKING:
+                    module = make_program(words, folder, args)
                 is_compiled = pathlib.Path(words[0]).suffix in COMPILERS
             elif kind == "run":
                 options = shlex.split(rest)
@@ -302,55 +275,9 @@ def run_session(path, args):
                     result.append(f"=== exit {status}\n")
             elif kind != "exit":
                 result.append(head + "".join(lines))
-    return None, "".join(result)
-
-
-def find_sessions(wanted):
-    sessions = sorted(HERE.glob("*/*.txt"))
-    if wanted:
-        sessions = [s for s in sessions if any(w in str(s) for w in wanted)]
-    return sessions
-
-
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--bin", default="build/bin")
-    options.add_argument("--build", default="build/debugger")
-    options.add_argument("--bless", action="store_true")
-    options.add_argument("-j", type=int, default=os.cpu_count())
-    options.add_argument("sessions", nargs="*")
-    args = options.parse_args()
-    args.bin = pathlib.Path(args.bin).resolve()
-    args.build = pathlib.Path(args.build).resolve()
-    sessions = find_sessions(args.sessions)
-    passed = failed = 0
-    missing = {}
-    with ThreadPoolExecutor(args.j) as pool:
-        results = pool.map(lambda s: run_session(s, args), sessions)
-        for session, (lacking, now) in zip(sessions, results):
-            name = str(session.relative_to(HERE))
-            if lacking is not None:
-                missing[lacking] = missing.get(lacking, 0) + 1
-                continue
-            expected = session.read_text()
-            if now == expected:
-                passed += 1
-                continue
-            if args.bless:
-                session.write_text(now)
-                print("blessed", name)
-                passed += 1
-                continue
-            failed += 1
-            sys.stdout.writelines(difflib.unified_diff(
-                expected.splitlines(keepends=True),
-                now.splitlines(keepends=True),
-                name + " (expected)", name + " (now)"))
-    apart = "".join(f", {count} not run (there is no {what})"
-                    for what, count in missing.items())
-    print(f"debugger: {passed} passed, {failed} failed{apart}")
-    return failed > 0
+    return "".join(result)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(golden.main("debugger", HERE, run_session, {
+        "bin": "build/bin", "build": "build/debugger"}))

@@ -18,42 +18,17 @@ Lines of output that end without a newline are followed by a line "\\ no newline
 a part of its path.
 """
 
-import argparse
-import difflib
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent
-TIMEOUT = 60
+sys.path.insert(0, str(HERE.parent))
+import golden  # noqa: E402
+
+KINDS = ("file", "hex", "$", "stderr", "exit")
 NO_NEWLINE = "\\ no newline\n"
-
-
-class Part:
-    """A "=== HEAD" line and the lines below it."""
-
-    def __init__(self, head):
-        self.head = head
-        self.lines = []
-
-    def text(self):
-        return "".join(self.lines)
-
-
-def parse(path):
-    """The prose and the parts of a case."""
-    prose, parts = [], []
-    for line in path.read_text().splitlines(keepends=True):
-        if line.startswith("=== "):
-            parts.append(Part(line[4:].rstrip("\n")))
-        elif parts:
-            parts[-1].lines.append(line)
-        else:
-            prose.append(line)
-    return "".join(prose), parts
 
 
 def hex_bytes(lines):
@@ -69,16 +44,14 @@ def shown(output):
 
 def run_command(command, folder, bin_dir):
     """What a command printed and its status, as the parts of a case."""
-    env = {"PATH": f"{bin_dir}:{os.environ['PATH']}", "LC_ALL": "C"}
-    for name in os.environ:
-        if name.endswith("SAN_OPTIONS"):
-            env[name] = os.environ[name]
+    env = golden.environment(LC_ALL="C")
+    env["PATH"] = f"{bin_dir}:{env['PATH']}"
     try:
         done = subprocess.run(
-            ["sh", "-c", command], cwd=folder, env=env, timeout=TIMEOUT,
+            ["sh", "-c", command], cwd=folder, env=env, timeout=golden.TIMEOUT,
             stdin=subprocess.DEVNULL, capture_output=True)
     except subprocess.TimeoutExpired:
-        return f"=== $ {command}\n(runs longer than {TIMEOUT} s)\n"
+        return f"=== $ {command}\n(runs longer than {golden.TIMEOUT} s)\n"
     text = f"=== $ {command}\n{shown(done.stdout)}"
     if done.stderr:
         text += "=== stderr\n" + shown(done.stderr)
@@ -87,65 +60,22 @@ def run_command(command, folder, bin_dir):
     return text
 
 
-def run_case(path, bin_dir):
+def run_case(path, args):
     """The case as it should read after what the commands do now."""
-    prose, parts = parse(path)
+    prose, parts = golden.parse(path, KINDS)
     result = [prose]
     with tempfile.TemporaryDirectory() as folder:
-        for part in parts:
-            kind, _, rest = part.head.partition(" ")
+        for kind, rest, lines in parts:
+            text = "".join(lines)
             if kind == "$":
-                result.append(run_command(rest, folder, bin_dir))
+                result.append(run_command(rest, folder, args.bin))
             elif kind in ("file", "hex"):
-                data = (part.text().encode() if kind == "file"
-                        else hex_bytes(part.lines))
-                target = pathlib.Path(folder) / rest
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-                result.append(f"=== {part.head}\n{part.text()}")
-            elif kind not in ("stderr", "exit"):
-                raise SystemExit(f"{path}: unknown part '=== {part.head}'")
+                golden.write_file(
+                    folder, rest,
+                    text.encode() if kind == "file" else hex_bytes(lines))
+                result.append(f"=== {kind} {rest}\n{text}")
     return "".join(result)
 
 
-def find_cases(wanted):
-    cases = sorted(HERE.glob("*/*.txt"))
-    if wanted:
-        cases = [c for c in cases if any(w in str(c) for w in wanted)]
-    return cases
-
-
-def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--bin", default="build/bin")
-    options.add_argument("--bless", action="store_true")
-    options.add_argument("-j", type=int, default=os.cpu_count())
-    options.add_argument("cases", nargs="*")
-    args = options.parse_args()
-    bin_dir = pathlib.Path(args.bin).resolve()
-    cases = find_cases(args.cases)
-    passed = failed = 0
-    with ThreadPoolExecutor(args.j) as pool:
-        results = pool.map(lambda c: run_case(c, bin_dir), cases)
-        for case, now in zip(cases, results):
-            expected = case.read_text()
-            if now == expected:
-                passed += 1
-                continue
-            name = str(case.relative_to(HERE))
-            if args.bless:
-                case.write_text(now)
-                print("blessed", name)
-                passed += 1
-                continue
-            failed += 1
-            sys.stdout.writelines(difflib.unified_diff(
-                expected.splitlines(keepends=True),
-                now.splitlines(keepends=True),
-                name + " (expected)", name + " (now)"))
-    print(f"text: {passed} passed, {failed} failed")
-    return failed > 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(golden.main("text", HERE, run_case, {"bin": "build/bin"}))
