@@ -465,6 +465,15 @@ run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 		-print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/$*- \
 		$(BUILD)/corpus/$* $(BUILD)/seeds
 
+# Random events for the window; needs no display.
+$(BUILD)/obj/tests/fuzz/window/%.o: WARNINGS += $(SDL_CFLAGS)
+$(BUILD)/tests/windowfuzz: $(BUILD)/obj/tests/fuzz/window/windowfuzz.o \
+		$(filter-out %/wasm-dbg.o,$(TERM_OBJ)) $(WINDOW_OBJ) \
+		$(DEBUGGER_OBJ) $(TOOL_LIB) $(INFO_LIB) $(LIB)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(IBERTY) $(LIBDWARF) $(CURSES) -ldl $(LIBS)
+
 $(BUILD)/tests/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(DEBUGGER_LIB) \
 		$(TOOL_LIB) $(INFO_LIB) $(LIB)
 	@mkdir -p $(@D)
