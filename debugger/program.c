@@ -190,6 +190,7 @@ dbg_program_make(struct dbg *d, struct wk_error *err)
 	struct wk_linker *linker = NULL;
 	bool ok;
 
+	d->runs++;
 	d->store = wk_store_new(&d->options->store, err);
 	if (d->store != NULL)
 		linker = wk_linker_new(d->store, err);

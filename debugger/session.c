@@ -77,6 +77,12 @@ dbg_instance(const struct dbg *d)
 	return d->instance;
 }
 
+uint32_t
+dbg_run_number(const struct dbg *d)
+{
+	return d->runs;
+}
+
 bool
 dbg_is_running(const struct dbg *d)
 {

@@ -47,6 +47,8 @@ const struct wk_module *dbg_module(const struct dbg *d);
 struct wk_info *dbg_info(const struct dbg *d);
 struct wk_store *dbg_store(const struct dbg *d);       /* NULL: no program */
 struct wk_instance *dbg_instance(const struct dbg *d); /* NULL: no program */
+/* Another number for each program begun: what was kept of one is gone. */
+uint32_t dbg_run_number(const struct dbg *d);
 
 /*
  * Begins the program anew, stopped before its first instruction, which may be

@@ -138,6 +138,7 @@ struct dbg {
 	struct wk_wasi *wasi;
 	struct wk_funcinst *start; /* what is to run first, or NULL */
 	struct wk_funcinst *called;
+	uint32_t runs; /* programs that were begun */
 	bool is_running;
 	bool is_going; /* a move was begun and did not end */
 	bool is_start; /* the start function runs, and then the program */

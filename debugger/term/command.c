@@ -204,6 +204,10 @@ do_command(struct term *t, const struct term_command *c, const char *args,
 	if ((c->flags & TERM_RUNS) != 0 && !dbg_is_running(t->d))
 		return term_fail(
 		    err, "the program is not being run; \"run\" begins it");
+	if ((c->flags & TERM_FRAME) == TERM_FRAME && dbg_frame(t->d) == NULL)
+		return term_fail(err,
+		    "there is no frame: the program has left all its "
+		    "functions, and goes on");
 	return c->run(t, args, err);
 }
 

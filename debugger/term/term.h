@@ -263,6 +263,7 @@ enum term_group {
 enum {
 	TERM_REPEATS = 1, /* an empty line does it again */
 	TERM_RUNS = 2,    /* only while a program runs */
+	TERM_FRAME = 6,   /* the same, and has not left all its functions */
 };
 
 struct term_command {

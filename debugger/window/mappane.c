@@ -288,11 +288,25 @@ open_hex(struct window *w)
 }
 
 void
+window_map_begin(struct window *w)
+{
+	struct window_map *map = &w->map;
+
+	if (map->run == dbg_run_number(w->t->d))
+		return;
+	map->run = dbg_run_number(w->t->d);
+	/* What was noted went with the program that it was noted of. */
+	map->heated = NULL;
+	window_glow_free(&map->glow);
+}
+
+void
 window_map_take(struct window *w, unsigned us)
 {
 	struct window_map *map = &w->map;
 	struct wk_meminst *memory = memory_of(w);
 
+	window_map_begin(w);
 	if (memory == NULL)
 		map->heated = NULL; /* it went with its store */
 	if (us == 0) {
@@ -309,20 +323,6 @@ window_map_take(struct window *w, unsigned us)
 	take_heat(w);
 	if (map->has_stale || w->is_running)
 		look_around(w, memory, us);
-	map->store = dbg_store(w->t->d);
-	map->ticks = wk_store_ticks(map->store);
-}
-
-void
-window_map_begin(struct window *w)
-{
-	struct window_map *map = &w->map;
-	const struct wk_store *store = dbg_store(w->t->d);
-
-	if (store == map->store && wk_store_ticks(store) >= map->ticks)
-		return;
-	map->heated = NULL;
-	window_glow_free(&map->glow);
 }
 
 void

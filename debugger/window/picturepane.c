@@ -317,10 +317,12 @@ static bool
 take_format(const char *text, size_t *size, enum window_format *out)
 {
 	size_t from = last_word(text, *size);
+	enum window_format found =
+	    window_format_find(text + from, *size - from);
 
-	*out = window_format_find(text + from, *size - from);
-	if (*out == WINDOW_FORMATS)
+	if (found == WINDOW_FORMATS)
 		return false;
+	*out = found;
 	*size = trim(text, from);
 	return true;
 }

@@ -472,9 +472,7 @@ struct window_map {
 	/* Accesses. */
 	struct wk_meminst *heated; /* that they are noted of; NULL: none */
 	enum wk_heat heat;
-	/* To tell that the program began anew. */
-	const struct wk_store *store;
-	uint64_t ticks;
+	uint32_t run; /* the program's, see dbg_run_number() */
 	struct window_glow glow;
 	uint32_t faded; /* when that was thinned out */
 	struct window_map_part parts[WINDOW_MAP_PARTS];

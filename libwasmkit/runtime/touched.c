@@ -192,7 +192,7 @@ sweep(struct found *f, const struct wk_meminst *memory, uint64_t first)
 			add(f, block, WORD, word & 0xFF);
 			continue;
 		}
-		for (unsigned i = 0; word >> 8 * i != 0 && i < WORD; i++)
+		for (unsigned i = 0; i < WORD && word >> 8 * i != 0; i++)
 			if ((word >> 8 * i & 0xFF) != 0)
 				add(f, block + i, 1, word >> 8 * i & 0xFF);
 	}

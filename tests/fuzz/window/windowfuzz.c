@@ -315,9 +315,10 @@ make_command(SDL_Event *event)
 	} else {
 		event->type = SDL_KEYDOWN;
 		event->key.keysym.sym = SDLK_RETURN;
-		snprintf(last, sizeof(last), "%s", typed);
 		note("enter", 0, 0);
 		snprintf(last, sizeof(last), "enter %.40s", typed);
+		if (is_logged)
+			fprintf(stderr, "%s\n", last);
 		typed = NULL;
 	}
 }
