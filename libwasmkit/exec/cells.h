@@ -101,8 +101,7 @@ struct wk_code {
 	uint32_t try_count;
 	struct wk_exacts exacts; /* what it was translated with */
 	bool is_used;            /* by a frame, while that is looked for */
-	/* Of single code all STOPs, else the heads of loops, if known; in order
-	 */
+	/* STOPs and, but of single code, heads of loops, if known; in order */
 	struct wk_mark *marks;
 	uint32_t mark_count;
 	bool has_marks;

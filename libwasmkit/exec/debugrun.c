@@ -177,6 +177,21 @@ is_in_host(const struct wk_debug *debug)
 	       walk.func->host != NULL;
 }
 
+/* Goes on in usual code, where that is exact at the place, too. */
+static void
+leave_single(const struct wk_debug *debug)
+{
+	struct wk_thread *t = debug->run.thread;
+	const struct wk_code *code;
+
+	if (t->pc == t->enter || !wk_move_is_stop(t->pc) ||
+	    t->pc[1].u64 != debug->at.offset)
+		return;
+	code = wk_cells_find(t->store, t->pc);
+	if (code != NULL && code->is_single)
+		(void)wk_single_leave(t, code);
+}
+
 /* Brings code to what is observed, and goes by what stopped the last run. */
 static bool
 prepare(struct wk_debug *debug, bool is_step)
@@ -195,6 +210,8 @@ prepare(struct wk_debug *debug, bool is_step)
 		wk_thread_trap(t, WK_E_MEMORY, ": to observe the program");
 		return false;
 	}
+	if (!is_step)
+		leave_single(debug);
 	/* A stop of the next instruction may stand there alone by now. */
 	if (t->pc != t->enter && wk_move_is_stop(t->pc) &&
 	    t->pc[1].u64 == debug->at.offset &&

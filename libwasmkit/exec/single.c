@@ -31,9 +31,10 @@ see_stop(struct wk_translate_view *view, const struct wk_tr *tr,
 }
 
 static void
-see_head(struct wk_translate_view *view, const struct wk_tr *tr,
+see_exact(struct wk_translate_view *view, const struct wk_tr *tr,
     const struct wk_instr *in, bool after)
 {
+	see_stop(view, tr, in, after);
 	if (after && in->op == WK_OP_LOOP && !tr->is_dead)
 		mark((struct marking *)view, in->offset + in->size,
 		    tr->blocks[tr->block_count - 1].start);
@@ -125,12 +126,12 @@ wk_single_offset(const struct wk_code *code, const union wk_cell *cell)
 	return low == 0 ? WK_NO_OFFSET : code->marks[low - 1].offset;
 }
 
-/* Finds the heads of loops in usual code; false without memory. */
+/* Finds the heads of loops, and STOPs, in usual code; false without memory. */
 static bool
-mark_heads(struct wk_code *code)
+mark_exact(struct wk_code *code)
 {
 	struct marking m = {
-	    .view = {.see = see_head},
+	    .view = {.see = see_exact},
 	    .marks = {.size = sizeof(struct wk_mark)},
 	};
 
@@ -149,7 +150,7 @@ wk_single_leave(struct wk_thread *t, const struct wk_code *code)
 	uint64_t offset = t->pc[1].u64;
 	const struct wk_mark *item;
 
-	if (usual == NULL || (!usual->has_marks && !mark_heads(usual)))
+	if (usual == NULL || (!usual->has_marks && !mark_exact(usual)))
 		return false;
 	item = find(usual, offset);
 	if (item == NULL || item->offset != offset)

@@ -1,6 +1,6 @@
 /*
  * Code for single steps: a STOP before each instruction. A thread goes on in it
- * where its usual code is not exact, until it comes to the head of a loop.
+ * where its usual code is not exact, until that is.
  */
 #ifndef WK_EXEC_SINGLE_H
 #define WK_EXEC_SINGLE_H
