@@ -64,6 +64,9 @@ bool dbg_expr_parse(struct dbg *d, const char *text, struct dbg_expr **out,
     struct wk_error *err);
 void dbg_expr_free(struct dbg_expr *expr);
 
+/* Whether evaluating it changes nothing, and calls nothing. */
+bool dbg_expr_is_pure(const struct dbg_expr *expr);
+
 /*
  * The type that a text is the name of: "int", "struct point *[3]". NULL when it
  * is none; *err is set where it cannot be anything else, either.

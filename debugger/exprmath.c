@@ -421,7 +421,8 @@ quick_integer(struct dbg *d, const struct dbg_value *value, int64_t *out)
 	    (type->encoding != WK_INFO_SIGNED &&
 		type->encoding != WK_INFO_UNSIGNED) ||
 	    (type->size != 4 && type->size != 8) || value->bit_size != 0 ||
-	    value->is_gone || value->place == DBG_PIECES || value->data != NULL)
+	    value->is_gone || value->place == DBG_PIECES ||
+	    value->data != NULL || (value->is_lazy && d->trace != NULL))
 		return NULL;
 	if (value->is_lazy)
 		bytes = dbg_value_memory(

@@ -997,6 +997,23 @@ parse_all(struct parser *p)
 	return !p->lexer.failed;
 }
 
+bool
+dbg_expr_is_pure(const struct dbg_expr *expr)
+{
+	for (uint32_t i = 0; i < expr->op_count; i++) {
+		switch ((enum dbg_code)expr->ops[i].code) {
+		case DBG_CODE_CALL:
+		case DBG_CODE_ASSIGN:
+		case DBG_CODE_STEP_BEFORE:
+		case DBG_CODE_STEP_BEHIND:
+			return false;
+		default:
+			break;
+		}
+	}
+	return true;
+}
+
 void
 dbg_expr_free(struct dbg_expr *expr)
 {

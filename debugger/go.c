@@ -131,9 +131,11 @@ at_instr(struct dbg *d)
 
 	stops |= dbg_watch_check(d, &frame);
 	is_over = dbg_stepping_at(d, &frame.real);
+	if (stops)
+		hide_frames(d, site);
+	dbg_watch_settle(d);
 	if (!stops)
 		return is_over && stop_for(d, DBG_STOP_STEP);
-	hide_frames(d, site);
 	return stop_for(d, reason_of_hits(d));
 }
 
@@ -154,11 +156,13 @@ at_host_return(struct dbg *d)
 {
 	const struct dbg_site *site;
 	struct dbg_frame frame = stopped_frame(d, &site);
+	bool stops;
 
 	if (dbg_site_is_stale(d))
 		dbg_site_sync(d);
-	return dbg_watch_check_host(d, d->caught_name, &frame) &&
-	       stop_for(d, DBG_STOP_WATCHPOINT);
+	stops = dbg_watch_check_host(d, d->caught_name, &frame);
+	dbg_watch_settle(d);
+	return stops && stop_for(d, DBG_STOP_WATCHPOINT);
 }
 
 static bool
@@ -188,6 +192,7 @@ at_left(struct dbg *d)
 			dbg_stepping_finish(d);
 	}
 	dbg_stepping_leave(d, NULL);
+	dbg_watch_settle(d);
 	if (stops || ends)
 		return stop_for(d, reason_of_hits(d));
 	return is_over && stop_for(d, d->stop.reason);

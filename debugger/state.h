@@ -170,6 +170,7 @@ struct dbg {
 	void *print_user;
 	struct dbg_view *view;
 	struct dbg_values *values;
+	struct dbg_trace *trace; /* of what is read, see value.h; or NULL */
 	struct dbg_layout *layout;
 	struct dbg_image *image;
 	struct dbg_symbols *symbols;

@@ -205,6 +205,18 @@ needs_frame(const struct dbg_frame *frame, struct wk_error *err)
 	return frame != NULL || dbg_value_fail(err, "no frame is selected");
 }
 
+static void
+trace(struct dbg *d, enum dbg_place place, uint32_t memory, uint64_t address,
+    uint64_t size)
+{
+	if (d->trace == NULL)
+		return;
+	if (d->trace->count < DBG_TRACE_MAX)
+		d->trace->items[d->trace->count] =
+		    (struct dbg_traced){(uint8_t)place, memory, address, size};
+	d->trace->count++;
+}
+
 bool
 dbg_value_local(struct dbg *d, const struct dbg_frame *frame, uint32_t index,
     struct dbg_value *out, struct wk_error *err)
@@ -213,6 +225,7 @@ dbg_value_local(struct dbg *d, const struct dbg_frame *frame, uint32_t index,
 
 	if (!needs_frame(frame, err))
 		return false;
+	trace(d, DBG_LOCAL, 0, index, 0);
 	if (!wk_debug_local(&frame->real, index, &value))
 		return dbg_value_fail(
 		    err, "there is no local %u in this frame", index);
@@ -241,6 +254,7 @@ dbg_value_global(struct dbg *d, const struct dbg_frame *frame, uint32_t index,
 	const struct wk_module *module;
 	struct wk_globalinst *global;
 
+	trace(d, DBG_GLOBAL, 0, index, 0);
 	module = instance != NULL ? wk_instance_module(instance) : d->module;
 	if (index >= module->global_count)
 		return dbg_value_fail(err, "there is no global %u", index);
@@ -271,6 +285,7 @@ dbg_value_operand(struct dbg *d, const struct dbg_frame *frame, uint32_t index,
 	struct wk_debug_value *values;
 	uint32_t count;
 
+	trace(d, DBG_OPERAND, 0, index, 0);
 	if (!needs_frame(frame, err) ||
 	    !wk_debug_operands(&frame->real, &values, &count, err))
 		return false;
@@ -297,6 +312,7 @@ dbg_value_table(struct dbg *d, uint32_t table, uint64_t index,
 	struct wk_tableinst *one;
 	wk_ref ref;
 
+	trace(d, DBG_TABLE, 0, index, 0);
 	if (instance == NULL)
 		return dbg_value_fail(
 		    err, "no program runs, so there are no tables");
@@ -325,6 +341,7 @@ dbg_value_field(struct dbg *d, const struct dbg_value *value, uint64_t index,
 	struct wk_debug_value field;
 	wk_ref ref;
 
+	trace(d, DBG_FIELD, 0, index, 0);
 	if (value->type != NULL || !wk_is_ref(value->wasm))
 		return dbg_value_fail(err, "this is no reference to an object");
 	memcpy(&ref, value->bytes, sizeof(ref));
@@ -437,9 +454,11 @@ read_piece(struct dbg *d, const struct dbg_value *value,
 	uint64_t bit = piece->bit_offset + from;
 
 	if (piece->kind == WK_INFO_MEMORY) {
-		const uint8_t *at = dbg_value_memory(d, 0, piece->at + bit / 8,
-		    (count + (bit & 7) + 7) / 8, err);
+		uint64_t address = piece->at + bit / 8;
+		uint64_t size = (count + (bit & 7) + 7) / 8;
+		const uint8_t *at = dbg_value_memory(d, 0, address, size, err);
 
+		trace(d, DBG_MEMORY, 0, address, size);
 		if (at == NULL)
 			return false;
 		copy_bits(to, to_bit, at, bit & 7, count);
@@ -521,6 +540,8 @@ read_bits(struct dbg *d, const struct dbg_value *value, uint8_t bytes[16],
 	const uint8_t *at;
 
 	memset(bytes, 0, 16);
+	trace(d, DBG_MEMORY, value->memory, value->address + first,
+	    (value->bit_size + shift + 7) / 8);
 	if (value->bit_size > 64)
 		return dbg_value_fail(err, "the bit-field is too large");
 	at = dbg_value_memory(d, value->memory, value->address + first,
@@ -551,6 +572,8 @@ dbg_value_read(struct dbg *d, const struct dbg_value *value, uint64_t offset,
 			return false;
 		at = bytes;
 	} else if (value->is_lazy) {
+		trace(d, DBG_MEMORY, value->memory, value->address + offset,
+		    size);
 		at = dbg_value_memory(
 		    d, value->memory, value->address + offset, size, err);
 		if (at == NULL)
@@ -742,8 +765,9 @@ dbg_value_of_var(struct dbg *d, const struct wk_info_var *var,
     const struct dbg_frame *frame, struct dbg_value *out, struct wk_error *err)
 {
 	struct machine other, own = {.d = d, .next = &other};
+	struct dbg_trace *traced = d->trace;
 	struct wk_info_machine machine;
-	bool has_machine = frame != NULL || d->instance != NULL;
+	bool has_machine = frame != NULL || d->instance != NULL, ok;
 
 	begin(out);
 	if (var->type == NULL)
@@ -756,9 +780,12 @@ dbg_value_of_var(struct dbg *d, const struct wk_info_var *var,
 		return dbg_value_fail(err, "no frame is selected");
 	machine =
 	    machine_of(&own, frame == NULL ? WK_NO_OFFSET : frame->offset);
-	if (!wk_info_locate(d->info, var,
-		var->is_global || frame == NULL ? NULL : frame->source,
-		has_machine ? &machine : NULL, &out->location, err))
+	d->trace = NULL;
+	ok = wk_info_locate(d->info, var,
+	    var->is_global || frame == NULL ? NULL : frame->source,
+	    has_machine ? &machine : NULL, &out->location, err);
+	d->trace = traced;
+	if (!ok)
 		return false;
 	out->place = DBG_PIECES;
 	out->frame = own.frame;

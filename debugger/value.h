@@ -22,6 +22,24 @@ struct dbg_num {
 	double f;
 };
 
+/*
+ * What was read to find a value: what has to stay as it is for it to be found
+ * in the same place. Where variables are said to be is not counted.
+ */
+enum { DBG_TRACE_MAX = 16 };
+
+struct dbg_traced {
+	uint8_t place;    /* enum dbg_place: MEMORY, LOCAL, GLOBAL; others */
+	uint32_t memory;  /* MEMORY */
+	uint64_t address; /* or index */
+	uint64_t size;
+};
+
+struct dbg_trace {
+	struct dbg_traced items[DBG_TRACE_MAX];
+	uint32_t count; /* more than MAX: there were more */
+};
+
 /* Where a session's program has its memories, tables and globals. */
 const struct wk_instance *dbg_value_instance(const struct dbg *d);
 

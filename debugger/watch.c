@@ -7,17 +7,19 @@
 #include "debugger/framelist.h"
 #include "debugger/naming.h"
 #include "debugger/site.h"
+#include "debugger/value.h"
 
 typedef unsigned long long ull;
 
 /* More than that is not kept to be compared. */
 enum { MAX_SIZE = 1 << 20 };
 
-/* Bytes of a memory. */
+/* Bytes of a memory; an input says where what is watched is, or what it is. */
 struct range {
 	uint32_t index;
 	struct wk_meminst *memory;
 	uint64_t address, size;
+	bool is_input;
 };
 
 /* An instruction that reads or writes, and where that is looked at. */
@@ -25,14 +27,25 @@ struct event {
 	uint64_t at, by;
 	bool is_write;
 	bool is_memory; /* any frame's: not about a local or global */
+	bool is_input;
 };
 
 struct dbg_watching {
 	struct dbg_expr *expr;
 	bool has_place; /* the rest counts: */
 	struct dbg_value value;
-	struct range ranges[WK_INFO_MAX_PIECES];
+	struct range ranges[WK_INFO_MAX_PIECES + DBG_TRACE_MAX];
 	uint32_t range_count;
+	/*
+	 * It depends on more than its place, "p->x" on p, and all of that is
+	 * watched; or the place is none, and the value is worked out.
+	 */
+	bool follows, stays, is_computed;
+	bool adds_inputs;     /* what is added is input */
+	bool is_moved;        /* an input was changed */
+	bool is_lost;         /* it has no value now */
+	bool will_move;       /* the next event of a write tells of an input */
+	const void *in_func;  /* the frame's function, of several inlined */
 	struct event *events; /* of locals and globals */
 	uint32_t event_count, event_capacity;
 	const struct wk_globalinst *global;
@@ -62,6 +75,8 @@ forget_place(struct dbg_watching *w)
 	w->event_count = w->event_capacity = w->range_count = 0;
 	w->global = NULL;
 	w->has_place = w->has_scope = false;
+	w->follows = w->stays = w->is_computed = false;
+	w->is_moved = w->is_lost = w->will_move = false;
 }
 
 void
@@ -85,8 +100,10 @@ add_event(struct dbg_watching *w, uint64_t at, uint64_t by, bool is_write,
 	if (events == NULL)
 		return dbg_no_memory(err);
 	w->events = events;
-	events[w->event_count++] =
-	    (struct event){.at = at, .by = by, .is_write = is_write};
+	events[w->event_count++] = (struct event){.at = at,
+	    .by = by,
+	    .is_write = is_write,
+	    .is_input = w->adds_inputs};
 	return true;
 }
 
@@ -150,7 +167,7 @@ add_local(struct dbg *d, struct dbg_watching *w, uint32_t index,
 {
 	uint32_t func;
 
-	wk_func_instance(w->value.frame.func, &func);
+	wk_func_instance(w->scope.func, &func);
 	w->has_scope = true;
 	return add_events(d, w, func, false, index, kind, err);
 }
@@ -169,7 +186,7 @@ add_range(struct dbg *d, struct dbg_watching *w, uint32_t memory,
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "0x%llx is outside of the memory", (ull)address);
 	w->ranges[w->range_count++] =
-	    (struct range){memory, inst, address, size};
+	    (struct range){memory, inst, address, size, w->adds_inputs};
 	return true;
 }
 
@@ -219,6 +236,9 @@ add_place(struct dbg *d, struct dbg_watching *w, enum dbg_watch kind,
 	case DBG_GLOBAL:
 		return add_global(d, w, (uint32_t)value->address, kind, err);
 	case DBG_NOWHERE:
+		if (w->is_computed)
+			return true;
+		break;
 	case DBG_OPERAND:
 	case DBG_TABLE:
 	case DBG_FIELD:
@@ -227,6 +247,79 @@ add_place(struct dbg *d, struct dbg_watching *w, enum dbg_watch kind,
 	}
 	return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 	    "it is in no place that could be watched");
+}
+
+/* Whether something that was read is the place itself, or a part of it. */
+static bool
+is_place(const struct dbg_value *value, const struct dbg_traced *read)
+{
+	static const uint8_t places[] = {
+	    [WK_INFO_GONE] = DBG_NOWHERE,
+	    [WK_INFO_MEMORY] = DBG_MEMORY,
+	    [WK_INFO_LOCAL] = DBG_LOCAL,
+	    [WK_INFO_GLOBAL] = DBG_GLOBAL,
+	    [WK_INFO_OPERAND] = DBG_OPERAND,
+	    [WK_INFO_VALUE] = DBG_NOWHERE,
+	};
+
+	for (uint32_t i = 0;
+	    value->place == DBG_PIECES && i < value->location.count; i++) {
+		const struct wk_info_piece *piece = &value->location.pieces[i];
+
+		if (places[piece->kind] == read->place &&
+		    piece->at == read->address)
+			return true;
+	}
+	return value->place == read->place && value->address == read->address &&
+	       (read->place != DBG_MEMORY || value->memory == read->memory);
+}
+
+static bool
+add_input(struct dbg *d, struct dbg_watching *w, const struct dbg_traced *read)
+{
+	switch ((enum dbg_place)read->place) {
+	case DBG_MEMORY:
+		return add_range(
+		    d, w, read->memory, read->address, read->size, NULL);
+	case DBG_LOCAL:
+		return w->has_scope && add_local(d, w, (uint32_t)read->address,
+					   DBG_WATCH_CHANGE, NULL);
+	case DBG_GLOBAL:
+		return !w->has_scope && w->global == NULL &&
+		       add_global(d, w, (uint32_t)read->address,
+			   DBG_WATCH_CHANGE, NULL);
+	default:
+		return false;
+	}
+}
+
+/* Adds all that was read; without one of them the others are for nothing. */
+static void
+add_inputs(struct dbg *d, struct dbg_watching *w, const struct dbg_trace *trace)
+{
+	uint32_t ranges = w->range_count, events = w->event_count;
+	const struct wk_globalinst *global = w->global;
+	bool ok = trace->count <= DBG_TRACE_MAX && dbg_expr_is_pure(w->expr);
+	uint32_t count =
+	    trace->count < DBG_TRACE_MAX ? trace->count : DBG_TRACE_MAX;
+
+	w->adds_inputs = true;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct dbg_traced *read = &trace->items[i];
+
+		if (is_place(&w->value, read))
+			continue;
+		w->follows = true;
+		ok = ok && add_input(d, w, read);
+	}
+	w->adds_inputs = false;
+	if (ok)
+		return;
+	w->range_count = ranges;
+	w->event_count = events;
+	w->global = global;
+	w->stays = w->follows;
+	w->follows = false;
 }
 
 /* "memory 0x1234, 4 bytes"; where there are several, with its name. */
@@ -252,18 +345,28 @@ describe(struct dbg *d, struct dbg_watching *w, struct wk_error *err)
 {
 	struct wk_sink *sink = wk_sink_memory(err);
 	const char *text;
+	unsigned count = 0;
 	size_t size;
 
 	if (sink == NULL)
 		return false;
-	for (uint32_t i = 0; i < w->range_count; i++)
-		describe_range(d, &w->ranges[i], i == 0 ? "" : "; ", sink);
-	if (w->range_count == 0 && w->value.place == DBG_LOCAL)
+	for (uint32_t i = 0; i < w->range_count; i++) {
+		if (!w->ranges[i].is_input)
+			describe_range(
+			    d, &w->ranges[i], count++ == 0 ? "" : "; ", sink);
+	}
+	if (w->is_computed)
+		wk_sink_printf(sink, "worked out");
+	else if (count == 0 && w->value.place == DBG_LOCAL)
 		wk_sink_printf(sink, "local %llu", (ull)w->value.address);
-	else if (w->range_count == 0 && w->value.place == DBG_GLOBAL)
+	else if (count == 0 && w->value.place == DBG_GLOBAL)
 		wk_sink_printf(sink, "global %llu", (ull)w->value.address);
-	else if (w->range_count == 0)
+	else if (count == 0)
 		wk_sink_printf(sink, "locals");
+	if (w->follows && !w->is_computed)
+		wk_sink_printf(sink, ", now");
+	if (w->stays)
+		wk_sink_printf(sink, ", even if what leads there changes");
 	text = wk_sink_data(sink, &size);
 	w->place = strndup(text, size);
 	wk_sink_abandon(sink);
@@ -354,10 +457,51 @@ read_pieces(struct dbg *d, const struct dbg_watching *w)
 	return true;
 }
 
+/* The frame that the expression is about; NULL for none, or none any more. */
+static const struct dbg_frame *
+frame_of(struct dbg *d, const struct dbg_watching *w)
+{
+	const struct dbg_frame *frame;
+	uint32_t level = 0;
+
+	if (!w->has_scope)
+		return NULL;
+	while ((frame = dbg_frame_at(d, level++)) != NULL) {
+		if (frame->real.fp == w->scope.fp &&
+		    (frame->source == NULL ||
+			(const void *)frame->source->func == w->in_func))
+			break;
+	}
+	return frame;
+}
+
+/*
+ * Reads the value where it is by now, while the program runs; frames that were
+ * looked at are forgotten again.
+ */
+static bool
+read_moved(struct dbg *d, struct dbg_watching *w, struct wk_error *err)
+{
+	const struct dbg_frame *frame = frame_of(d, w);
+	struct dbg_value value = {0};
+	bool ok = !w->has_scope || frame != NULL;
+
+	ok = ok && dbg_expr_eval(d, w->expr, frame, &value, err) &&
+	     value.size >= w->size &&
+	     dbg_value_read(d, &value, 0, w->now, w->size, err);
+	dbg_value_free(&value);
+	dbg_framelist_forget(d);
+	return ok;
+}
+
 /* Reads what is watched into w->now. */
 static bool
 read_now(struct dbg *d, struct dbg_watching *w)
 {
+	if (w->is_lost)
+		return false;
+	if (w->is_computed)
+		return read_moved(d, w, NULL);
 	if (w->value.place == DBG_MEMORY)
 		return read_memory(
 		    w->ranges[0].memory, w->ranges[0].address, w->now, w->size);
@@ -401,23 +545,66 @@ find_place(struct dbg *d, struct dbg_watching *w, enum dbg_watch kind,
     const struct dbg_frame *frame, struct wk_error *err)
 {
 	struct dbg_value again = {0};
+	struct dbg_trace trace = {.count = 0};
+	bool ok;
 
-	if (!dbg_expr_eval(d, w->expr, frame, &w->value, err))
+	d->trace = &trace;
+	ok = dbg_expr_eval(d, w->expr, frame, &w->value, err);
+	d->trace = NULL;
+	if (!ok)
 		return false;
 	if (frame != NULL) {
 		w->scope = frame->real;
+		w->in_func = frame->source == NULL ? NULL : frame->source->func;
 		w->has_scope = !dbg_expr_eval(d, w->expr, NULL, &again, NULL);
 		dbg_value_free(&again);
 	}
-	if (make_room(w, err) && add_place(d, w, kind, err) &&
-	    describe(d, w, err)) {
+	w->is_computed = w->value.place == DBG_NOWHERE && !w->value.is_gone &&
+			 trace.count > 0 && dbg_expr_is_pure(w->expr);
+	ok = make_room(w, err) && add_place(d, w, kind, err);
+	if (ok)
+		add_inputs(d, w, &trace);
+	if (ok && w->is_computed && !w->follows)
+		ok = wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
+		    "it depends on what cannot be watched");
+	if (ok && describe(d, w, err)) {
 		w->has_place = true;
-		if (read_now(d, w))
+		if (w->is_computed)
+			dbg_value_read(d, &w->value, 0, w->last, w->size, NULL);
+		else if (read_now(d, w))
 			swap(w);
 		return true;
 	}
 	forget_place(w);
 	return false;
+}
+
+/*
+ * What is watched has no place now, as its inputs lead to none: they alone are
+ * watched. like is what it was when it had one.
+ */
+static bool
+lose_place(struct dbg *d, struct dbg_watching *w, const struct dbg_value *like,
+    const struct dbg_frame *frame, struct wk_error *err)
+{
+	struct dbg_trace trace = {.count = 0};
+	struct dbg_value value = {0};
+
+	d->trace = &trace;
+	dbg_expr_eval(d, w->expr, frame, &value, NULL);
+	d->trace = NULL;
+	dbg_value_free(&value);
+	w->value = (struct dbg_value){
+	    .type = like->type, .wasm = like->wasm, .size = like->size};
+	if (frame != NULL) {
+		w->scope = frame->real;
+		w->in_func = frame->source == NULL ? NULL : frame->source->func;
+		w->has_scope = true;
+	}
+	add_inputs(d, w, &trace);
+	w->is_lost = true;
+	w->has_place = make_room(w, err) && describe(d, w, err);
+	return w->has_place;
 }
 
 bool
@@ -453,15 +640,22 @@ kinds_of(const struct dbg_spy *spy)
 	return WK_WATCH_BOTH;
 }
 
+static bool
+watch_range(struct dbg *d, const struct dbg_spy *spy, const struct range *range,
+    bool on, struct wk_error *err)
+{
+	return wk_debug_watch(d->store, range->memory, range->address,
+	    range->size, range->is_input ? WK_WATCH_WRITE : kinds_of(spy), on,
+	    err);
+}
+
 void
 dbg_watch_disarm(struct dbg *d, struct dbg_spy *spy)
 {
 	struct dbg_watching *w = spy->watching;
 
 	for (uint32_t i = 0; i < w->range_count && d->store != NULL; i++)
-		wk_debug_watch(d->store, w->ranges[i].memory,
-		    w->ranges[i].address, w->ranges[i].size, kinds_of(spy),
-		    false, NULL);
+		watch_range(d, spy, &w->ranges[i], false, NULL);
 	for (uint32_t i = 0; i < w->event_count; i++)
 		dbg_site_remove(d, w->events[i].at, spy);
 }
@@ -477,9 +671,7 @@ dbg_watch_arm(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 		return false;
 	spy->point.place = w->place;
 	for (uint32_t i = 0; ok && i < w->range_count; i++)
-		ok = wk_debug_watch(d->store, w->ranges[i].memory,
-		    w->ranges[i].address, w->ranges[i].size, kinds_of(spy),
-		    true, err);
+		ok = watch_range(d, spy, &w->ranges[i], true, err);
 	for (uint32_t i = 0; ok && i < w->event_count; i++)
 		ok = dbg_site_add(d, w->events[i].at, spy, err);
 	if (!ok)
@@ -544,13 +736,16 @@ look_behind(struct dbg *d, struct dbg_spy *spy, uint64_t offset)
 	return false;
 }
 
+/* Whether an access is of what is watched, or an input. */
 static bool
-is_accessed(const struct dbg_watching *w, const struct wk_debug_access *access)
+is_accessed(const struct dbg_watching *w, const struct wk_debug_access *access,
+    bool is_input)
 {
 	for (uint32_t i = 0; i < w->range_count; i++) {
 		const struct range *range = &w->ranges[i];
 
-		if (range->memory == access->memory &&
+		if (range->is_input == is_input &&
+		    range->memory == access->memory &&
 		    range->address < access->address + access->size &&
 		    access->address < range->address + range->size)
 			return true;
@@ -568,12 +763,15 @@ dbg_watch_access(struct dbg *d, const struct wk_debug_frame *real)
 	wk_debug_access(d->store, &access);
 	while ((spy = next_armed(d, &n)) != NULL) {
 		struct dbg_watching *w = spy->watching;
+		bool is_it = is_accessed(w, &access, false);
+		bool is_input =
+		    access.is_write && is_accessed(w, &access, true);
 
-		if (!is_accessed(w, &access) ||
-		    !look_behind(d, spy, real->offset))
+		if ((!is_it && !is_input) || !look_behind(d, spy, real->offset))
 			continue;
-		w->will_read |= access.is_read;
-		w->will_write |= access.is_write;
+		w->will_read |= is_it && access.is_read;
+		w->will_write |= is_it && access.is_write;
+		w->will_move |= is_input;
 	}
 }
 
@@ -601,7 +799,15 @@ dbg_watch_at(struct dbg_spy *spy, const struct wk_debug_frame *real)
 		if (event->at != real->offset ||
 		    (!event->is_memory && !is_about(w, real)))
 			continue;
-		if (!event->is_write)
+		if (event->is_input || (event->is_memory && w->will_move)) {
+			w->is_moved = true;
+			w->seen_at = event->by;
+		}
+		if (event->is_input)
+			continue;
+		if (event->is_memory)
+			note(w, event->by, w->will_read, w->will_write);
+		else if (!event->is_write)
 			note(w, event->by, true, false);
 		else if (event->at == event->by)
 			w->will_write = true;
@@ -654,7 +860,7 @@ func_at(struct dbg *d, uint64_t offset)
 /* Tells the user what a watchpoint saw, unless its condition says no. */
 static bool
 report(struct dbg *d, struct dbg_spy *spy, bool is_changed, const char *by,
-    const struct dbg_frame *frame)
+    const char *lost, const struct dbg_frame *frame)
 {
 	struct dbg_watching *w = spy->watching;
 	struct dbg_change *changes;
@@ -672,7 +878,8 @@ report(struct dbg *d, struct dbg_spy *spy, bool is_changed, const char *by,
 	    .is_write = w->saw_write,
 	    .before =
 		is_changed || w->saw_write ? text_of(d, w, w->last) : NULL,
-	    .after = text_of(d, w, w->now),
+	    .after = lost != NULL ? dbg_keep(d, "<%s>", lost) :
+				    text_of(d, w, w->now),
 	    .offset = w->seen_at,
 	    .by = by != NULL ? by : func_at(d, w->seen_at),
 	};
@@ -696,6 +903,27 @@ counts(const struct dbg_spy *spy, bool is_changed)
 	return w->saw_read || w->saw_write;
 }
 
+/* What an input that was changed leads to is another value, or none. */
+static bool
+look_again(struct dbg *d, struct dbg_spy *spy, const struct dbg_frame *frame)
+{
+	struct dbg_watching *w = spy->watching;
+	bool was_lost = w->is_lost, is_lost, is_changed, stops;
+	struct wk_error err = {0};
+
+	is_lost = !read_moved(d, w, &err);
+	w->saw_write = true;
+	is_changed = was_lost != is_lost ||
+		     (!is_lost && memcmp(w->last, w->now, w->size) != 0);
+	stops = is_changed && spy->point.watch != DBG_WATCH_READ &&
+		report(d, spy, true, NULL, is_lost ? err.message : NULL, frame);
+	if (stops && was_lost)
+		d->changes[d->change_count - 1].before = "<unreadable>";
+	if (!is_lost)
+		swap(w);
+	return stops;
+}
+
 /* Compares, and reports; the value is then the last one. */
 static bool
 look(struct dbg *d, struct dbg_spy *spy, const char *by,
@@ -704,14 +932,17 @@ look(struct dbg *d, struct dbg_spy *spy, const char *by,
 	struct dbg_watching *w = spy->watching;
 	bool is_changed, stops = false;
 
-	if (read_now(d, w)) {
+	if (w->is_moved) {
+		stops = look_again(d, spy, frame);
+	} else if (read_now(d, w)) {
 		is_changed = memcmp(w->last, w->now, w->size) != 0;
 		w->saw_write |= is_changed;
 		stops = counts(spy, is_changed) &&
-			report(d, spy, is_changed, by, frame);
+			report(d, spy, is_changed, by, NULL, frame);
 		swap(w);
 	}
 	w->saw_read = w->saw_write = w->will_read = w->will_write = false;
+	w->will_move = false;
 	return stops;
 }
 
@@ -723,10 +954,53 @@ dbg_watch_check(struct dbg *d, const struct dbg_frame *frame)
 	uint32_t n = 0;
 
 	while ((spy = next_armed(d, &n)) != NULL) {
-		if (spy->watching->saw_read || spy->watching->saw_write)
+		const struct dbg_watching *w = spy->watching;
+
+		if (w->saw_read || w->saw_write || w->is_moved)
 			stops |= look(d, spy, NULL, frame);
 	}
 	return stops;
+}
+
+/* Watches what a changed input leads to, in place of what it led to. */
+static void
+settle(struct dbg *d, struct dbg_spy *spy)
+{
+	struct dbg_watching *w = spy->watching;
+	const struct dbg_frame *frame = frame_of(d, w);
+	const struct dbg_value like = {.type = w->value.type,
+	    .wasm = w->value.wasm,
+	    .size = w->value.size};
+
+	w->is_moved = false;
+	if (w->has_scope && frame == NULL)
+		return;
+	dbg_spy_disarm(d, spy);
+	spy->point.place = NULL;
+	forget_place(w);
+	if (find_place(d, w, (enum dbg_watch)spy->point.watch, frame, NULL) ||
+	    lose_place(d, w, &like, frame, NULL))
+		dbg_spy_arm(d, spy, NULL);
+}
+
+void
+dbg_watch_settle(struct dbg *d)
+{
+	uint32_t hidden = d->frames.hidden, n = 0;
+	struct dbg_spy *spy;
+	bool any = false;
+
+	while ((spy = next_armed(d, &n)) != NULL) {
+		if (!spy->watching->is_moved)
+			continue;
+		if (!any)
+			dbg_framelist_forget(d);
+		settle(d, spy);
+		any = true;
+	}
+	if (any)
+		dbg_framelist_forget(d);
+	d->frames.hidden = hidden;
 }
 
 /* Whether the host may have changed it: not what is only in locals. */
@@ -735,9 +1009,15 @@ is_changed_by_host(struct dbg *d, const struct dbg_spy *spy)
 {
 	struct dbg_watching *w = spy->watching;
 
-	return (w->range_count > 0 || w->global != NULL) &&
-	       spy->point.watch != DBG_WATCH_READ && read_now(d, w) &&
-	       memcmp(w->last, w->now, w->size) != 0;
+	if ((w->range_count == 0 && w->global == NULL) ||
+	    spy->point.watch == DBG_WATCH_READ)
+		return false;
+	if (!w->follows)
+		return read_now(d, w) && memcmp(w->last, w->now, w->size) != 0;
+	w->is_moved = read_moved(d, w, NULL) ?
+			  memcmp(w->last, w->now, w->size) != 0 :
+			  !w->is_lost;
+	return w->is_moved;
 }
 
 bool
@@ -777,7 +1057,9 @@ dbg_watch_refresh(struct dbg *d)
 	uint32_t n = 0;
 
 	while ((spy = next_armed(d, &n)) != NULL) {
-		if (read_now(d, spy->watching))
+		if (spy->watching->follows)
+			settle(d, spy);
+		else if (read_now(d, spy->watching))
 			swap(spy->watching);
 	}
 }

@@ -19,6 +19,12 @@ void dbg_watch_at(struct dbg_spy *spy, const struct wk_debug_frame *real);
 /* Whether any has news for the user. */
 bool dbg_watch_check(struct dbg *d, const struct dbg_frame *frame);
 
+/*
+ * Watches what an expression leads to by now, of those that changed; to be
+ * done when nothing of the sites is held any more.
+ */
+void dbg_watch_settle(struct dbg *d);
+
 /* Whether what is watched was changed by the host; by is its name. */
 bool dbg_watch_host(struct dbg *d);
 bool dbg_watch_check_host(
