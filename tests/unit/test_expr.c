@@ -2,10 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "debugger/naming.h"
 #include "debugger/state.h"
 #include "debugger/value.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/sessionhelp.h"
 
 /* Memory, globals, a table and objects to look at, without a source. */
 static const char text[] =
@@ -24,46 +23,18 @@ static const char text[] =
     "    (i32.mul (local.get 0) (i32.const 2)))\n"
     "  (func $mean (param f64 f64) (result f64)\n"
     "    (f64.div (f64.add (local.get 0) (local.get 1)) (f64.const 2)))\n"
-    "  (func $init (export \"init\")\n"
+    "  (func $main (export \"_start\"))\n"
+    "  (start $init) (func $init\n"
     "    (global.set $o (struct.new $p (i32.const 3) (i64.const -4)))\n"
     "    (global.set $b (array.new $a (i32.const 9) (i32.const 20)))))\n";
-
-static struct dbg_options options = {.path = "expr.wat"};
-static struct dbg session;
 
 static void
 set_up(void)
 {
-	struct wk_wat_options wat = {.features = wk_features_all()};
-	struct wk_validate_options rules = {.features = wk_features_all()};
-	struct wk_error err = {0};
-
-	options.features = wk_features_all();
-	session = (struct dbg){.options = &options};
-	ck_assert(wk_source_copy(
-	    "expr.wat", text, sizeof(text) - 1, &session.text, &err));
-	if (!wk_wat_parse(&session.text, &wat, &session.module, &err) ||
-	    !wk_validate(session.module, &rules, &err))
-		ck_abort_msg("%s", err.message);
-	session.info = wk_info_open(session.module, &session.text, NULL, &err);
-	session.store = wk_store_new(NULL, &err);
-	if (!wk_instantiate(
-		session.store, session.module, NULL, &session.instance, &err) ||
-	    !wk_call(session.store, wk_instance_func(session.instance, "init"),
-		NULL, NULL, &err))
-		ck_abort_msg("%s", err.message);
-}
-
-static void
-tear_down(void)
-{
-	dbg_expr_close(&session);
-	dbg_view_close(&session);
-	dbg_naming_close(&session);
-	wk_info_close(session.info);
-	wk_store_free(session.store);
-	wk_module_free(session.module);
-	wk_source_close(&session.text);
+	sessionhelp_open(text);
+	sessionhelp_start();
+	sessionhelp_break("main");
+	ck_assert_uint_eq(sessionhelp_go(DBG_CONTINUE), DBG_STOP_BREAKPOINT);
 }
 
 /* Evaluates; what it prints, with its type before it, goes to out. */
@@ -77,19 +48,19 @@ evaluate(const char *expr, const struct dbg_format *format, char *out,
 	const char *data;
 	size_t length;
 
-	if (!dbg_expr_parse(&session, expr, &parsed, err)) {
+	if (!dbg_expr_parse(d, expr, &parsed, err)) {
 		wk_sink_abandon(sink);
 		return false;
 	}
-	if (!dbg_expr_eval(&session, parsed, NULL, &value, err)) {
+	if (!dbg_expr_eval(d, parsed, NULL, &value, err)) {
 		dbg_expr_free(parsed);
 		wk_sink_abandon(sink);
 		return false;
 	}
 	if (value.type != NULL)
-		dbg_print_type(&session, value.type, false, sink);
+		dbg_print_type(d, value.type, false, sink);
 	wk_sink_printf(sink, ":");
-	dbg_print(&session, &value, format, sink);
+	dbg_print(d, &value, format, sink);
 	data = wk_sink_data(sink, &length);
 	ck_assert_uint_lt(length, size);
 	memcpy(out, data, length);
@@ -278,9 +249,9 @@ START_TEST(operators_are_those_of_c)
 		*strchr(out, ':') = '\0';
 		ck_assert_msg(strcmp(out, s->type) == 0, "%s is %s, not %s",
 		    s->expr, out, s->type);
-		ck_assert(dbg_expr_parse(&session, s->expr, &expr, NULL));
-		ck_assert(dbg_expr_eval(&session, expr, NULL, &value, NULL));
-		ck_assert(dbg_value_num(&session, &value, &num, NULL));
+		ck_assert(dbg_expr_parse(d, s->expr, &expr, NULL));
+		ck_assert(dbg_expr_eval(d, expr, NULL, &value, NULL));
+		ck_assert(dbg_value_num(d, &value, &num, NULL));
 		if (num.is_float)
 			ck_assert_msg(
 			    num.f == s->real, "%s is %.17g", s->expr, num.f);
@@ -339,7 +310,7 @@ START_TEST(functions_are_called)
 	gives("double(double(3)) + 1", "13");
 	gives("mean(1, 2)", "1.5");
 	gives("$table[1](4)", "8");
-	gives("double", "{func (param i32) (result i32)} <double>");
+	gives("double", "{func (param i32) (result i32)} 0x89 <double>");
 	gives("sizeof double(1)", "4");
 	fails("double()", 6, "takes 1 argument");
 	fails("double(1, 2)", 6, "takes 1 argument");
@@ -383,9 +354,9 @@ START_TEST(values_shown_are_kept)
 	struct dbg_value value;
 
 	fails("$_", 0, "no value was shown yet");
-	ck_assert(dbg_expr_parse(&session, "mem[256]@5", &expr, NULL));
-	ck_assert(dbg_expr_eval(&session, expr, NULL, &value, NULL));
-	ck_assert_uint_eq(dbg_expr_remember(&session, &value), 1);
+	ck_assert(dbg_expr_parse(d, "mem[256]@5", &expr, NULL));
+	ck_assert(dbg_expr_eval(d, expr, NULL, &value, NULL));
+	ck_assert_uint_eq(dbg_expr_remember(d, &value), 1);
 	dbg_value_free(&value);
 	dbg_expr_free(expr);
 	gives("mem[256] = 'x'", "120 'x'");
@@ -396,7 +367,7 @@ START_TEST(values_shown_are_kept)
 	gives("$mine = $o", "struct $p {x = 3, y = -4}");
 	gives("$o = 0", "null");
 	gives("$mine", "struct $p {x = 3, y = -4}");
-	dbg_expr_forget(&session);
+	dbg_expr_forget(d);
 	gives("$mine", "<optimized out>");
 }
 END_TEST
@@ -495,8 +466,7 @@ examines(uint64_t address, uint64_t count, char letter, char size,
 	size_t length;
 	const char *data;
 
-	ck_assert(dbg_examine(
-	    &session, 0, &address, count, letter, size, sink, &err));
+	ck_assert(dbg_examine(d, 0, &address, count, letter, size, sink, &err));
 	data = wk_sink_data(sink, &length);
 	ck_assert_msg(
 	    length == strlen(expected) && memcmp(data, expected, length) == 0,
@@ -517,7 +487,7 @@ START_TEST(memory_is_examined)
 	examines(256, 1, 'd', 'h', "0x100:\t25960\n");
 	examines(256, 2, 's', 0, "0x100:\t\"hello\"\n0x106:\t\"w\\377\"\n");
 	examines(256, 2, 'c', 0, "0x100:\t104 'h'\t101 'e'\n");
-	ck_assert(!dbg_examine(&session, 0, &address, 4, 'x', 'b', sink, &err));
+	ck_assert(!dbg_examine(d, 0, &address, 4, 'x', 'b', sink, &err));
 	ck_assert_str_eq(
 	    err.message, "cannot access memory at address 0x10000");
 	wk_sink_abandon(sink);
@@ -530,9 +500,9 @@ START_TEST(conditions_are_tested)
 	struct dbg_expr *expr;
 	bool truth;
 
-	ck_assert(dbg_expr_parse(&session, "++$g == 10", &expr, NULL));
+	ck_assert(dbg_expr_parse(d, "++$g == 10", &expr, NULL));
 	for (int i = 8; i < 20; i++) {
-		ck_assert(dbg_expr_test(&session, expr, NULL, &truth, NULL));
+		ck_assert(dbg_expr_test(d, expr, NULL, &truth, NULL));
 		ck_assert_int_eq(truth, i == 10);
 	}
 	dbg_expr_free(expr);
@@ -551,7 +521,7 @@ START_TEST(depth_is_no_trouble)
 	expr[DEPTH] = '1';
 	memset(expr + DEPTH + 1, ')', DEPTH);
 	expr[2 * DEPTH + 1] = '\0';
-	ck_assert(!dbg_expr_parse(&session, expr, &parsed, &err));
+	ck_assert(!dbg_expr_parse(d, expr, &parsed, &err));
 	ck_assert_ptr_nonnull(strstr(err.message, "too deep"));
 	memset(expr, '-', DEPTH);
 	for (int i = 0; i < DEPTH; i += 2)
@@ -568,7 +538,7 @@ wk_test_expr(void)
 {
 	TCase *tc = tcase_create("expr");
 
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_checked_fixture(tc, set_up, sessionhelp_close);
 	tcase_add_test(tc, operators_are_those_of_c);
 	tcase_add_test(tc, wasm_has_values);
 	tcase_add_test(tc, functions_are_called);

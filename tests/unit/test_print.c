@@ -2,52 +2,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "debugger/naming.h"
 #include "debugger/state.h"
 #include "debugger/value.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/sessionhelp.h"
 
 static const char text[] =
     "(module (memory 1)\n"
     "  (table 4 funcref) (elem (i32.const 1) $compare)\n"
+    "  (func (export \"_start\"))\n"
     "  (func $compare (param i32 i32) (result i32) (i32.const 0)))\n";
-
-static struct dbg_options options = {.path = "print.wat"};
-static struct dbg session;
 
 static void
 set_up(void)
 {
-	struct wk_wat_options wat = {.features = wk_features_all()};
-	struct wk_validate_options rules = {.features = wk_features_all()};
-	struct wk_error err = {0};
-
-	options.features = wk_features_all();
-	session = (struct dbg){.options = &options};
-	ck_assert(wk_source_copy(
-	    "print.wat", text, sizeof(text) - 1, &session.text, &err));
-	ck_assert(wk_wat_parse(&session.text, &wat, &session.module, &err));
-	ck_assert(wk_validate(session.module, &rules, &err));
-	session.store = wk_store_new(NULL, &err);
-	ck_assert(wk_instantiate(
-	    session.store, session.module, NULL, &session.instance, &err));
-}
-
-static void
-tear_down(void)
-{
-	dbg_expr_close(&session);
-	dbg_naming_close(&session);
-	wk_store_free(session.store);
-	wk_module_free(session.module);
-	wk_source_close(&session.text);
+	sessionhelp_open(text);
+	sessionhelp_start();
+	/* The types here are of no source. */
+	wk_info_close(d->info);
+	d->info = NULL;
 }
 
 /* Puts bytes into memory. */
 static void
 poke(uint64_t address, const void *bytes, size_t size)
 {
-	memcpy(dbg_value_room(&session, 0, address, size, NULL), bytes, size);
+	memcpy(dbg_value_room(d, 0, address, size, NULL), bytes, size);
 }
 
 static void
@@ -64,7 +43,7 @@ prints_with(const struct dbg_value *value, const struct dbg_format *format,
 	size_t size;
 	const char *data;
 
-	dbg_print(&session, value, format, sink);
+	dbg_print(d, value, format, sink);
 	data = wk_sink_data(sink, &size);
 	ck_assert_msg(
 	    size == strlen(expected) && memcmp(data, expected, size) == 0,
@@ -78,7 +57,7 @@ prints(const struct wk_info_type *type, uint64_t address, const char *expected)
 {
 	struct dbg_value value;
 
-	dbg_value_at(&session, &value, type, 0, address);
+	dbg_value_at(d, &value, type, 0, address);
 	prints_with(&value, NULL, expected);
 }
 
@@ -89,7 +68,7 @@ declares(const struct wk_info_type *type, bool whole, const char *expected)
 	size_t size;
 	const char *data;
 
-	dbg_print_type(&session, type, whole, sink);
+	dbg_print_type(d, type, whole, sink);
 	data = wk_sink_data(sink, &size);
 	ck_assert_msg(
 	    size == strlen(expected) && memcmp(data, expected, size) == 0,
@@ -156,7 +135,7 @@ START_TEST(structures_have_members)
 	prints(&outer, 100,
 	    "{n = -5, low = 5, high = -7, inner = {tag = 122 'z', list = "
 	    "{1, -2, 3}}, text = 0x1f4 \"some text\"}");
-	dbg_value_at(&session, &value, &outer, 0, 100);
+	dbg_value_at(d, &value, &outer, 0, 100);
 	prints_with(&value, &flat,
 	    "{n = -5, low = 5, high = -7, inner = {...}, "
 	    "text = 0x1f4 \"some text\"}");
@@ -181,23 +160,23 @@ START_TEST(members_are_children)
 	char *name;
 
 	poke_outer(100);
-	dbg_value_at(&session, &value, &outer, 0, 100);
-	ck_assert_uint_eq(dbg_child_count(&session, &value), 5);
-	ck_assert(dbg_child(&session, &value, 2, &name, &child, NULL));
+	dbg_value_at(d, &value, &outer, 0, 100);
+	ck_assert_uint_eq(dbg_child_count(d, &value), 5);
+	ck_assert(dbg_child(d, &value, 2, &name, &child, NULL));
 	ck_assert_str_eq(name, "high");
 	prints_with(&child, NULL, "-7");
 	free(name);
-	ck_assert(dbg_child(&session, &value, 3, &name, &child, NULL));
-	ck_assert_uint_eq(dbg_child_count(&session, &child), 2);
+	ck_assert(dbg_child(d, &value, 3, &name, &child, NULL));
+	ck_assert_uint_eq(dbg_child_count(d, &child), 2);
 	free(name);
-	ck_assert(!dbg_child(&session, &value, 5, &name, &child, NULL));
+	ck_assert(!dbg_child(d, &value, 5, &name, &child, NULL));
 	ck_assert_ptr_null(name);
 	poke32(200, 100);
-	dbg_value_at(&session, &value, &outer_pointer, 0, 200);
-	ck_assert_uint_eq(dbg_child_count(&session, &value), 1);
-	ck_assert(dbg_child(&session, &value, 0, &name, &child, NULL));
+	dbg_value_at(d, &value, &outer_pointer, 0, 200);
+	ck_assert_uint_eq(dbg_child_count(d, &value), 1);
+	ck_assert(dbg_child(d, &value, 0, &name, &child, NULL));
 	ck_assert_str_eq(name, "*");
-	ck_assert_uint_eq(dbg_child_count(&session, &child), 5);
+	ck_assert_uint_eq(dbg_child_count(d, &child), 5);
 	free(name);
 }
 END_TEST
@@ -208,11 +187,10 @@ START_TEST(bit_fields_are_changed_alone)
 	struct dbg_num num = {.i = -256, .is_signed = true};
 
 	poke_outer(100);
-	dbg_value_at(&session, &value, &outer, 0, 100);
-	ck_assert(
-	    dbg_value_member(&session, &value, &outer_members[2], &part, NULL));
-	dbg_value_of_num(&session, &from, DBG_TYPE(INT), &num);
-	ck_assert(dbg_value_assign(&session, &part, &from, NULL));
+	dbg_value_at(d, &value, &outer, 0, 100);
+	ck_assert(dbg_value_member(d, &value, &outer_members[2], &part, NULL));
+	dbg_value_of_num(d, &from, DBG_TYPE(INT), &num);
+	ck_assert(dbg_value_assign(d, &part, &from, NULL));
 	prints(&outer, 100,
 	    "{n = -5, low = 5, high = -256, inner = {tag = 122 'z', list = "
 	    "{1, -2, 3}}, text = 0x1f4 \"some text\"}");
@@ -331,7 +309,7 @@ START_TEST(parts_may_be_optimized_out)
 {
 	struct dbg_value value;
 
-	dbg_value_begin(&session, &value, &inner);
+	dbg_value_begin(d, &value, &inner);
 	value.place = DBG_PIECES;
 	value.location.count = 3;
 	value.location.pieces[0] = (struct wk_info_piece){
@@ -421,7 +399,7 @@ START_TEST(circles_come_to_an_end)
 	pointer = (struct wk_info_type){
 	    .kind = WK_INFO_POINTER, .size = 4, .target = &pointer};
 	poke32(100, 100);
-	ck_assert_uint_eq(dbg_type_size(&session, &pointer), 4);
+	ck_assert_uint_eq(dbg_type_size(d, &pointer), 4);
 	self = (struct wk_info_member){.name = "self", .type = &ring};
 	ring = (struct wk_info_type){.kind = WK_INFO_STRUCT,
 	    .name = "ring",
@@ -440,7 +418,7 @@ wk_test_print(void)
 {
 	TCase *tc = tcase_create("print");
 
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_checked_fixture(tc, set_up, sessionhelp_close);
 	tcase_add_test(tc, structures_have_members);
 	tcase_add_test(tc, members_are_children);
 	tcase_add_test(tc, bit_fields_are_changed_alone);

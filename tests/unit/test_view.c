@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "debugger/state.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/sessionhelp.h"
 
 static const char text[] = "(module $m\n"
 			   "  (global $g (mut i32) (i32.const 7))\n"
@@ -18,28 +18,10 @@ static const char text[] = "(module $m\n"
 			   "    block $b br $b end)\n"
 			   "  (func))\n";
 
-static struct dbg_options options = {.path = "dir/prog.wat"};
-static struct dbg session;
-
 static void
 set_up(void)
 {
-	struct wk_wat_options wat = {.features = wk_features_all()};
-
-	options.features = wk_features_all();
-	session = (struct dbg){.options = &options};
-	ck_assert(wk_source_copy(
-	    "prog.wat", text, sizeof(text) - 1, &session.text, NULL));
-	ck_assert(wk_wat_parse(&session.text, &wat, &session.module, NULL));
-}
-
-static void
-tear_down(void)
-{
-	dbg_view_close(&session);
-	wk_module_free(session.module);
-	if (session.text.data != NULL)
-		wk_source_close(&session.text);
+	sessionhelp_open(text);
 }
 
 static uint64_t
@@ -49,7 +31,7 @@ offset_of(uint32_t func, size_t n)
 	size_t count;
 	uint64_t offset;
 
-	ck_assert(dbg_disassemble(&session, func, &instrs, &count, NULL));
+	ck_assert(dbg_disassemble(d, func, &instrs, &count, NULL));
 	ck_assert_uint_lt(n, count);
 	offset = instrs[n].offset;
 	free(instrs);
@@ -64,7 +46,7 @@ shows(uint32_t func, size_t n, uint32_t line, const char *expected)
 	const char *at;
 	size_t size;
 
-	ck_assert(dbg_spot(&session, offset_of(func, n), &spot));
+	ck_assert(dbg_spot(d, offset_of(func, n), &spot));
 	ck_assert_uint_eq(spot.line, line);
 	ck_assert_uint_le(spot.begin, offset_of(func, n));
 	ck_assert_uint_gt(spot.end, offset_of(func, n));
@@ -95,24 +77,24 @@ START_TEST(a_spot_covers_its_line)
 {
 	struct dbg_spot spot;
 
-	ck_assert(dbg_spot(&session, offset_of(1, 2), &spot));
+	ck_assert(dbg_spot(d, offset_of(1, 2), &spot));
 	ck_assert_uint_eq(spot.column, 16);
 	ck_assert_uint_eq(spot.begin, offset_of(1, 1));
 	ck_assert_uint_eq(spot.end, offset_of(1, 3));
-	ck_assert(!dbg_spot(&session, 3, &spot));
-	dbg_view_set_mode(&session, DBG_VIEW_SOURCE);
-	ck_assert(!dbg_spot(&session, offset_of(1, 2), &spot));
+	ck_assert(!dbg_spot(d, 3, &spot));
+	dbg_view_set_mode(d, DBG_VIEW_SOURCE);
+	ck_assert(!dbg_spot(d, offset_of(1, 2), &spot));
 }
 END_TEST
 
 static void
 starts(uint32_t line, size_t expected, uint64_t offset)
 {
-	const struct dbg_text *wat = dbg_text_wat(&session, NULL);
+	const struct dbg_text *wat = dbg_text_wat(d, NULL);
 	uint64_t *offsets;
 	size_t count;
 
-	ck_assert(dbg_text_starts(&session, wat, line, &offsets, &count, NULL));
+	ck_assert(dbg_text_starts(d, wat, line, &offsets, &count, NULL));
 	ck_assert_uint_eq(count, expected);
 	if (count > 0)
 		ck_assert_uint_eq(offsets[0], offset);
@@ -133,12 +115,12 @@ END_TEST
 START_TEST(a_generated_text_has_a_line_an_instruction)
 {
 	const struct dbg_text *wat;
-	struct wk_source loaded = session.text;
+	struct wk_source loaded = d->text;
 	size_t size;
 
-	session.text = (struct wk_source){0};
-	wat = dbg_text_wat(&session, NULL);
-	ck_assert_str_eq(wat->name, "prog.wat (generated)");
+	d->text = (struct wk_source){0};
+	wat = dbg_text_wat(d, NULL);
+	ck_assert_str_eq(wat->name, "p.wat (generated)");
 	ck_assert(wat->is_generated);
 	ck_assert_mem_eq(dbg_text_line(wat, 1, &size), "(module $m", 10);
 	ck_assert_uint_eq(size, 10);
@@ -156,7 +138,7 @@ START_TEST(a_generated_text_has_a_line_an_instruction)
 	starts(17, 1, offset_of(1, 0));
 	starts(25, 1, offset_of(2, 0));
 	starts(26, 0, 0);
-	session.text = loaded;
+	d->text = loaded;
 }
 END_TEST
 
@@ -166,7 +148,7 @@ START_TEST(functions_are_disassembled)
 	struct wk_error err = {0};
 	size_t count;
 
-	ck_assert(dbg_disassemble(&session, 0, &instrs, &count, NULL));
+	ck_assert(dbg_disassemble(d, 0, &instrs, &count, NULL));
 	ck_assert_uint_eq(count, 13);
 	ck_assert_str_eq(instrs[0].text, "local.get 0 <n>");
 	ck_assert_str_eq(instrs[2].text, "if i32");
@@ -175,7 +157,7 @@ START_TEST(functions_are_disassembled)
 	ck_assert_uint_eq(instrs[4].depth, 0);
 	ck_assert_str_eq(instrs[9].text, "call 0 <fact>");
 	free(instrs);
-	ck_assert(!dbg_disassemble(&session, 9, &instrs, &count, &err));
+	ck_assert(!dbg_disassemble(d, 9, &instrs, &count, &err));
 }
 END_TEST
 
@@ -184,7 +166,7 @@ wk_test_view(void)
 {
 	TCase *tc = tcase_create("view");
 
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_checked_fixture(tc, set_up, sessionhelp_close);
 	tcase_add_test(tc, a_loaded_text_shows_where_instructions_are);
 	tcase_add_test(tc, a_spot_covers_its_line);
 	tcase_add_test(tc, lines_have_code);
