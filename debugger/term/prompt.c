@@ -402,7 +402,7 @@ read_plain(struct term *t)
 		ssize_t got;
 
 		wait_plain(t);
-		if (t->is_over)
+		if (t->is_over || term_ended())
 			got = 0;
 		else
 			got = read(STDIN_FILENO, &c, 1);

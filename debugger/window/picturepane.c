@@ -86,7 +86,8 @@ find(struct window *w)
 	if (dbg_examine_place(w->t->d, p->text, 'x', &memory, &address, &err))
 		set_address(w, memory, address);
 	else
-		snprintf(p->problem, sizeof(p->problem), "%s", err.message);
+		snprintf(p->problem, sizeof(p->problem), "%.*s",
+		    (int)sizeof(p->problem) - 1, err.message);
 }
 
 static void

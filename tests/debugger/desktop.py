@@ -145,6 +145,17 @@ class Session:
             return re.search(pattern, last)
         return until(ask, lambda: f"{pattern!r} by {line}, but {last!r}")
 
+    def wait_until(self, ask, is_right):
+        """Asks until the answer is right, and gives that."""
+        last = None
+
+        def asks():
+            nonlocal last
+            last = ask()
+            return is_right(last)
+        until(asks, lambda: f"other than {vars(last)}")
+        return last
+
     def find_window(self):
         """Waits for the window, and points into it, so that keys go there."""
         def search():
@@ -158,7 +169,7 @@ class Session:
 
     def find_panes(self):
         """Asks the session where panes are."""
-        self.wait("info window", "memory +[0-9]")
+        self.wait("info window", "(?m)^code +[0-9]")
         text = self.do("info window")
         self.cell = tuple(map(int, re.search(
             r"cells (\d+)x(\d+)", text).groups()))

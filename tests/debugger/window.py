@@ -174,7 +174,180 @@ ECHO = """(module
       (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
 """
 
-CHECKS = [check_source, check_commands, check_endless, check_alone]
+
+
+class Map:
+    """The map as "info window" tells it."""
+
+    def __init__(self, session):
+        text = session.wait("info window", r"map .*memory (\d+) from 0x(\w+), "
+                            r"blocks of (\d+) bytes, (\d+) by (\d+) of them, "
+                            r"(\d+)x\d+ pixels each from (\d+),(\d+)")
+        self.memory, self.bytes, self.columns, self.rows, self.cell, \
+            self.x, self.y = (int(text[i]) for i in (1, 3, 4, 5, 6, 7, 8))
+        self.begin = int(text[2], 16)
+
+    def place(self, address):
+        """Where the middle of the block is that has it."""
+        block = (address - self.begin) // self.bytes
+        half = self.cell // 2
+        return (self.x + block % self.columns * self.cell + half,
+                self.y + block // self.columns * self.cell + half)
+
+
+def draw_in_memory(pictures):
+    path = os.path.join(pictures, "draw.wat")
+    with open(path, "w") as file:
+        file.write(DRAW)
+    return path
+
+
+def check_map(display, binary, programs, pictures):
+    """What memory looks like, heat, zooming, tips, a click to the bytes."""
+    s = Session(binary, display, draw_in_memory(pictures), folder=pictures)
+    s.open()
+    s.do("start")
+    s.do("window map")
+    whole = Map(s)
+    assert (whole.memory, whole.begin) == (0, 0)
+    assert whole.bytes * whole.columns * whole.rows >= 2 << 16
+    s.move(*whole.place(0x440))
+    s.wait("info window", "tip: 0x00000440 ")
+    picture = s.picture()
+    assert picture.count((*whole.place(0x500), 1, 1), ZEROS) == 1
+    assert picture.count((*whole.place(0x480), 1, 1), TEXT_BYTES) == 1
+    # Nearer, at the pointer; then the whole again.
+    s.xdotool("click", 4, "click", 4)
+    near = s.wait_until(lambda: Map(s), lambda m: m.bytes < whole.bytes or
+                        m.cell > whole.cell)
+    x, y = near.place(0x440)
+    assert abs(x - whole.place(0x440)[0]) <= near.cell
+    assert abs(y - whole.place(0x440)[1]) <= near.cell
+    s.key("0")
+    s.wait_until(lambda: Map(s), lambda m: vars(m) == vars(whole))
+    s.do("window map zoom 0x400 64")
+    near = Map(s)
+    assert near.begin == 0x400 and near.bytes == 1 and near.cell > 1
+    s.move(*near.place(0x403), "click", "--repeat", 2, 1)
+    s.wait_until(lambda: Map(s), lambda m: vars(m) == vars(whole))
+    # A place is dragged to another one.
+    s.do("window map zoom 0x10000 4096")
+    near = Map(s)
+    x, y = near.place(0x10000)
+    s.move(x, y, "mousedown", 1)
+    s.move(x, y + 8 * near.cell)
+    s.move(x, y + 16 * near.cell, "mouseup", 1)
+    s.wait_until(lambda: Map(s), lambda m: m.begin ==
+                 near.begin - 16 * near.columns)
+    s.do("window map fit")
+    # What is written is hot, also while the program runs.
+    s.do("window map heat")
+    s.key("F5")
+    s.see(lambda p: p.count((*whole.place(0x8100), 1, 1), HOT) == 1, "heat")
+    s.key("F6")
+    s.wait("backtrace", "draw|start")
+    assert s.picture().count((*whole.place(0x18000), 1, 1), HOT) == 0
+    s.move(*whole.place(0x8100))
+    s.wait("info window", r"tip: written [0-9.]+ s ago")
+    s.do("window map fine")
+    s.key("F5")
+    s.see(lambda p: p.count((*whole.place(0x8100), 1, 1), HOT) == 1, "heat")
+    s.key("F6")
+    s.wait("backtrace", "draw|start")
+    # Another memory, and what there is not.
+    s.do("window map content")
+    s.do("window map memory 1")
+    s.wait_until(lambda: Map(s), lambda m: m.memory == 1)
+    assert "there are 2 memories" in s.do("window map memory 2")
+    assert "expected" in s.do("window map everything")
+    s.do("window map memory 0")
+    s.wait_until(lambda: Map(s), lambda m: m.memory == 0)
+    # The bytes at a click can be typed over.
+    s.do("window map zoom 0x400 64")
+    s.move(*Map(s).place(0x402), "click", 1)
+    s.wait("info window", "(?m)^memory +[0-9]")
+    s.type("a5")
+    s.wait("x/4xb 0x400", "0x54\t0x68\t0xa5\t0x73")
+    s.end()
+
+
+def check_picture(display, binary, programs, pictures):
+    """What the program draws, while it runs; formats; what is remembered."""
+    s = Session(binary, display, draw_in_memory(pictures), folder=pictures)
+    s.open()
+    s.do("window picture")
+    s.find_panes()
+    s.see(lambda p: p.count(s.row("picture", 4), (0x72, 0xD0, 0xDC)) > 0,
+          "a guess")
+    s.click("picture", 4, 4)
+    s.move(1, 1)
+    s.do("start")
+    known = s.wait("info window", PLACE)
+    assert "$screen" in known[0] and "64x48 rgba8888" in known[0]
+    area = tuple(map(int, (known[3], known[4], known[1], known[2])))
+    # It is seen while the program runs.
+    assert s.picture().count(area, DRAWN) == 0
+    s.key("F5")
+    s.see(lambda p: p.count(area, DRAWN) == area[2] * area[3], "the picture")
+    s.key("F6")
+    s.wait("backtrace", "draw|start")
+    s.move(area[0] + 1, area[1] + 1)
+    s.wait("info window", "(?s)tip: 0,0 at 0x00008000.*red 192, green 64")
+    s.click("picture", 12, 0)
+    s.wait("info window", "64x48 bgra8888")
+    swapped = DRAWN[::-1]
+    s.see(lambda p: p.count(area, swapped) == area[2] * area[3], "the picture")
+    s.key("plus")
+    s.wait("info window", "65x48 bgra8888, rows of 260")
+    s.do("window picture $screen + 4 32 16 rgb565 64")
+    s.wait("info window", "at 0x8004, 32x16 rgb565, rows of 64")
+    s.do("window picture 0x1fff0 64 48")
+    s.find_panes()
+    assert s.picture().count(s.row("picture", 1), POINT) > 0
+    known = s.wait("info window", PLACE)
+    s.move(int(known[3]) + 2, int(known[4]) + int(known[2]) - 2)
+    s.wait("info window", "tip: .* behind the memory")
+    assert "expected" in s.do("window picture 12")
+    assert "pixels" in s.do("window picture 12 0 5")
+    s.do("window picture $screen 64 48 rgba8888")
+    s.end()
+    t = Session(binary, display, draw_in_memory(pictures), home=s.home,
+                folder=pictures)
+    t.do("window picture")
+    t.find_window()
+    t.do("start")
+    t.wait("info window", r"\$screen in memory 0 at 0x8000, 64x48 rgba8888")
+    t.end()
+
+
+ZEROS = (5, 6, 8)
+TEXT_BYTES = (0x7F, 0xE5, 0x8A)
+HOT = (0xFF, 0x8A, 0x1E)
+DRAWN = (192, 64, 32)
+PLACE = r"picture .* (\d+)x(\d+) pixels from (\d+),(\d+)"
+DRAW = """(module
+  (memory (export "memory") 2)
+  (memory 1)
+  (global $screen (export "screen") i32 (i32.const 0x8000))
+  (global $width (export "width") i32 (i32.const 64))
+  (global $height (export "height") i32 (i32.const 48))
+  (data (i32.const 0x400) "This is a text, and goes on for a good while, so t"
+    "hat its bytes are many: letters, one behind the other, with spaces in bet"
+    "ween, to be seen as what they are, whatever size of block is looked at.")
+  (func $draw (param $at i32) (param $end i32)
+    (loop $next
+      (i32.store (local.get $at) (i32.const 0xFF2040C0))
+      (br_if $next (i32.lt_u
+        (local.tee $at (i32.add (local.get $at) (i32.const 4)))
+        (local.get $end)))))
+  (func $start (export "_start")
+    (loop $frame
+      (call $draw (global.get $screen) (i32.const 0xB000))
+      (br $frame))))
+"""
+
+CHECKS = [check_source, check_commands, check_endless, check_alone, check_map,
+          check_picture]
 
 
 def main():
