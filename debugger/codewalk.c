@@ -99,3 +99,32 @@ dbg_code_is_call(const struct wk_instr *in)
 	return in->op == WK_OP_CALL || in->op == WK_OP_CALL_INDIRECT ||
 	       in->op == WK_OP_CALL_REF || dbg_code_is_tail_call(in);
 }
+
+bool
+dbg_code_is_straight(const struct wk_instr *in)
+{
+	switch (in->op) {
+	case WK_OP_IF:
+	case WK_OP_ELSE:
+	case WK_OP_CATCH:
+	case WK_OP_CATCH_ALL:
+	case WK_OP_DELEGATE:
+	case WK_OP_BR:
+	case WK_OP_BR_IF:
+	case WK_OP_BR_TABLE:
+	case WK_OP_BR_ON_NULL:
+	case WK_OP_BR_ON_NON_NULL:
+	case WK_OP_BR_ON_CAST:
+	case WK_OP_BR_ON_CAST_FAIL:
+	case WK_OP_BR_ON_CAST_DESC_EQ:
+	case WK_OP_BR_ON_CAST_DESC_EQ_FAIL:
+	case WK_OP_RETURN:
+	case WK_OP_THROW:
+	case WK_OP_THROW_REF:
+	case WK_OP_RETHROW:
+	case WK_OP_UNREACHABLE:
+		return false;
+	default:
+		return !dbg_code_is_tail_call(in);
+	}
+}

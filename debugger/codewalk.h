@@ -24,6 +24,9 @@ uint64_t dbg_code_snap(const struct dbg *d, uint64_t offset);
 /* The offset behind an instruction. */
 uint64_t dbg_code_after(const struct dbg *d, uint64_t offset);
 
+/* Whether what stands behind an instruction is executed next, if no trap is. */
+bool dbg_code_is_straight(const struct wk_instr *in);
+
 /* Whether an instruction calls; also whether it then never comes back. */
 bool dbg_code_is_call(const struct wk_instr *in);
 bool dbg_code_is_tail_call(const struct wk_instr *in);

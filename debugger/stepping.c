@@ -330,13 +330,17 @@ begin_lines(
 	return wait_line(d, real, err);
 }
 
-/* Lets the move go on in all code of the frame, which is inlined. */
+/*
+ * Lets the move go on in all code of the frame, which is inlined; and in what
+ * optimizers put in between, where that leads to more of it for sure.
+ */
 static bool
 stay_inlined(
     struct dbg *d, const struct wk_debug_frame *real, struct wk_error *err)
 {
 	const struct wk_info_frame *frame =
 	    &d->moving.sources[d->moving.source];
+	uint64_t from = WK_NO_OFFSET; /* where that begins which may be added */
 	struct wk_span code;
 	struct wk_instr in;
 	uint32_t func, pos = 0;
@@ -345,9 +349,17 @@ stay_inlined(
 	code = dbg_code_span(d, func);
 	dbg_region_begin(d, real->func);
 	while (wk_instr_decode(code, &pos, &in, NULL)) {
-		if (wk_info_covers(d->info, frame, in.offset) &&
-		    !dbg_region_add(d, in.offset, in.offset + in.size, err))
+		uint64_t end = in.offset + in.size;
+		bool is_in = wk_info_covers(d->info, frame, in.offset);
+
+		if (is_in && from == WK_NO_OFFSET)
+			from = in.offset;
+		if (is_in && !dbg_region_add(d, from, end, err))
 			return false;
+		if (is_in)
+			from = end;
+		if (!dbg_code_is_straight(&in))
+			from = WK_NO_OFFSET;
 	}
 	return dbg_region_mark(d, false, err);
 }
