@@ -299,6 +299,7 @@ check-debugger: $(TOOLS) debugger ## sessions of the debugger; CASES=WORD picks 
 			$(CASES) && \
 		python3 tests/debugger/terminal.py $(BUILD)/bin/wasm-dbg \
 			tests/debugger/programs && \
+		python3 tests/debugger/contrast.py debugger/window/canvas.c && \
 		python3 tests/debugger/window.py $(BUILD)/bin/wasm-dbg \
 			tests/debugger/programs; \
 	else \

@@ -131,6 +131,8 @@ window_code_refresh(struct window *w, bool is_new)
 	if (code->text != before || has_instrs != (code->instrs != NULL)) {
 		code->top = 1;
 		code->selected = 0;
+		if (w->selection.pane == WINDOW_CODE)
+			window_select_clear(w);
 	}
 	place_top(w);
 	/* Nothing is going on there yet. */
@@ -355,6 +357,7 @@ draw_line(struct window *w, const struct window_code_row *code_row,
 	int size = c->cell_height / 2;
 	SDL_Rect point = {
 	    row.x + c->cell_width - size / 2, row.y + size / 2, size, size};
+	SDL_Rect select = row;
 	char number[16];
 
 	if (line == w->code.current)
@@ -363,6 +366,9 @@ draw_line(struct window *w, const struct window_code_row *code_row,
 		window_canvas_fill(c, row, WINDOW_SELECTED);
 	if (code_row->has_point)
 		window_canvas_fill(c, point, WINDOW_POINT);
+	select.x = x + (w->code.text != NULL ? NUMBER * c->cell_width : 0);
+	select.w = right - select.x;
+	window_select_row(w, WINDOW_CODE, select, line, 0);
 	if (w->code.text == NULL) {
 		draw_instr(w, code_row, x, row.y, right);
 		return;
@@ -371,6 +377,52 @@ draw_line(struct window *w, const struct window_code_row *code_row,
 	window_canvas_string(c, x, row.y, right, WINDOW_DIM, number);
 	window_canvas_string(c, x + NUMBER * c->cell_width, row.y, right,
 	    WINDOW_TEXT, code_row->text);
+}
+
+char *
+window_code_text(struct window *w, enum window_pane pane, uint64_t row)
+{
+	uint32_t line = (uint32_t)row;
+	struct window_code_row taken = {0};
+	char *plain, *whole;
+
+	(void)pane;
+	if (row == 0 || row > w->code.line_count || w->is_busy)
+		return NULL;
+	take_row(w, line, &taken);
+	plain = window_select_plain(taken.text, strlen(taken.text));
+	free(taken.text);
+	if (w->code.text != NULL)
+		return plain;
+	whole = term_format("0x%06llx%*s%s", (unsigned long long)taken.offset,
+	    (int)(OFFSET + taken.indent) - 8, "", plain);
+	free(plain);
+	return whole;
+}
+
+/* The command that gives the line's breakpoint a condition is begun. */
+void
+window_code_right(struct window *w, int x, int y, int row)
+{
+	uint32_t line = w->code.top + (uint32_t)row, number = 0;
+	char *text;
+
+	(void)x, (void)y;
+	if (w->is_busy || line == 0 || line > w->code.line_count)
+		return;
+	w->code.selected = line;
+	number = point_on(w, line);
+	if (number == 0) {
+		window_code_toggle(w, line);
+		number = point_on(w, line);
+	}
+	if (number == 0)
+		return;
+	text = term_format("condition %u ", number);
+	window_line_set(&w->line, text);
+	free(text);
+	window_pane_focus(w, WINDOW_CONSOLE);
+	window_touch(w, WINDOW_CODE);
 }
 
 void

@@ -17,6 +17,7 @@ begin_line(struct window_log *log)
 		for (unsigned i = 0; i < MAX_LINES / 5; i++)
 			free(log->lines[i]);
 		log->count -= MAX_LINES / 5;
+		log->dropped += MAX_LINES / 5;
 		memmove(log->lines, log->lines + MAX_LINES / 5,
 		    log->count * sizeof(*log->lines));
 	}
@@ -106,19 +107,24 @@ count_rows(struct window *w, const char *line, int columns)
 
 /* Draws the rows of a line that are in the area; gives the row behind. */
 static int
-draw_line(struct window *w, SDL_Rect area, int row, const char *line)
+draw_line(struct window *w, enum window_pane pane, SDL_Rect area, int row,
+    uint64_t number, const char *line)
 {
 	struct window_canvas *c = &w->canvas;
-	int columns = area.w / c->cell_width;
+	int columns = area.w / c->cell_width, column = 0;
 	size_t size = strlen(line);
 
 	do {
 		size_t part = window_canvas_fit(c, line, size, columns);
+		SDL_Rect at = {area.x, area.y + row * c->cell_height, area.w,
+		    c->cell_height};
 
-		if (row >= 0)
-			window_canvas_text(c, area.x,
-			    area.y + row * c->cell_height, area.x + area.w,
+		if (row >= 0) {
+			window_select_row(w, pane, at, number, column);
+			window_canvas_text(c, at.x, at.y, at.x + at.w,
 			    WINDOW_TEXT, line, part);
+		}
+		column += window_canvas_columns(c, line, part);
 		line += part;
 		size -= part;
 		row++;
@@ -126,8 +132,22 @@ draw_line(struct window *w, SDL_Rect area, int row, const char *line)
 	return row;
 }
 
+char *
+window_console_text(struct window *w, enum window_pane pane, uint64_t row)
+{
+	const struct window_log *log =
+	    pane == WINDOW_CONSOLE ? &w->console : &w->output;
+	const char *line;
+
+	if (row < log->dropped || row - log->dropped >= log->count)
+		return NULL;
+	line = log->lines[row - log->dropped];
+	return window_select_plain(line, strlen(line));
+}
+
 static void
-draw_log(struct window *w, SDL_Rect area, struct window_log *log)
+draw_log(struct window *w, enum window_pane pane, SDL_Rect area,
+    struct window_log *log)
 {
 	int columns = area.w / w->canvas.cell_width, rows, row;
 	unsigned from = log->count, taken = 0, wanted;
@@ -145,7 +165,8 @@ draw_log(struct window *w, SDL_Rect area, struct window_log *log)
 	}
 	row = taken > wanted ? (int)wanted - (int)taken : 0;
 	for (unsigned i = from; i < log->count && row < rows; i++)
-		row = draw_line(w, area, row, log->lines[i]);
+		row = draw_line(
+		    w, pane, area, row, log->dropped + i, log->lines[i]);
 }
 
 void
@@ -173,7 +194,7 @@ window_console_draw(struct window *w, enum window_pane pane)
 	if (input.y < area.y)
 		return;
 	area.h -= height;
-	draw_log(w, area, is_console ? &w->console : &w->output);
+	draw_log(w, pane, area, is_console ? &w->console : &w->output);
 	if (is_console)
 		window_line_draw(w, input, &w->line,
 		    w->wants_line ? w->prompt :

@@ -253,6 +253,7 @@ draw_pane(struct window *w, enum window_pane pane)
 	w->sdl.RenderSetClipRect(w->renderer, &area);
 	window_canvas_fill(&w->canvas, area, WINDOW_BACK);
 	draw_title(w, pane);
+	window_select_forget(w, pane);
 	window_pane_types[pane].draw(w, pane);
 	w->sdl.RenderSetClipRect(w->renderer, NULL);
 }

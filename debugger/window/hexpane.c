@@ -162,6 +162,41 @@ draw_byte(struct window *w, SDL_Rect area, size_t i, unsigned n)
 	window_canvas_string(c, x, y, right, color, text);
 }
 
+char *
+window_hex_text(struct window *w, enum window_pane pane, uint64_t row)
+{
+	const struct window_hex *hex = &w->hex;
+	unsigned n = per_row(w);
+	size_t from, to;
+	struct wk_sink *sink;
+	const char *data;
+	char *copy;
+
+	(void)pane;
+	if (row < hex->from / n || (row - hex->from / n) * n >= hex->size)
+		return NULL;
+	from = (size_t)(row - hex->from / n) * n;
+	to = from + n < hex->size ? from + n : hex->size;
+	sink = wk_sink_memory(NULL);
+	if (sink == NULL)
+		term_no_memory();
+	wk_sink_printf(
+	    sink, "%08llx  ", (unsigned long long)(hex->from + from));
+	for (size_t i = from; i < to; i++)
+		wk_sink_printf(sink, "%02x ", hex->bytes[i]);
+	for (size_t i = from; i < to; i++)
+		wk_sink_printf(sink, "%c",
+		    hex->bytes[i] >= ' ' && hex->bytes[i] < 0x7F ?
+			hex->bytes[i] :
+			'.');
+	data = wk_sink_data(sink, &to);
+	copy = strndup(data, to);
+	if (copy == NULL)
+		term_no_memory();
+	wk_sink_abandon(sink);
+	return copy;
+}
+
 void
 window_hex_draw(struct window *w, enum window_pane pane)
 {
@@ -179,6 +214,12 @@ window_hex_draw(struct window *w, enum window_pane pane)
 	for (size_t i = 0; i < hex->size && (int)(i / n) < window_rows(w, pane);
 	    i++) {
 		if (i % n == 0) {
+			SDL_Rect row = {area.x,
+			    area.y + (int)(i / n) * c->cell_height, area.w,
+			    c->cell_height};
+
+			window_select_row(
+			    w, pane, row, hex->from / n + i / n, 0);
 			snprintf(address, sizeof(address), "%08llx",
 			    (unsigned long long)(hex->from + i));
 			window_canvas_string(c, area.x,

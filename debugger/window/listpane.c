@@ -168,6 +168,20 @@ draw_row(struct window *w, const struct dbg_row *row, SDL_Rect area)
 	draw_value(w, row, x, area.y, right);
 }
 
+char *
+window_list_text(struct window *w, enum window_pane pane, uint64_t n)
+{
+	const struct dbg_row *row = row_at(w, pane, (uint32_t)n);
+
+	if (row == NULL)
+		return NULL;
+	return term_format("%*s%s%s%s", NAME + indent_of(row), "", row->name,
+	    row->value == NULL ? "" :
+	    row->is_error      ? ": " :
+				 " = ",
+	    row->value != NULL ? row->value : "");
+}
+
 static void
 draw_line(struct window *w, enum window_pane pane, uint32_t n, SDL_Rect area)
 {
@@ -176,6 +190,7 @@ draw_line(struct window *w, enum window_pane pane, uint32_t n, SDL_Rect area)
 
 	if (list->has_selected && list->selected == n && w->focus == pane)
 		window_canvas_fill(&w->canvas, area, WINDOW_SELECTED);
+	window_select_row(w, pane, area, n, 0);
 	if (pane == WINDOW_WATCH && window_watch_draw(w, row, area))
 		return;
 	if (row != NULL)
@@ -247,7 +262,7 @@ act(struct window *w, enum window_pane pane, uint32_t n)
 }
 
 void
-window_list_press(
+window_list_click(
     struct window *w, enum window_pane pane, int x, int y, int row)
 {
 	struct window_list *list = &w->lists[pane];

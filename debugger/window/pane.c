@@ -10,41 +10,46 @@ enum { HOVER_REST = 300 /* ms before a value is explained */ };
 const struct window_pane_type window_pane_types[WINDOW_PANES] = {
     [WINDOW_CODE] = {"code", "code", WINDOW_TILE_CODE, .draw = window_code_draw,
 	.refresh = window_code_refresh, .take = window_code_take,
-	.press = window_code_press, .scroll = window_code_scroll,
+	.press = window_code_press, .text = window_code_text,
+	.right = window_code_right, .scroll = window_code_scroll,
 	.describe = window_code_describe},
     [WINDOW_CONSOLE] = {"commands", "commands", WINDOW_TILE_CONSOLE,
 	.is_live = true, .draw = window_console_draw,
-	.scroll = window_console_scroll},
+	.text = window_console_text, .scroll = window_console_scroll},
     [WINDOW_OUTPUT] = {"program", "program", WINDOW_TILE_OUTPUT,
 	.is_live = true, .draw = window_console_draw,
-	.scroll = window_console_scroll},
+	.text = window_console_text, .scroll = window_console_scroll},
     [WINDOW_STACK] = {"stack", "call stack", WINDOW_TILE_STACK,
 	.rest = HOVER_REST, .draw = window_stack_draw,
 	.refresh = window_stack_refresh, .take = window_stack_take,
-	.press = window_stack_press, .hover = window_stack_hover,
-	.scroll = window_list_scroll},
+	.click = window_stack_click, .text = window_stack_text,
+	.hover = window_stack_hover, .scroll = window_list_scroll},
     [WINDOW_LOCALS] = {"locals", "locals", WINDOW_TILE_LOCALS,
 	.refresh = window_list_refresh, .take = window_list_take,
-	.draw = window_list_draw, .press = window_list_press,
-	.key = window_list_key, .rest = HOVER_REST, .hover = window_list_hover,
-	.scroll = window_list_scroll, .describe = window_list_describe},
-    [WINDOW_WATCH] = {"watch", "watch", WINDOW_TILE_LOCALS,
-	.type = window_watch_type, .draw = window_list_draw,
-	.press = window_list_press, .key = window_watch_key, .rest = HOVER_REST,
+	.draw = window_list_draw, .click = window_list_click,
+	.text = window_list_text, .key = window_list_key, .rest = HOVER_REST,
 	.hover = window_list_hover, .scroll = window_list_scroll,
 	.describe = window_list_describe},
+    [WINDOW_WATCH] = {"watch", "watch", WINDOW_TILE_LOCALS,
+	.type = window_watch_type, .draw = window_list_draw,
+	.click = window_list_click, .text = window_list_text,
+	.key = window_watch_key, .rest = HOVER_REST, .hover = window_list_hover,
+	.scroll = window_list_scroll, .describe = window_list_describe},
     [WINDOW_OPERANDS] = {"operands", "operands", WINDOW_TILE_OPERANDS,
-	.draw = window_list_draw, .press = window_list_press,
-	.key = window_list_key, .rest = HOVER_REST, .hover = window_list_hover,
-	.scroll = window_list_scroll, .describe = window_list_describe},
+	.draw = window_list_draw, .click = window_list_click,
+	.text = window_list_text, .key = window_list_key, .rest = HOVER_REST,
+	.hover = window_list_hover, .scroll = window_list_scroll,
+	.describe = window_list_describe},
     [WINDOW_GLOBALS] = {"globals", "globals", WINDOW_TILE_GLOBALS,
-	.draw = window_list_draw, .press = window_list_press,
-	.key = window_list_key, .rest = HOVER_REST, .hover = window_list_hover,
-	.scroll = window_list_scroll, .describe = window_list_describe},
+	.draw = window_list_draw, .click = window_list_click,
+	.text = window_list_text, .key = window_list_key, .rest = HOVER_REST,
+	.hover = window_list_hover, .scroll = window_list_scroll,
+	.describe = window_list_describe},
     [WINDOW_MEMORY] = {"memory", "memory", WINDOW_TILE_MEMORY,
 	.draw = window_hex_draw, .refresh = window_hex_refresh,
 	.take = window_hex_take, .press = window_hex_press,
-	.scroll = window_hex_scroll, .type = window_hex_type},
+	.text = window_hex_text, .scroll = window_hex_scroll,
+	.type = window_hex_type},
     [WINDOW_MAP] = {"map", "map", WINDOW_TILE_MEMORY, .is_live = true,
 	.draw = window_map_draw, .refresh = window_map_refresh,
 	.take = window_map_take, .press = window_map_press,
@@ -125,6 +130,22 @@ window_pane_show(struct window *w, enum window_pane pane)
 		window_draw_size(w);
 	}
 	window_touch_all(w);
+}
+
+void
+window_pane_focus(struct window *w, enum window_pane pane)
+{
+	window_touch(w, w->focus);
+	w->focus = pane;
+	window_touch(w, pane);
+}
+
+/* The tile takes the whole window, or goes back where it was. */
+void
+window_pane_maximize(struct window *w, enum window_tile tile)
+{
+	w->maximized = w->maximized < 0 ? (int)tile : -1;
+	window_draw_size(w);
 }
 
 bool

@@ -36,7 +36,7 @@ static const struct {
 bool
 window_sdl_load(struct window_sdl *sdl, struct wk_error *err)
 {
-	void *handles[3];
+	void *handles[3], *primary[2];
 
 	/* They stay: SDL2 does not take its threads back from others. */
 	for (unsigned i = 0; i < 3; i++) {
@@ -60,5 +60,9 @@ window_sdl_load(struct window_sdl *sdl, struct wk_error *err)
 		}
 		memcpy((char *)sdl + functions[i].place, &found, sizeof(found));
 	}
+	primary[0] = dlsym(handles[LIBRARY_SDL], "SDL_SetPrimarySelectionText");
+	primary[1] = dlsym(handles[LIBRARY_SDL], "SDL_GetPrimarySelectionText");
+	memcpy(&sdl->SetPrimarySelectionText, &primary[0], sizeof(primary[0]));
+	memcpy(&sdl->GetPrimarySelectionText, &primary[1], sizeof(primary[1]));
 	return true;
 }

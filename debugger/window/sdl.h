@@ -19,6 +19,9 @@ struct window_sdl {
 #undef SDL
 #undef TTF
 #undef FC
+	/* Since 2.26; else NULL. */
+	int (*SetPrimarySelectionText)(const char *text);
+	char *(*GetPrimarySelectionText)(void);
 };
 
 /* Finds the functions; *err names the library that is missing. */

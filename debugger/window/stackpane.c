@@ -91,14 +91,28 @@ window_stack_draw(struct window *w, enum window_pane pane)
 	for (uint32_t i = 0; i < stack->count && i < (uint32_t)rows; i++) {
 		if (stack->first + i == stack->level)
 			window_canvas_fill(c, row, WINDOW_CURRENT);
+		window_select_row(w, pane, row, stack->first + i, 0);
 		window_canvas_text(c, row.x, row.y, row.x + row.w, WINDOW_TEXT,
 		    stack->rows[i], strcspn(stack->rows[i], "\n"));
 		row.y += row.h;
 	}
 }
 
+char *
+window_stack_text(struct window *w, enum window_pane pane, uint64_t row)
+{
+	const struct window_stack *stack = &w->stack;
+	const char *text;
+
+	(void)pane;
+	if (row < stack->first || row - stack->first >= stack->count)
+		return NULL;
+	text = stack->rows[row - stack->first];
+	return window_select_plain(text, strcspn(text, "\n"));
+}
+
 void
-window_stack_press(
+window_stack_click(
     struct window *w, enum window_pane pane, int x, int y, int row)
 {
 	uint32_t n = w->scroll[pane] + (uint32_t)row;

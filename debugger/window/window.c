@@ -300,6 +300,8 @@ turn(struct window *w, int wait)
 {
 	take_output(w);
 	window_events(w, wait);
+	if (!w->is_closing)
+		window_keys_feed(w);
 	if (w->is_closing)
 		return false;
 	window_pane_take(w, IDLE_TIME);
@@ -500,6 +502,8 @@ destroy(struct window *w)
 	window_map_free(w);
 	window_picture_free(w);
 	free(w->entered);
+	free(w->pasted);
+	window_select_free(w);
 	free(w->tip.text);
 	free(w);
 }

@@ -23,13 +23,16 @@ struct window;
 /* canvas.c: text and areas */
 
 enum window_color {
+	/* Areas. */
 	WINDOW_BACK,
 	WINDOW_BAR,
-	WINDOW_FOCUS, /* the bar of the pane that keys go to */
+	WINDOW_FOCUS,    /* the bar of the pane that keys go to */
+	WINDOW_CURRENT,  /* behind the line where the program is */
+	WINDOW_SELECTED, /* a row */
+	WINDOW_MARKED,   /* text, to be copied */
+	/* Text. */
 	WINDOW_TEXT,
 	WINDOW_DIM,
-	WINDOW_CURRENT, /* behind the line where the program is */
-	WINDOW_SELECTED,
 	WINDOW_POINT, /* breakpoints, errors */
 	WINDOW_CHANGED,
 	WINDOW_NAME,
@@ -139,6 +142,16 @@ struct window_pane_type {
 	void (*draw)(struct window *w, enum window_pane pane);
 	/* Of the session it may ask what it likes: the program has stopped. */
 	void (*refresh)(struct window *w, bool is_new);
+	/*
+	 * The text of a row that window_select_row() names, as it is drawn,
+	 * free(); NULL: there is none.
+	 */
+	char *(*text)(struct window *w, enum window_pane pane, uint64_t row);
+	/* A press and release in one place, where nothing was selected. */
+	void (*click)(
+	    struct window *w, enum window_pane pane, int x, int y, int row);
+	/* The right button was pressed. */
+	void (*right)(struct window *w, int x, int y, int row);
 	/* A place in the window, and the row of text it is in. */
 	void (*press)(
 	    struct window *w, enum window_pane pane, int x, int y, int row);
@@ -185,6 +198,10 @@ bool window_pane_takes(const struct window *w);
 void window_pane_take(struct window *w, unsigned us);
 /* Brings a pane to the front of its tile. */
 void window_pane_show(struct window *w, enum window_pane pane);
+/* Gives it the keys. */
+void window_pane_focus(struct window *w, enum window_pane pane);
+/* The tile takes the whole window, or goes back where it was. */
+void window_pane_maximize(struct window *w, enum window_tile tile);
 /* Does "window ARGUMENTS". */
 bool window_pane_command(
     struct window *w, const char *args, struct wk_error *err);
@@ -212,6 +229,49 @@ int window_tiling_at(const struct window_setup *setup, SDL_Rect area, int x,
     int y, bool *is_columns);
 void window_tiling_move(
     struct window_setup *setup, SDL_Rect area, int split, int x, int y);
+
+/* select.c: text that is selected with the mouse */
+
+/* A place between two characters of a row of a pane's text. */
+struct window_mark {
+	uint64_t row;
+	int column;
+};
+
+/* Rows as they were drawn: from a column on at a place. */
+struct window_drawn {
+	struct window_drawn_row {
+		uint64_t row;
+		int column, x, y;
+	} *rows;
+	unsigned count, capacity;
+};
+
+struct window_selection {
+	bool is_there, is_held;
+	enum window_pane pane;
+	struct window_mark begin, end; /* in the order that they were set */
+	struct window_drawn drawn[WINDOW_PANES];
+};
+
+/* Before a pane is drawn. */
+void window_select_forget(struct window *w, enum window_pane pane);
+/*
+ * Says that a row of text is about to be drawn in an area, from a column on,
+ * and draws what lies behind it where it is selected.
+ */
+void window_select_row(struct window *w, enum window_pane pane, SDL_Rect area,
+    uint64_t row, int column);
+void window_select_press(struct window *w, enum window_pane pane, int x, int y);
+/* Whether something is selected then. */
+bool window_select_drag(struct window *w, int x, int y, bool is_over);
+bool window_select_is_there(const struct window *w);
+/* What is selected, free(); NULL: nothing. */
+char *window_select_text(struct window *w);
+void window_select_clear(struct window *w);
+void window_select_free(struct window *w);
+/* A text without escape sequences, free(). */
+char *window_select_plain(const char *text, size_t size);
 
 /* tip.c: a box near the pointer that tells what is there */
 
@@ -275,12 +335,15 @@ void window_line_complete(struct window *w, struct window_line *line);
 struct window_log {
 	char **lines;
 	unsigned count, capacity;
-	bool is_open;    /* the last one goes on */
-	unsigned scroll; /* rows up from the end */
+	uint64_t dropped; /* lines before them */
+	bool is_open;     /* the last one goes on */
+	unsigned scroll;  /* rows up from the end */
 };
 
 void window_log_write(struct window_log *log, const char *text, size_t size);
 void window_log_free(struct window_log *log);
+char *window_console_text(
+    struct window *w, enum window_pane pane, uint64_t row);
 void window_console_draw(struct window *w, enum window_pane pane);
 void window_console_scroll(struct window *w, enum window_pane pane, int rows);
 
@@ -300,7 +363,8 @@ void window_list_refresh_one(
     struct window *w, enum window_pane pane, bool is_new);
 void window_list_take(struct window *w, unsigned us);
 void window_list_draw(struct window *w, enum window_pane pane);
-void window_list_press(
+char *window_list_text(struct window *w, enum window_pane pane, uint64_t row);
+void window_list_click(
     struct window *w, enum window_pane pane, int x, int y, int row);
 bool window_list_key(struct window *w, const SDL_Keysym *key);
 char *window_list_hover(
@@ -341,7 +405,8 @@ struct window_stack {
 void window_stack_refresh(struct window *w, bool is_new);
 void window_stack_take(struct window *w, unsigned us);
 void window_stack_draw(struct window *w, enum window_pane pane);
-void window_stack_press(
+char *window_stack_text(struct window *w, enum window_pane pane, uint64_t row);
+void window_stack_click(
     struct window *w, enum window_pane pane, int x, int y, int row);
 char *window_stack_hover(
     struct window *w, enum window_pane pane, int x, int y, int row);
@@ -380,6 +445,8 @@ struct window_code {
 /* Goes where the selected frame is. */
 void window_code_refresh(struct window *w, bool is_new);
 void window_code_take(struct window *w, unsigned us);
+char *window_code_text(struct window *w, enum window_pane pane, uint64_t row);
+void window_code_right(struct window *w, int x, int y, int row);
 void window_code_draw(struct window *w, enum window_pane pane);
 void window_code_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
@@ -406,6 +473,7 @@ struct window_hex {
 
 void window_hex_refresh(struct window *w, bool is_new);
 void window_hex_take(struct window *w, unsigned us);
+char *window_hex_text(struct window *w, enum window_pane pane, uint64_t row);
 void window_hex_draw(struct window *w, enum window_pane pane);
 void window_hex_press(
     struct window *w, enum window_pane pane, int x, int y, int row);
@@ -676,6 +744,7 @@ struct window {
 	bool is_own_run; /* a command of the window's began it */
 	bool wants_line; /* a command reads lines */
 	char *entered;   /* the line it reads */
+	char *pasted;    /* lines that are to be entered, or NULL */
 	const char *prompt;
 	int master, slave; /* the program's terminal; -1: none */
 	struct window_line line, input;
@@ -688,6 +757,7 @@ struct window {
 	struct window_code code;
 	struct window_hex hex;
 	struct window_tip tip;
+	struct window_selection selection;
 	struct window_map map;
 	struct window_picture picture;
 	uint32_t ran;   /* ms that the program ran for, plus 1 */
@@ -726,6 +796,21 @@ void window_draw_press_title(struct window *w, enum window_tile tile, int x);
 bool window_draw_save(struct window *w, const char *path, struct wk_error *err);
 void window_describe_panes(struct window *w);
 const struct window_button *window_draw_buttons(size_t *count);
+/* mouse.c */
+void window_mouse_button(struct window *w, const SDL_MouseButtonEvent *event);
+void window_mouse_motion(struct window *w, const SDL_MouseMotionEvent *event);
+void window_mouse_wheel(struct window *w, const SDL_MouseWheelEvent *event);
+/* Rows down; negative: up. */
+void window_mouse_scroll(struct window *w, enum window_pane pane, int rows);
+/* keys.c */
+void window_keys_press(struct window *w, const SDL_Keysym *key);
+void window_keys_type(struct window *w, const char *text);
+/* Inserts a text, which is SDL's to free; lines are entered one by one. */
+void window_keys_paste(struct window *w, char *text);
+/* Enters what was inserted and waits still. */
+void window_keys_feed(struct window *w);
+/* Whether what was typed can be done between two slices of a run. */
+bool window_keys_beside(const struct window *w);
 /* events.c: takes what the user did since the last time */
 void window_events(struct window *w, int wait);
 /* Takes those that had to wait while the program ran. */

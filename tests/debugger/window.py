@@ -18,10 +18,10 @@ import tempfile
 sys.dont_write_bytecode = True
 from desktop import TIMEOUT, Display, Session, ask_to_close
 
-CURRENT = (0x2C, 0x4A, 0x34)  # behind the line where the program is
-POINT = (0xFF, 0x6B, 0x60)  # breakpoints
+CURRENT = (0x22, 0x3F, 0x2A)  # behind the line where the program is
+POINT = (0xFF, 0x8C, 0x82)  # breakpoints
 CHANGED = (0xFF, 0xB4, 0x54)
-TEXT = (0xE2, 0xE4, 0xE8)
+TEXT = (0xE4, 0xE6, 0xEA)
 
 
 def check_source(display, binary, programs, pictures):

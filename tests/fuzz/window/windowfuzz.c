@@ -375,6 +375,13 @@ poll_event(SDL_Event *event)
 
 	measure(w);
 	last[0] = '\0';
+	/* A command may wait for lines, and a program run, until it closes. */
+	if (left == 0 && !w->is_closing) {
+		memset(event, 0, sizeof(*event));
+		event->type = SDL_WINDOWEVENT;
+		event->window.event = SDL_WINDOWEVENT_CLOSE;
+		return 1;
+	}
 	if (given >= BATCH || left == 0) {
 		given = 0;
 		/* A program that does not end is paused. */
@@ -454,8 +461,8 @@ play(void)
 		if (t.face.user == NULL)
 			try_session();
 	}
-	if (t.face.user != NULL)
-		window_close(&t);
+	while (t.face.user != NULL)
+		t.face.idle(t.face.user);
 	try_session();
 }
 
