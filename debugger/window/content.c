@@ -170,8 +170,8 @@ static bool
 is_dense(const struct count *c, size_t size)
 {
 	return size >= WINDOW_CONTENT_SAMPLE     ? c->distinct >= 144 :
-	       size >= WINDOW_CONTENT_SAMPLE / 2 ? c->distinct >= 90 :
-	       size >= WINDOW_CONTENT_PART       ? c->distinct >= 52 :
+	       size >= WINDOW_CONTENT_SAMPLE / 2 ? c->distinct >= 85 :
+	       size >= WINDOW_CONTENT_PART       ? c->distinct >= 48 :
 						   false;
 }
 

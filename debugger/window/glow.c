@@ -10,7 +10,7 @@ enum { FIRST = 64 /* pages there is room for */ };
 
 /* The place of a page, or the free one where it belongs. */
 static struct window_glow_page *
-place_of(const struct window_glow *g, uint64_t number)
+place_of(const struct window_glow_table *g, uint64_t number)
 {
 	uint64_t i = number * UINT64_C(0x9E3779B97F4A7C15) >> 32;
 
@@ -25,7 +25,7 @@ place_of(const struct window_glow *g, uint64_t number)
 
 /* Puts pages in a new table; those that glow no longer are left out. */
 static bool
-rebuild(struct window_glow *g, uint32_t capacity, uint32_t since)
+rebuild(struct window_glow_table *g, uint32_t capacity, uint32_t since)
 {
 	struct window_glow_page *pages = g->pages;
 	uint32_t before = g->capacity;
@@ -53,7 +53,7 @@ rebuild(struct window_glow *g, uint32_t capacity, uint32_t since)
 }
 
 static struct window_glow_page *
-find_or_add(struct window_glow *g, uint64_t number)
+find_or_add(struct window_glow_table *g, uint64_t number)
 {
 	struct window_glow_page *page;
 
@@ -97,53 +97,95 @@ touch_blocks(struct window_glow_page *page, unsigned first, unsigned last,
 	set_times(&page->all, is_read, is_written, now);
 }
 
+/* Bytes of one page at most; gives how many of them. */
+static uint64_t
+touch_part(struct window_glow *g, uint64_t address, uint64_t size, bool is_read,
+    bool is_written, uint32_t now)
+{
+	uint64_t in = address % WINDOW_GLOW_PAGE;
+	uint64_t part = WINDOW_GLOW_PAGE - in;
+	struct window_glow_page *page =
+	    find_or_add(&g->pages, address / WINDOW_GLOW_PAGE);
+
+	if (part > size)
+		part = size;
+	if (page != NULL)
+		touch_blocks(page, (unsigned)(in / WINDOW_GLOW_BLOCK),
+		    (unsigned)((in + part - 1) / WINDOW_GLOW_BLOCK), is_read,
+		    is_written, now);
+	return part;
+}
+
 void
 window_glow_touch(struct window_glow *g, uint64_t address, uint64_t size,
     bool is_read, bool is_written, uint32_t now)
 {
 	while (size > 0) {
-		uint64_t in = address % WINDOW_GLOW_PAGE;
-		uint64_t part = WINDOW_GLOW_PAGE - in;
-		struct window_glow_page *page =
-		    find_or_add(g, address / WINDOW_GLOW_PAGE);
+		uint64_t part = WINDOW_GLOW_LARGE;
+		struct window_glow_page *page;
 
-		if (part > size)
-			part = size;
-		if (page == NULL)
-			return;
-		touch_blocks(page, (unsigned)(in / WINDOW_GLOW_BLOCK),
-		    (unsigned)((in + part - 1) / WINDOW_GLOW_BLOCK), is_read,
-		    is_written, now);
+		if (address % WINDOW_GLOW_LARGE == 0 && size >= part) {
+			page =
+			    find_or_add(&g->large, address / WINDOW_GLOW_LARGE);
+			if (page != NULL)
+				set_times(&page->all, is_read, is_written, now);
+		} else {
+			part = touch_part(
+			    g, address, size, is_read, is_written, now);
+		}
 		address += part;
 		size -= part;
 	}
 }
 
-struct window_glow_times
-window_glow_at(const struct window_glow *g, uint64_t address)
+static struct window_glow_times
+times_of(const struct window_glow_table *g, uint64_t number, unsigned block)
 {
 	const struct window_glow_page *page;
 
 	if (g->capacity == 0)
 		return (struct window_glow_times){0};
-	page = place_of(g, address / WINDOW_GLOW_PAGE);
+	page = place_of(g, number);
 	if (page->number == 0)
 		return (struct window_glow_times){0};
-	return page->blocks == NULL ?
-		   page->all :
-		   page->blocks[address % WINDOW_GLOW_PAGE / WINDOW_GLOW_BLOCK];
+	return page->blocks == NULL ? page->all : page->blocks[block];
+}
+
+struct window_glow_times
+window_glow_at(const struct window_glow *g, uint64_t address)
+{
+	struct window_glow_times all =
+	    times_of(&g->large, address / WINDOW_GLOW_LARGE, 0);
+	struct window_glow_times times =
+	    times_of(&g->pages, address / WINDOW_GLOW_PAGE,
+		(unsigned)(address % WINDOW_GLOW_PAGE / WINDOW_GLOW_BLOCK));
+
+	if (times.read < all.read)
+		times.read = all.read;
+	if (times.written < all.written)
+		times.written = all.written;
+	return times;
+}
+
+static void
+fade(struct window_glow_table *g, uint32_t since)
+{
+	uint32_t capacity = g->capacity;
+
+	if (g->count == 0)
+		return;
+	while (capacity > FIRST && g->count * 4 < capacity)
+		capacity /= 2;
+	rebuild(g, capacity, since);
 }
 
 void
 window_glow_fade(struct window_glow *g, uint32_t now)
 {
-	uint32_t capacity = g->capacity;
-
-	if (g->count == 0 || now <= WINDOW_GLOW_TIME)
+	if (now <= WINDOW_GLOW_TIME)
 		return;
-	while (capacity > FIRST && g->count * 4 < capacity)
-		capacity /= 2;
-	rebuild(g, capacity, now - WINDOW_GLOW_TIME);
+	fade(&g->pages, now - WINDOW_GLOW_TIME);
+	fade(&g->large, now - WINDOW_GLOW_TIME);
 }
 
 /* 255 at once, down to 0. */
@@ -174,16 +216,14 @@ light(const struct window_zoom *z, uint64_t from, uint64_t size, uint8_t heat,
 }
 
 static void
-spread_page(const struct window_glow_page *page, const struct window_zoom *z,
-    uint32_t now, uint8_t *read, uint8_t *written)
+spread_page(const struct window_glow_page *page, uint64_t size,
+    const struct window_zoom *z, uint32_t now, uint8_t *read, uint8_t *written)
 {
-	uint64_t from = (page->number - 1) * WINDOW_GLOW_PAGE;
+	uint64_t from = (page->number - 1) * size;
 
 	if (page->blocks == NULL || z->shift >= 12) {
-		light(z, from, WINDOW_GLOW_PAGE, strength(page->all.read, now),
-		    read);
-		light(z, from, WINDOW_GLOW_PAGE,
-		    strength(page->all.written, now), written);
+		light(z, from, size, strength(page->all.read, now), read);
+		light(z, from, size, strength(page->all.written, now), written);
 		return;
 	}
 	for (unsigned i = 0; i < WINDOW_GLOW_BLOCKS; i++) {
@@ -202,16 +242,28 @@ window_glow_spread(const struct window_glow *g, const struct window_zoom *z,
 {
 	memset(read, 0, window_zoom_count(z));
 	memset(written, 0, window_zoom_count(z));
-	for (uint32_t i = 0; i < g->capacity; i++)
-		if (g->pages[i].number != 0)
-			spread_page(&g->pages[i], z, now, read, written);
+	for (uint32_t i = 0; i < g->large.capacity; i++)
+		if (g->large.pages[i].number != 0)
+			spread_page(&g->large.pages[i], WINDOW_GLOW_LARGE, z,
+			    now, read, written);
+	for (uint32_t i = 0; i < g->pages.capacity; i++)
+		if (g->pages.pages[i].number != 0)
+			spread_page(&g->pages.pages[i], WINDOW_GLOW_PAGE, z,
+			    now, read, written);
+}
+
+bool
+window_glow_is_dark(const struct window_glow *g)
+{
+	return g->pages.count == 0 && g->large.count == 0;
 }
 
 void
 window_glow_free(struct window_glow *g)
 {
-	for (uint32_t i = 0; i < g->capacity; i++)
-		free(g->pages[i].blocks);
-	free(g->pages);
+	for (uint32_t i = 0; i < g->pages.capacity; i++)
+		free(g->pages.pages[i].blocks);
+	free(g->pages.pages);
+	free(g->large.pages);
 	*g = (struct window_glow){0};
 }

@@ -8,6 +8,7 @@
 
 enum {
 	WINDOW_GLOW_PAGE = 4096,
+	WINDOW_GLOW_LARGE = 512 * WINDOW_GLOW_PAGE, /* pages at once */
 	WINDOW_GLOW_BLOCK = 64,
 	WINDOW_GLOW_BLOCKS = WINDOW_GLOW_PAGE / WINDOW_GLOW_BLOCK,
 	WINDOW_GLOW_TIME = 2000, /* ms */
@@ -24,9 +25,13 @@ struct window_glow_page {
 	struct window_glow_times *blocks; /* NULL: only whole pages */
 };
 
-struct window_glow {
+struct window_glow_table {
 	struct window_glow_page *pages; /* by number; a power of two */
 	uint32_t count, capacity;
+};
+
+struct window_glow {
+	struct window_glow_table pages, large;
 };
 
 /* What is touched where memory is short is not known. */
@@ -40,6 +45,8 @@ void window_glow_fade(struct window_glow *g, uint32_t now);
 /* How much it glows, from 0 to 255, for each block of a picture. */
 void window_glow_spread(const struct window_glow *g,
     const struct window_zoom *z, uint32_t now, uint8_t *read, uint8_t *written);
+/* Nothing does. */
+bool window_glow_is_dark(const struct window_glow *g);
 void window_glow_free(struct window_glow *g);
 
 #endif

@@ -12,8 +12,8 @@ enum {
 	HEAD = 2,   /* rows of text above */
 	BAND = 6,   /* pixels of the band that tells parts */
 	GAP = 4,    /* pixels between the band, the picture and names */
-	NAMES = 17, /* columns for names */
-	ROOM = 56,  /* columns of a pane that has names */
+	NAMES = 18, /* columns for names */
+	ROOM = 57,  /* columns of a pane that has names */
 };
 
 static bool

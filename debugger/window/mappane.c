@@ -269,7 +269,7 @@ look_around(struct window *w, const struct wk_meminst *memory, unsigned us)
 			break;
 	}
 	if (is_changed || (w->is_running && map->mode != WINDOW_MAP_CONTENT &&
-			      map->glow.count > 0))
+			      !window_glow_is_dark(&map->glow)))
 		window_touch(w, WINDOW_MAP);
 }
 

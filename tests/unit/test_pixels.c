@@ -321,14 +321,25 @@ START_TEST(glow)
 	window_glow_spread(&g, &z, 2100, read, written);
 	ck_assert_uint_eq(written[0x100], 0);
 	window_glow_fade(&g, 2200);
-	ck_assert_uint_eq(g.count, 2);
+	ck_assert_uint_eq(g.pages.count, 2);
 	ck_assert_uint_eq(window_glow_at(&g, 0x1000).written, 0);
 	/* Many pages, and none of them any more. */
-	window_glow_touch(&g, 0, 5000 * 4096, true, true, 3000);
-	ck_assert_uint_eq(g.count, 5000);
-	ck_assert_uint_eq(window_glow_at(&g, 4999 * 4096).read, 3000);
+	window_glow_touch(&g, 0x1000, 5000 * 4096, true, true, 3000);
+	ck_assert_uint_lt(g.pages.count, 1024);
+	ck_assert_uint_eq(g.large.count, 8);
+	ck_assert_uint_eq(window_glow_at(&g, 0x0FFF).read, 0);
+	for (uint64_t at = 0x1000; at < 5001 * 4096; at += 4096)
+		ck_assert_uint_eq(window_glow_at(&g, at).read, 3000);
+	ck_assert_uint_eq(window_glow_at(&g, 5001 * 4096).read, 0);
+	window_glow_touch(&g, 0x300000, 64, false, true, 3100);
+	ck_assert_uint_eq(window_glow_at(&g, 0x300000).written, 3100);
+	ck_assert_uint_eq(window_glow_at(&g, 0x300000).read, 3000);
+	window_zoom_fit(&z, 64, 64, 0, 1 << 25);
+	window_glow_spread(&g, &z, 3000, read, written);
+	ck_assert_uint_eq(read[0x500000 >> z.shift], 255);
+	ck_assert_uint_eq(read[0x1400000 >> z.shift], 0);
 	window_glow_fade(&g, 6000);
-	ck_assert_uint_eq(g.count, 0);
+	ck_assert(window_glow_is_dark(&g));
 	window_glow_free(&g);
 	ck_assert_uint_eq(window_glow_at(&g, 0).read, 0);
 }
