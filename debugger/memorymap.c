@@ -195,10 +195,10 @@ add_linked_data(struct dbg *d, const struct dbg_layout *l)
 	add_segments(d, l, l->memory, begin, end, UINT64_MAX);
 	for (uint32_t i = 0; i + 1 < map->count; i++)
 		map->parts[i].end = map->parts[i + 1].begin;
+	merge(map);
 	if (map->count > 0)
 		begin = map->parts[map->count - 1].end;
 	add(map, DBG_PART_ZEROS, begin, end, l->data_end.is_guess);
-	merge(map);
 }
 
 /* The stack between two bounds, in use from its pointer on. */
