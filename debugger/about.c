@@ -26,7 +26,7 @@ put_memory(struct dbg *d, uint32_t memory, uint64_t address,
 	struct dbg_symbol symbol;
 
 	if (text == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	if (*text == '\0') {
 		free(text);
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,

@@ -20,7 +20,7 @@ dbg_values(struct dbg *d, struct wk_error *err)
 	if (d->values == NULL) {
 		d->values = calloc(1, sizeof(*d->values));
 		if (d->values == NULL)
-			dbg_no_memory(err);
+			wk_error_memory(err);
 	}
 	return d->values;
 }
@@ -90,7 +90,7 @@ read_all(struct dbg *d, struct dbg_value *value, struct wk_error *err)
 	char *data = is_large ? malloc((size_t)value->size) : NULL;
 
 	if (is_large && data == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	if (dbg_value_read(d, value, 0,
 		is_large ? (void *)data : (void *)value->bytes,
 		(size_t)value->size, NULL)) {
@@ -110,7 +110,7 @@ dbg_values_keep(struct dbg *d, const struct dbg_value *value,
     struct dbg_value *out, struct wk_error *err)
 {
 	if (!dbg_value_copy(out, value))
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	if (!value->is_gone && (value->is_lazy || value->place == DBG_PIECES) &&
 	    value->size <= KEPT_MAX && !read_all(d, out, err))
 		return false;
@@ -207,7 +207,7 @@ history(struct dbg_exprrun *run, uint32_t number, struct dbg_value *out)
 				 "only %u values were shown",
 		    count);
 	return dbg_value_copy(out, &values->history[number - 1]) ||
-	       dbg_no_memory(run->err);
+	       wk_error_memory(run->err);
 }
 
 /* The value n before the last one shown. */
@@ -598,7 +598,7 @@ assign(struct dbg_exprrun *run, struct dbg_value *to, struct dbg_value *from)
 
 		dbg_value_free(to);
 		if (!dbg_value_copy(to, &run->d->values->vars[number].value))
-			return dbg_no_memory(run->err);
+			return wk_error_memory(run->err);
 		to->place = DBG_USER;
 		to->address = number;
 	} else if (!to->is_lazy && to->size <= 16 && to->data == NULL) {
@@ -624,7 +624,7 @@ assign_math(struct dbg_exprrun *run, enum dbg_operator op, struct dbg_value *to,
 	if (!dbg_value_unref(run->d, to, to, run->err))
 		return false;
 	if (!dbg_value_copy(&result, to))
-		return dbg_no_memory(run->err);
+		return wk_error_memory(run->err);
 	ok = dbg_exprmath_binary(run, op, &result, right) &&
 	     assign(run, to, &result);
 	dbg_value_free(&result);
@@ -699,7 +699,7 @@ push(struct dbg_exprrun *run, struct dbg_value *out)
 	switch ((enum dbg_code)op->code) {
 	case DBG_CODE_VALUE:
 		return dbg_value_copy(out, &expr->constants[op->arg]) ||
-		       dbg_no_memory(run->err);
+		       wk_error_memory(run->err);
 	case DBG_CODE_NAME:
 		return dbg_exprname_value(run, &expr->names[op->arg], out);
 	case DBG_CODE_USER:

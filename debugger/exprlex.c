@@ -559,7 +559,7 @@ dbg_lexer_string(struct dbg_lexer *lexer, char **out, size_t *size)
 	*out = malloc(lexer->token.size + 1);
 	if (*out == NULL) {
 		lexer->failed = true;
-		return dbg_no_memory(lexer->err);
+		return wk_error_memory(lexer->err);
 	}
 	if (!unquote(lexer, *out, size)) {
 		free(*out);

@@ -340,7 +340,7 @@ pointers(struct dbg_exprrun *run, enum dbg_operator op, struct dbg_value *left,
 	struct dbg_num a, b;
 
 	if (type == NULL)
-		return dbg_no_memory(run->err);
+		return wk_error_memory(run->err);
 	if (!dbg_value_num(run->d, left, &a, run->err) ||
 	    !dbg_value_num(run->d, right, &b, run->err))
 		return false;
@@ -380,7 +380,7 @@ count_of(struct dbg_exprrun *run, struct dbg_value *left,
 		return dbg_exprrun_fail(run, "the count has to be at least 1");
 	type = dbg_type_array(run->d, left->type, (uint64_t)num.i);
 	if (type == NULL)
-		return dbg_no_memory(run->err);
+		return wk_error_memory(run->err);
 	dbg_value_at(run->d, left, type, left->memory, left->address);
 	return true;
 }
@@ -590,7 +590,7 @@ address_of(struct dbg_exprrun *run, struct dbg_value *value)
 	}
 	type = dbg_type_pointer(run->d, value->type);
 	if (type == NULL)
-		return dbg_no_memory(run->err);
+		return wk_error_memory(run->err);
 	return put(run, value, type, &num);
 }
 

@@ -453,7 +453,7 @@ user_value(struct dbg_exprrun *run, const struct dbg_exprname *name,
 	if (!var->is_set) {
 		dbg_value_begin(run->d, out, DBG_TYPE(VOID));
 	} else if (!dbg_value_copy(out, &var->value)) {
-		return dbg_no_memory(run->err);
+		return wk_error_memory(run->err);
 	}
 	out->place = DBG_USER;
 	out->address = (uint64_t)name->number;
@@ -490,7 +490,7 @@ meant(struct dbg_exprrun *run, const struct dbg_exprname *name,
 	case DBG_MEANS_MEMORY:
 		type = dbg_type_array(run->d, DBG_TYPE(UCHAR), UINT64_MAX);
 		if (type == NULL)
-			return dbg_no_memory(run->err);
+			return wk_error_memory(run->err);
 		dbg_value_at(run->d, out, type, (uint32_t)name->number, 0);
 		return true;
 	case DBG_MEANS_USER:
@@ -566,7 +566,7 @@ look_up_special(struct dbg_exprrun *run, struct dbg_exprname *name)
 		return true;
 	index = dbg_values_var(run->d, text, size);
 	if (index == WK_NONE)
-		return dbg_no_memory(run->err);
+		return wk_error_memory(run->err);
 	if (run->d->values->vars[index].is_set || is_assigned(run)) {
 		means(name, DBG_MEANS_USER, index);
 		return true;

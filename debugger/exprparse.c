@@ -71,7 +71,7 @@ static bool
 no_memory(struct parser *p)
 {
 	p->lexer.failed = true;
-	return dbg_no_memory(p->lexer.err);
+	return wk_error_memory(p->lexer.err);
 }
 
 static bool

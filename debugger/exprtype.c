@@ -274,7 +274,7 @@ dbg_exprtype_parse(struct dbg *d, struct dbg_lexer *lexer, uint64_t near)
 		type = dbg_type_pointer(d, type);
 	if (type == NULL && !lexer->failed) {
 		lexer->failed = true;
-		dbg_no_memory(lexer->err);
+		wk_error_memory(lexer->err);
 	}
 	return type;
 }

@@ -77,7 +77,7 @@ dbg_return(struct dbg *d, const char *value, struct wk_error *err)
 		    "%s gives %u values, and not one", frame->name, count);
 	results = calloc(count + (size_t)1, sizeof(*results));
 	if (results == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	if (value != NULL)
 		ok = read_value(d, value, types[params], results, err);
 	ok = ok && leave(d, &frame->real, results, err);

@@ -59,11 +59,11 @@ make(struct dbg *d, uint32_t memory, struct bytes *out, struct wk_error *err)
 	void *data;
 
 	if (l == NULL || size != (size_t)size)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	data = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (data == MAP_FAILED)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	*out = (struct bytes){.data = data, .size = (size_t)size};
 	fill(l, memory, out);
 	return true;
@@ -77,7 +77,7 @@ dbg_image_at(struct dbg *d, uint32_t memory, uint64_t address, uint64_t size,
 	struct bytes *bytes;
 
 	if (image == NULL) {
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	if (memory >= image->count) {

@@ -6,12 +6,6 @@
 #include "debugger/state.h"
 
 bool
-dbg_no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-}
-
-bool
 dbg_not_running(struct wk_error *err)
 {
 	return wk_error_set(

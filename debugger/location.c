@@ -30,7 +30,7 @@ dbg_location_add(struct dbg_location *to, uint64_t offset, struct wk_error *err)
 		return true;
 	offsets = realloc(to->offsets, (to->count + 1) * sizeof(*offsets));
 	if (offsets == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	to->offsets = offsets;
 	memmove(
 	    &offsets[i + 1], &offsets[i], (to->count - i) * sizeof(*offsets));
@@ -449,7 +449,7 @@ parse(struct dbg *d, const char *text, struct dbg_location *out,
 		return parse_func(d, text, false, out, err);
 	}
 	if (name == NULL)
-		dbg_no_memory(err);
+		wk_error_memory(err);
 	free(name);
 	return ok;
 }
@@ -557,7 +557,7 @@ dbg_location_fail(struct dbg *d, const char *text, struct wk_error *err)
 	if (file != NULL && name != NULL)
 		fail_line(d, file, name, (uint32_t)line, is_wat, err);
 	else
-		dbg_no_memory(err);
+		wk_error_memory(err);
 	free(file);
 	free(name);
 	return false;
@@ -589,7 +589,7 @@ dbg_location_parse(struct dbg *d, const char *text, struct dbg_location *out,
 		    "no location is given: a function, FILE:LINE or *OFFSET");
 	copy = strndup(text, size);
 	if (copy == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	ok = parse(d, copy, out, err);
 	free(copy);
 	if (!ok)

@@ -413,7 +413,7 @@ dbg_parts(struct dbg *d, uint32_t memory, const struct dbg_part **out,
 	*out = NULL;
 	*count = 0;
 	if (l == NULL || map == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	if (memory >= d->module->memory_count)
 		return true;
 	size = size_now(d, memory);
@@ -428,7 +428,7 @@ dbg_parts(struct dbg *d, uint32_t memory, const struct dbg_part **out,
 	trim(map, size);
 	*out = map->parts;
 	*count = map->count;
-	return !map->is_full || dbg_no_memory(err);
+	return !map->is_full || wk_error_memory(err);
 }
 
 const struct dbg_part *

@@ -219,7 +219,7 @@ dbg_naming_find(struct dbg *d, const char *name, uint32_t **out,
 		grown = dbg_grow(items, *count, &capacity, sizeof(*items));
 		if (grown == NULL) {
 			free(items);
-			return dbg_no_memory(err);
+			return wk_error_memory(err);
 		}
 		items = grown;
 		items[(*count)++] = i;

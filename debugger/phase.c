@@ -106,7 +106,7 @@ end_call(struct dbg *d, struct wk_error *err)
 	d->results = calloc(count + (size_t)1, sizeof(*d->results));
 	if (values == NULL || d->results == NULL) {
 		free(values);
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	}
 	if (!wk_debug_end(d->store, values, err)) {
 		free(values);

@@ -27,7 +27,7 @@ set_text(const char **place, const char *text, struct wk_error *err)
 	char *copy = text == NULL ? NULL : strdup(text);
 
 	if (text != NULL && copy == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	drop(*place);
 	*place = copy;
 	return true;
@@ -328,7 +328,7 @@ dbg_point_add(struct dbg *d, const struct dbg_point_request *request,
 		d->spies = spies;
 	if (spies == NULL || spy == NULL) {
 		free(spy);
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return 0;
 	}
 	if (!fill(d, spy, request, err)) {

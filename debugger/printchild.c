@@ -173,7 +173,7 @@ child_of_known(struct dbg *d, struct dbg_known *known, uint64_t n, char **name,
 	if (known->kind == DBG_KNOWN_TEXT || n > 0)
 		return fail_index(err);
 	*name = strdup(known->kind == DBG_KNOWN_POINTER ? "get()" : "value()");
-	return dbg_value_copy(out, &known->inner) || dbg_no_memory(err);
+	return dbg_value_copy(out, &known->inner) || wk_error_memory(err);
 }
 
 static bool
@@ -238,7 +238,7 @@ dbg_child(struct dbg *d, const struct dbg_value *value, uint64_t n, char **name,
 	ok = find_child(d, value, n, name, out, err);
 	if (ok && *name == NULL) {
 		dbg_value_free(out);
-		ok = dbg_no_memory(err);
+		ok = wk_error_memory(err);
 	}
 	if (!ok) {
 		free(*name);

@@ -173,7 +173,7 @@ make_wasi(struct dbg *d, struct wk_linker *linker, struct wk_error *err)
 	};
 
 	if (args == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	args[0] = o->path;
 	if (o->arg_count > 0)
 		memcpy(args + 1, o->args, o->arg_count * sizeof(*args));
@@ -239,7 +239,7 @@ read_args(struct dbg *d, const struct wk_funcinst *func, union wk_value **out,
 		    o->invoke == NULL ? "_start" : o->invoke, params, given);
 	*out = calloc(params + (size_t)1, sizeof(**out));
 	if (*out == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = 0; i < params; i++) {
 		if (argvalue_read(o->invoke_args[i], types[i], &(*out)[i]))
 			continue;

@@ -48,7 +48,7 @@ dbg_region_add(
 	    region->spans, region->count, &region->capacity, sizeof(*spans));
 
 	if (spans == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	region->spans = spans;
 	spans[region->count++] = (struct dbg_span){begin, end};
 	return true;
@@ -307,7 +307,7 @@ dbg_region_mark(struct dbg *d, bool calls, struct wk_error *err)
 	free(w.labels);
 	if (w.failed) {
 		free(w.marks);
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	}
 	w.mark_count = tidy(w.marks, w.mark_count);
 	return set_marks(d, w.marks, w.mark_count, err);

@@ -15,7 +15,7 @@ dbg_open(const struct dbg_options *options, struct wk_error *err)
 	struct dbg *d = calloc(1, sizeof(*d));
 
 	if (d == NULL) {
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	d->options = options;

@@ -98,7 +98,7 @@ use(struct dbg *d, uint64_t offset, struct wk_error *err)
 		return NULL;
 	}
 	if (!make_room(&d->sites)) {
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	site = &d->sites.table[place_of(&d->sites, offset)];
@@ -156,7 +156,7 @@ dbg_site_add(
 	    (site->spy_count + (size_t)1) * sizeof(struct dbg_spy *));
 	if (spies == NULL) {
 		leave(d, site);
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	}
 	spies[site->spy_count++] = spy;
 	site->spies = spies;

@@ -43,7 +43,7 @@ add_part(struct dbg_message *message, struct wk_error *err)
 	    message->parts, message->count, &message->capacity, sizeof(*parts));
 
 	if (parts == NULL) {
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	message->parts = parts;
@@ -121,7 +121,7 @@ take_value(struct dbg *d, const char *text, struct dbg_saying *part,
 	}
 	copy = strndup(text, (size_t)(end - text));
 	if (copy == NULL) {
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	part->format.letter = take_format(copy);
@@ -146,7 +146,7 @@ dbg_spyhit_parse(struct dbg *d, const char *text, struct dbg_message *out,
 		} else {
 			text = take_text(text, part);
 			if (text == NULL)
-				dbg_no_memory(err);
+				wk_error_memory(err);
 		}
 	}
 	if (text == NULL || *text != '\0') {

@@ -191,8 +191,7 @@ const char *dbg_keep_sink(struct dbg *d, struct wk_sink *sink);
 /* Frees the texts that are kept, but the first so many. */
 void dbg_keep_only(struct dbg *d, uint32_t count);
 
-/* Errors that many files have; false. */
-bool dbg_no_memory(struct wk_error *err);
+/* An error that many files have; false. */
 bool dbg_not_running(struct wk_error *err);
 
 /* Parts of other files that a session has to free. */

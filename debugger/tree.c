@@ -439,7 +439,7 @@ eval_node(struct dbg_tree *tree, const struct node *node, struct dbg_value *out,
 		return eval_root(tree, node->row.root, out, err);
 	if (node->part == NULL)
 		return false;
-	return dbg_value_copy(out, node->part) || dbg_no_memory(err);
+	return dbg_value_copy(out, node->part) || wk_error_memory(err);
 }
 
 /* Begins with the parts of a node, where it is unfolded and has some. */

@@ -626,7 +626,7 @@ take_piece(struct dbg *d, struct dbg_value *value,
 	if (piece->kind == WK_INFO_VALUE && piece->data != NULL) {
 		value->data = malloc((size_t)value->size + 1);
 		if (value->data == NULL)
-			return dbg_no_memory(err);
+			return wk_error_memory(err);
 		memcpy(value->data, piece->data, (size_t)value->size);
 		value->place = DBG_NOWHERE;
 		return true;
@@ -847,7 +847,7 @@ part_of_bytes(struct dbg *d, const struct dbg_value *value,
 	if (part.size > 16) {
 		part.data = malloc((size_t)part.size);
 		if (part.data == NULL)
-			return dbg_no_memory(err);
+			return wk_error_memory(err);
 	}
 	if (!dbg_value_read(d, value, offset,
 		part.data != NULL ? (void *)part.data : (void *)part.bytes,

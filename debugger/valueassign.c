@@ -188,7 +188,7 @@ assign_aggregate(struct dbg *d, const struct dbg_value *to,
 		    err, "=: both sides have to be of the same type");
 	bytes = malloc((size_t)to->size + 1);
 	if (bytes == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	ok = dbg_value_read(d, from, 0, bytes, (size_t)to->size, err) &&
 	     set_bytes(d, to, bytes, to->size, err);
 	free(bytes);

@@ -20,7 +20,7 @@ dbg_value_unref(struct dbg *d, const struct dbg_value *value,
 	if (value->type == NULL ||
 	    dbg_type_sort(value->type) != DBG_SORT_REFERENCE)
 		return out == value || dbg_value_copy(out, value) ||
-		       dbg_no_memory(err);
+		       wk_error_memory(err);
 	type = dbg_type_bare(value->type);
 	if (!dbg_value_num(d, value, &address, err))
 		return false;

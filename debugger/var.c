@@ -26,7 +26,7 @@ source_vars(struct dbg *d, const struct dbg_frame *frame, enum dbg_scope scope,
 		(*out)[(*count)++].source = vars[i];
 	}
 	free(vars);
-	return *out != NULL || dbg_no_memory(err);
+	return *out != NULL || wk_error_memory(err);
 }
 
 /* Names locals from one on by what the name section says, or their index. */
@@ -74,7 +74,7 @@ wasm_vars(const struct dbg_frame *frame, enum dbg_scope scope,
 	}
 	free(values);
 	if (*out == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	*count = to - from;
 	name_locals(frame, from, *out, *count);
 	return true;

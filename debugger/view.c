@@ -12,7 +12,7 @@ dbg_view(struct dbg *d, struct wk_error *err)
 		return d->view;
 	d->view = calloc(1, sizeof(*d->view));
 	if (d->view == NULL)
-		dbg_no_memory(err);
+		wk_error_memory(err);
 	else
 		d->view->code.func = WK_NONE;
 	return d->view;
@@ -72,7 +72,7 @@ dbg_view_add_folder(struct dbg *d, const char *folder, struct wk_error *err)
 		view->folders = folders;
 	if (copy == NULL || folders == NULL) {
 		free(copy);
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	}
 	folders[view->folder_count++] = copy;
 	/* What was missing may be there. */
@@ -163,7 +163,7 @@ has_files(struct dbg *d, struct dbg_view *view, struct wk_error *err)
 	if (is_missing != NULL)
 		view->is_missing = is_missing;
 	if (files == NULL || is_missing == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = view->file_count; i < count; i++) {
 		files[i] = NULL;
 		is_missing[i] = false;

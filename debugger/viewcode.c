@@ -44,7 +44,7 @@ dbg_viewcode(struct dbg *d, uint32_t func, struct wk_error *err)
 		if (!wk_instr_decode(rest, &pos, &instr, err))
 			return NULL;
 		if (!add_offset(code, instr.offset)) {
-			dbg_no_memory(err);
+			wk_error_memory(err);
 			return NULL;
 		}
 	}
@@ -179,7 +179,7 @@ dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
 	if (instrs == NULL || sink == NULL) {
 		free(instrs);
 		wk_sink_abandon(sink);
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	}
 	dumpout_begin(&dump.out, sink, false);
 	ok = disassemble(d, &dump, func, instrs, code->count, err);
@@ -187,7 +187,7 @@ dbg_disassemble(struct dbg *d, uint32_t func, struct dbg_instr **out,
 	*count = code->count;
 	*out = ok ? join_texts(instrs, *count, texts, size) : NULL;
 	if (ok && *out == NULL)
-		ok = dbg_no_memory(err);
+		ok = wk_error_memory(err);
 	wk_sink_abandon(sink);
 	free(instrs);
 	return ok;

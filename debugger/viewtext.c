@@ -78,7 +78,7 @@ new_text(const char *name, struct wk_error *err)
 		text->name = strdup(name);
 	if (text == NULL || text->name == NULL) {
 		free(text);
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	text->text.name = text->name;
@@ -100,7 +100,7 @@ dbg_viewtext_of(
 	text->source = rest;
 	if (!dbg_viewlines_find(
 		&text->lines, (const char *)rest.data, rest.size)) {
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		dbg_viewtext_free(text);
 		return NULL;
 	}
@@ -175,7 +175,7 @@ dbg_viewtext_generate(
 	text->first =
 	    calloc((size_t)text->part_count + 1, sizeof(*text->first));
 	if (text->first == NULL)
-		dbg_no_memory(err);
+		wk_error_memory(err);
 	else
 		text->parts = wk_wat_parts_open(module, &options, err);
 	if (text->parts == NULL || !number_lines(text, err)) {

@@ -89,7 +89,7 @@ generate(struct dbg *d, struct wk_error *err)
 	char *name = malloc(strlen(base) + sizeof(".wat (generated)"));
 
 	if (name == NULL) {
-		dbg_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	sprintf(name, "%.*s.wat (generated)", size, base);
@@ -335,7 +335,7 @@ dbg_text_starts(struct dbg *d, const struct dbg_text *text, uint32_t line,
 				  starts_in_loaded(d, line, &found);
 	if (!ok) {
 		free(found.offsets);
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	}
 	*out = found.offsets;
 	*count = found.count;

@@ -98,7 +98,7 @@ add_event(struct dbg_watching *w, uint64_t at, uint64_t by, bool is_write,
 	    w->events, w->event_count, &w->event_capacity, sizeof(*events));
 
 	if (events == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	w->events = events;
 	events[w->event_count++] = (struct event){.at = at,
 	    .by = by,
@@ -370,7 +370,7 @@ describe(struct dbg *d, struct dbg_watching *w, struct wk_error *err)
 	text = wk_sink_data(sink, &size);
 	w->place = strndup(text, size);
 	wk_sink_abandon(sink);
-	return w->place != NULL || dbg_no_memory(err);
+	return w->place != NULL || wk_error_memory(err);
 }
 
 static bool
@@ -533,7 +533,7 @@ make_room(struct dbg_watching *w, struct wk_error *err)
 	w->size = (size_t)w->value.size;
 	w->last = malloc(w->size);
 	w->now = malloc(w->size);
-	return (w->last != NULL && w->now != NULL) || dbg_no_memory(err);
+	return (w->last != NULL && w->now != NULL) || wk_error_memory(err);
 }
 
 /*
@@ -614,7 +614,7 @@ dbg_watch_make(struct dbg *d, struct dbg_spy *spy, struct wk_error *err)
 
 	spy->watching = w;
 	if (w == NULL)
-		return dbg_no_memory(err);
+		return wk_error_memory(err);
 	if (!dbg_expr_parse(d, spy->point.location, &w->expr, err))
 		return false;
 	if (!d->is_running)

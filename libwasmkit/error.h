@@ -93,6 +93,9 @@ WK_API const char *wk_error_name(enum wk_error_code code);
 WK_API bool wk_error_set(struct wk_error *err, enum wk_error_code code,
     uint64_t offset, const char *format, ...) WK_PRINTF(4, 5);
 
+/* Says that memory is short. Always returns false. */
+WK_API bool wk_error_memory(struct wk_error *err);
+
 /*
  * Hands on an error that another call gave, as wk_error_set() would set it.
  * Always returns false.

@@ -243,7 +243,7 @@ work(struct task *task)
 	struct symbol_file *file = calloc(1, sizeof(*file));
 
 	if (file == NULL)
-		return wk_error_set(&task->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(&task->err);
 	if (!symbolfile_read(file, &task->input, &task->damage, &task->err)) {
 		symbolfile_free(file);
 		free(file);

@@ -44,12 +44,6 @@ struct conversion {
 	struct known known;
 };
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-}
-
 /* The part of a path without the extension of its last component. */
 static char *
 strip_extension(const char *path)
@@ -149,7 +143,7 @@ convert_module(struct conversion *c, const struct wk_command *command,
 	bool ok;
 
 	if (path == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	ok = make_module(c, command, &made, err) &&
 	     add_file(c, &made, &command->module, path, err);
 	if (ok) {
@@ -229,7 +223,7 @@ run(struct conversion *c, const char *path, struct diagnostics *diagnostics)
 
 	c->stem = path != NULL ? strip_extension(path) : NULL;
 	if (c->stem == NULL)
-		no_memory(&err);
+		wk_error_memory(&err);
 	else if (input_open(&c->input, c->settings->files[0], &err) &&
 		 scripted_check(&c->input.source, &err) &&
 		 (output != NULL || input_spare(&c->input, path, &err)) &&

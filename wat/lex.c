@@ -575,7 +575,7 @@ bool
 wk_lex_no_memory(struct wk_lex *lex)
 {
 	if (!lex->failed)
-		wk_error_set(lex->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(lex->err);
 	lex->failed = true;
 	return false;
 }

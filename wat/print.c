@@ -1106,7 +1106,7 @@ wk_wat_parts_open(const struct wk_module *module,
 	struct wk_wat_parts *parts = malloc(sizeof(*parts));
 
 	if (parts == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	parts->print = begin(module, options, NULL, err);

@@ -67,7 +67,7 @@ struct wk_printer {
 static inline bool
 wk_printer_no_memory(struct wk_printer *pr)
 {
-	return wk_error_set(pr->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	return wk_error_memory(pr->err);
 }
 
 /*

@@ -451,7 +451,7 @@ wk_script_open(const struct wk_source *source, uint64_t begin, uint64_t end,
 	struct wk_script *script = malloc(sizeof(*script));
 
 	if (script == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	*script = (struct wk_script){

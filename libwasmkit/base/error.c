@@ -80,6 +80,12 @@ wk_error_set(struct wk_error *err, enum wk_error_code code, uint64_t offset,
 }
 
 bool
+wk_error_memory(struct wk_error *err)
+{
+	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+}
+
+bool
 wk_error_pass(struct wk_error *err, const struct wk_error *from)
 {
 	if (err != NULL && err->code == WK_E_NONE)

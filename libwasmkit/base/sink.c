@@ -57,7 +57,7 @@ wk_sink_make_room(struct wk_sink *sink)
 	buffer = realloc(sink->buffer, size + WK_SINK_ROOM);
 	if (buffer == NULL) {
 		sink->failed = true;
-		wk_error_set(&sink->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(&sink->err);
 		sink->p = sink->buffer;
 		return;
 	}
@@ -106,7 +106,7 @@ wk_sink_printf(struct wk_sink *sink, const char *format, ...)
 
 		if (longer == NULL) {
 			sink->failed = true;
-			wk_error_set(&sink->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+			wk_error_memory(&sink->err);
 		} else {
 			vsnprintf(longer, (size_t)size + 1, format, again);
 			wk_sink_write(sink, longer, (size_t)size);
@@ -154,7 +154,7 @@ new_sink(struct wk_error *err)
 		sink->buffer = malloc(WK_SINK_BUFFER + WK_SINK_ROOM);
 	if (sink == NULL || sink->buffer == NULL) {
 		free(sink);
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	sink->p = sink->buffer;
@@ -267,7 +267,7 @@ open_temporary(struct wk_sink *sink, struct wk_error *err)
 {
 	sink->temporary = malloc(strlen(sink->path) + 40);
 	if (sink->temporary == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	return create_unnamed(sink) || find_name(sink, create) ||
 	       fail_io(err, "create");
 }
@@ -298,7 +298,7 @@ open_file(struct wk_sink *sink, const char *path, struct wk_error *err)
 	}
 	sink->path = resolve(path);
 	if (sink->path == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	if (!open_temporary(sink, err))
 		return false;
 	if (exists)

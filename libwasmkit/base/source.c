@@ -18,15 +18,9 @@ static bool
 fail_io(struct wk_error *err, const char *what)
 {
 	if (errno == ENOMEM)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	return wk_error_set(
 	    err, WK_E_IO, WK_NO_OFFSET, "cannot %s: %s", what, strerror(errno));
-}
-
-static bool
-fail_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 }
 
 /*
@@ -41,11 +35,11 @@ map_file(int fd, size_t size, struct wk_source *source, struct wk_error *err)
 	void *base;
 
 	if (size > SIZE_MAX / 2)
-		return fail_memory(err);
+		return wk_error_memory(err);
 	total = (size + WK_SOURCE_PADDING + page - 1) / page * page;
 	base = mmap(NULL, total, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (base == MAP_FAILED)
-		return fail_memory(err);
+		return wk_error_memory(err);
 	if (mmap(base, size, PROT_READ, MAP_PRIVATE | MAP_FIXED | MAP_POPULATE,
 		fd, 0) == MAP_FAILED) {
 		fail_io(err, "map");
@@ -88,7 +82,7 @@ read_all(int fd, struct wk_source *source, struct wk_error *err)
 		}
 	}
 	if (data == NULL)
-		return fail_memory(err);
+		return wk_error_memory(err);
 	memset(data + size, 0, WK_SOURCE_PADDING);
 	source->base = data;
 	source->data = (const uint8_t *)data;
@@ -131,7 +125,7 @@ wk_source_copy(const char *path, const void *data, size_t size,
 	if (size <= SIZE_MAX - WK_SOURCE_PADDING)
 		copy = malloc(size + WK_SOURCE_PADDING);
 	if (copy == NULL)
-		return fail_memory(err);
+		return wk_error_memory(err);
 	if (size > 0)
 		memcpy(copy, data, size);
 	memset(copy + size, 0, WK_SOURCE_PADDING);

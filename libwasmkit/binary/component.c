@@ -544,7 +544,7 @@ wk_component_read(const struct wk_source *source, struct wk_component **out,
 		    ": this is a module, not a component");
 	component = new_component(&r);
 	if (component == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	r.core.lists[WK_LIST_TYPES].size = sizeof(struct wk_type);
 	r.core.lists[WK_LIST_SCRATCH].size = sizeof(wk_valtype);
 	r.core.c = wk_cur_open(
@@ -563,7 +563,7 @@ wk_component_read(const struct wk_source *source, struct wk_component **out,
 		return true;
 	}
 	wk_component_free(component);
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	return wk_error_memory(err);
 }
 
 void

@@ -131,7 +131,7 @@ wk_dylink_read(struct wk_span data, bool is_old, struct wk_dylink **out,
 	}
 	if (d == NULL || fault.code == WK_E_MEMORY) {
 		wk_arena_free(arena);
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	}
 	*out = d;
 	return !c.failed || wk_error_pass(err, &fault);

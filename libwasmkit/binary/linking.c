@@ -168,7 +168,7 @@ wk_linking_read(
 	}
 	if (l == NULL || fault.code == WK_E_MEMORY) {
 		wk_arena_free(arena);
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	}
 	*out = l;
 	return !c.failed || wk_error_pass(err, &fault);

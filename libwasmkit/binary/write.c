@@ -238,7 +238,7 @@ wk_write_module(const struct wk_module *module,
 	ok = wk_writereloc_close(&w) && ok;
 	wk_buf_free(&w.buf);
 	if (!ok)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	if (w.too_long)
 		return wk_error_set(err, WK_E_LIMIT, WK_NO_OFFSET,
 		    ": a section of more than 4 GiB");

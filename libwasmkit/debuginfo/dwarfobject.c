@@ -262,19 +262,13 @@ fail(struct wk_dwarf *dwarf, Dwarf_Error error, const char *what,
 	    error == NULL ? "no such entry" : dwarf_errmsg(error);
 
 	if (error != NULL && dwarf_errno(error) == DW_DLE_ALLOC_FAIL)
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 	else
 		wk_error_set(
 		    err, WK_E_DEBUG_INFO, WK_NO_OFFSET, ": %s: %s", what, text);
 	if (error != NULL)
 		dwarf_dealloc(dwarf->dbg, error, DW_DLA_ERROR);
 	return false;
-}
-
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
 }
 
 struct wk_dwarf *
@@ -285,7 +279,7 @@ wk_dwarf_open(
 	Dwarf_Error error = NULL;
 
 	if (dwarf == NULL) {
-		no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	dwarf->sections = sections;
@@ -374,7 +368,7 @@ read_units(struct wk_dwarf *dwarf, bool in_types, struct wk_vec *heads,
 			    ": unit 0x%" PRIx64 " has no room", head.begin);
 		place = wk_vec_push(heads);
 		if (place == NULL)
-			return no_memory(err);
+			return wk_error_memory(err);
 		*place = head;
 	}
 	return status == DW_DLV_NO_ENTRY || fail(dwarf, error, "unit", err);
@@ -432,7 +426,7 @@ read_attr(struct reader *r, Dwarf_Die die, Dwarf_Attribute from)
 	attr.at = at;
 	out = wk_vec_push(r->attrs);
 	if (out == NULL)
-		return no_memory(r->err);
+		return wk_error_memory(r->err);
 	*out = attr;
 	return true;
 }
@@ -485,7 +479,7 @@ read_entry(struct reader *r, Dwarf_Die die, uint32_t parent)
 		    ": entry 0x%" PRIx64 " is out of order", entry.offset);
 	out = wk_vec_push(r->entries);
 	if (out == NULL)
-		return no_memory(r->err);
+		return wk_error_memory(r->err);
 	*out = entry;
 	if (!read_attrs(r, die, &entry.attr_count)) {
 		r->entries->count--;
@@ -590,7 +584,7 @@ wk_dwarf_entries(struct wk_dwarf *dwarf, const struct wk_unit_head *head,
 	nest = malloc(sizeof(*nest));
 	if (nest == NULL) {
 		dwarf_dealloc(dwarf->dbg, root, DW_DLA_DIE);
-		return no_memory(err);
+		return wk_error_memory(err);
 	}
 	nest->depth = 0;
 	ok = read_tree(&r, nest, root);
@@ -628,7 +622,7 @@ read_files(struct wk_dwarf *dwarf, Dwarf_Line_Context context,
 		Dwarf_Signed first = version >= 5 ? 0 : 1;
 
 		if (file == NULL)
-			return no_memory(err);
+			return wk_error_memory(err);
 		if (dwarf_srclines_files_data_b(context, i, &file->name, &dir,
 			&time, &size, &md5, &error) != DW_DLV_OK)
 			return fail(dwarf, error, "line table", err);
@@ -691,7 +685,7 @@ read_rows(struct wk_dwarf *dwarf, Dwarf_Line_Context context,
 		struct wk_row *row = wk_vec_push(&table->rows);
 
 		if (row == NULL)
-			return no_memory(err);
+			return wk_error_memory(err);
 		if (!read_row(lines[i], row, table->file_base, &error))
 			return fail(dwarf, error, "line table", err);
 	}

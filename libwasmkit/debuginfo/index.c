@@ -230,7 +230,7 @@ make_index(struct wk_info *info, struct wk_error *err)
 	struct wk_index *index = calloc(1, sizeof(*index));
 
 	if (index == NULL) {
-		wk_info_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	index->items.size = sizeof(struct wk_skim_item);
@@ -248,7 +248,7 @@ make_index(struct wk_info *info, struct wk_error *err)
 	for (uint32_t i = 0; i < index->items.count; i++)
 		if (!add_item(index, i)) {
 			wk_index_free(index);
-			wk_info_no_memory(err);
+			wk_error_memory(err);
 			return NULL;
 		}
 	return index;
@@ -432,13 +432,13 @@ add_made(const struct wk_skim_item *item, maker make, struct wk_vec *out,
 		return fault.code == WK_E_NONE || wk_error_pass(err, &fault);
 	made = make(ref);
 	if (made == NULL)
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = 0; i < out->count; i++)
 		if (all[i] == made)
 			return true;
 	place = wk_vec_push(out);
 	if (place == NULL)
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	*place = made;
 	return true;
 }
@@ -464,7 +464,7 @@ find_named(struct wk_info *info, struct list *list, const char *name,
 		const char *full = full_of(info, member);
 
 		if (full == NULL)
-			return wk_info_no_memory(err);
+			return wk_error_memory(err);
 		if (wk_fullname_fits(full, name) &&
 		    !add_made(
 			item_at(info->index, member->item), make, out, err))
@@ -520,7 +520,7 @@ wk_info_find_funcs(struct wk_info *info, const char *name,
 	if (fault.code != WK_E_NONE)
 		return wk_error_pass(err, &fault);
 	if (!wk_vec_reserve(&found, 1))
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	if (index != NULL &&
 	    (!find_named(info, &index->funcs, name, make_func, &found, err) ||
 		!find_linkage(info, name, &found, err))) {
@@ -613,7 +613,7 @@ wk_info_find_vars(struct wk_info *info, const char *name, uint64_t near,
 	if (fault.code != WK_E_NONE)
 		return wk_error_pass(err, &fault);
 	if (!wk_vec_reserve(&found, 1))
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	if (index != NULL &&
 	    !find_named(info, &index->vars, name, make_var, &found, err)) {
 		wk_vec_free(&found);

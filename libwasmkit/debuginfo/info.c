@@ -58,12 +58,6 @@ wk_info_problem(const struct wk_info *info, size_t n)
 	return NULL;
 }
 
-bool
-wk_info_no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
 static void
 take_section(struct wk_str name, struct wk_span data, bool is_dwo,
     struct wk_dwarf_bytes *sections)
@@ -251,7 +245,7 @@ wk_info_open(const struct wk_module *module, const struct wk_source *source,
 	struct wk_info *info = calloc(1, sizeof(*info));
 
 	if (info == NULL) {
-		wk_info_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	info->module = module;
@@ -265,7 +259,7 @@ wk_info_open(const struct wk_module *module, const struct wk_source *source,
 	if (info->arena == NULL || !copy_rules(info, options) ||
 	    !choose(info)) {
 		wk_info_close(info);
-		wk_info_no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	return info;

@@ -64,9 +64,6 @@ struct wk_info {
 void wk_info_note(struct wk_info *info, const char *format, ...)
     WK_PRINTF(2, 3);
 
-/* Always false. */
-bool wk_info_no_memory(struct wk_error *err);
-
 /*
  * The bytes of the sections of a module's file that hold DWARF. False when it
  * has none.

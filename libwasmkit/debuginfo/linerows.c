@@ -20,14 +20,14 @@ take_files(struct wk_unit *unit, const struct wk_line_table *table,
 	unit->files = wk_arena_array(
 	    info->arena, table->files.count, sizeof(*unit->files));
 	if (unit->files == NULL)
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = 0; i < table->files.count; i++) {
 		unit->files[i] = files[i].name == NULL ?
 				     WK_NONE :
 				     wk_info_add_file(info, unit->comp_dir,
 					 files[i].dir, files[i].name);
 		if (unit->files[i] == WK_NONE && files[i].name != NULL)
-			return wk_info_no_memory(err);
+			return wk_error_memory(err);
 	}
 	unit->file_count = table->files.count;
 	unit->file_base = table->file_base;
@@ -127,7 +127,7 @@ take_rows(struct wk_unit *unit, const struct wk_line_table *table,
 		unit->lines = wk_vec_finish(&lines, unit->object->info->arena);
 	wk_vec_free(&lines);
 	if (unit->lines == NULL)
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	unit->line_count = count;
 	return true;
 }
@@ -289,7 +289,7 @@ add_units(struct wk_info *info, uint64_t begin, uint64_t end,
 		to = ranges[i].end > end ? end : ranges[i].end;
 		if (!add_between(unit->lines, unit->line_count,
 			from + info->code_base, to + info->code_base, out))
-			return wk_info_no_memory(err);
+			return wk_error_memory(err);
 	}
 	for (const struct wk_info_line *lines = out->data; sorted < out->count;
 	    sorted++)
@@ -324,7 +324,7 @@ wk_info_lines(struct wk_info *info, uint64_t begin, uint64_t end,
 		return true;
 memory:
 	wk_vec_free(&vec);
-	return wk_info_no_memory(err);
+	return wk_error_memory(err);
 }
 
 /* Reads the line tables of all units. */
@@ -393,7 +393,7 @@ add_starts(struct wk_unit *unit, uint32_t file, uint32_t line,
 			continue;
 		all = wk_vec_push(begun);
 		if (all == NULL)
-			return wk_info_no_memory(err);
+			return wk_error_memory(err);
 		*all = (struct begun){*row, scope};
 	}
 	return true;
@@ -446,7 +446,7 @@ find_starts(struct wk_info *info, uint32_t file, uint32_t line,
 
 	if (info->sourcemap != NULL)
 		return map_starts(info, file, line, begun) ||
-		       wk_info_no_memory(err);
+		       wk_error_memory(err);
 	if (info->main == NULL)
 		return true;
 	if (!read_all(info, err))
@@ -470,7 +470,7 @@ wk_info_line_starts(struct wk_info *info, uint32_t file, uint32_t line,
 	*out = NULL;
 	*count = 0;
 	if (ok)
-		ok = give_starts(&begun, out, count) || wk_info_no_memory(err);
+		ok = give_starts(&begun, out, count) || wk_error_memory(err);
 	wk_vec_free(&begun);
 	return ok;
 }

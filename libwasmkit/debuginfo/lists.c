@@ -287,13 +287,13 @@ wk_list_ranges(struct wk_ref ref, struct wk_vec *ranges, struct wk_error *err)
 	if (attr == NULL)
 		return !pc_range(ref, &range) ||
 		       add_range(ranges, range.begin, range.end) ||
-		       wk_info_no_memory(err);
+		       wk_error_memory(err);
 	if (!open_list(&list, ref.unit, attr, false))
 		return true;
 	while (next_item(&list, &item))
 		if (is_range(ref.unit, item.begin, item.end) &&
 		    !add_range(ranges, item.begin, item.end))
-			return wk_info_no_memory(err);
+			return wk_error_memory(err);
 	return true;
 }
 

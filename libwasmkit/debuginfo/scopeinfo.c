@@ -394,7 +394,7 @@ add_frames(struct wk_unit *unit, uint64_t address, struct wk_vec *frames,
 		entry = inlined_around(unit, entry, func);
 		if (frame == NULL ||
 		    !make_frame((struct wk_ref){unit, entry}, frame))
-			return wk_info_no_memory(err);
+			return wk_error_memory(err);
 		if (entry == func)
 			return true;
 		entry = unit->entries[entry].parent;
@@ -417,7 +417,7 @@ wk_info_frames(struct wk_info *info, uint64_t offset,
 	if (unit != NULL)
 		unit = wk_split_body(unit);
 	if (!wk_vec_reserve(&frames, 1))
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	if (unit != NULL && (!wk_unit_load(unit, err) ||
 				!add_frames(unit, address, &frames, err))) {
 		wk_vec_free(&frames);
@@ -707,7 +707,7 @@ wk_info_locals(struct wk_info *info, const struct wk_info_frame *frame,
 	    !add_left_out(wk_scope_of_frame(frame), &vars) ||
 	    !sort_vars(&vars)) {
 		wk_vec_free(&vars);
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	}
 	*out = vars.data;
 	*count = vars.count;
@@ -842,7 +842,7 @@ wk_info_func_starts(struct wk_info *info, const struct wk_info_func *func,
 	ok = ok && add_inlined(made, &offsets);
 	if (!ok) {
 		wk_vec_free(&offsets);
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	}
 	*out = offsets.data;
 	*count = offsets.count;

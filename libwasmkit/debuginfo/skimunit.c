@@ -357,5 +357,5 @@ wk_skim_unit(struct wk_unit *unit, struct wk_vec *items, struct wk_error *err)
 	wk_vec_free(&s.abbrevs);
 	wk_vec_free(&s.specs);
 	wk_vec_free(&s.open);
-	return ok || wk_info_no_memory(err);
+	return ok || wk_error_memory(err);
 }

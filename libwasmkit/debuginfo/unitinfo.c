@@ -396,7 +396,7 @@ wk_unit_open_object(struct wk_object *object, struct wk_error *err)
 	if (ok) {
 		object->units = wk_arena_array(
 		    object->info->arena, heads.count, sizeof(*object->units));
-		ok = object->units != NULL || wk_info_no_memory(err);
+		ok = object->units != NULL || wk_error_memory(err);
 	}
 	head = heads.data;
 	for (uint32_t i = 0; ok && i < heads.count; i++) {
@@ -457,7 +457,7 @@ add_lines(struct wk_unit *unit, struct wk_vec *ranges, struct wk_error *err)
 		if (last == NULL || last->end != line->begin - base) {
 			last = wk_vec_push(ranges);
 			if (last == NULL)
-				return wk_info_no_memory(err);
+				return wk_error_memory(err);
 			last->begin = line->begin - base;
 		}
 		last->end = line->end - base;
@@ -482,7 +482,7 @@ wk_unit_open_all(struct wk_info *info, struct wk_error *err)
 		ranges.count = 0;
 		ok = read_root(unit, &ranges, err) &&
 		     (!unit->is_assembly || add_lines(unit, &ranges, err)) &&
-		     (add_ranges(unit, &ranges) || wk_info_no_memory(err));
+		     (add_ranges(unit, &ranges) || wk_error_memory(err));
 	}
 	wk_vec_free(&ranges);
 	if (ok && info->unit_ranges.count > 0)
@@ -521,7 +521,7 @@ list_funcs(struct wk_unit *unit, struct wk_error *err)
 			struct wk_unit_func *func = wk_vec_push(&funcs);
 
 			if (func == NULL)
-				ok = wk_info_no_memory(err);
+				ok = wk_error_memory(err);
 			else
 				*func = (struct wk_unit_func){
 				    range[k].begin, range[k].end, i};
@@ -536,7 +536,7 @@ list_funcs(struct wk_unit *unit, struct wk_error *err)
 
 		unit->funcs = wk_vec_finish(&funcs, unit->object->info->arena);
 		unit->func_count = unit->funcs == NULL ? 0 : count;
-		ok = unit->funcs != NULL || wk_info_no_memory(err);
+		ok = unit->funcs != NULL || wk_error_memory(err);
 	}
 	wk_vec_free(&funcs);
 	return ok;
@@ -559,11 +559,11 @@ keep_entries(struct wk_unit *unit, struct wk_vec *entries, struct wk_vec *attrs,
 	unit->made = wk_arena_array(arena, count, sizeof(*unit->made));
 	data = wk_vec_finish(attrs, arena);
 	if (unit->made == NULL || data == NULL)
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	unit->attrs = data;
 	data = wk_vec_finish(entries, arena);
 	if (data == NULL)
-		return wk_info_no_memory(err);
+		return wk_error_memory(err);
 	unit->entries = data;
 	unit->entry_count = count;
 	return true;

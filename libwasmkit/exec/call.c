@@ -125,7 +125,7 @@ wk_call(struct wk_store *store, struct wk_funcinst *func,
 	bool ok;
 
 	if (t == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	saved = save(t);
 	/* Ticks of the slice that goes on are counted when it ends. */
 	tick = t->tick;

@@ -8,12 +8,6 @@
 /* The most cells that the immediates of one instruction take. */
 enum { IMM_CELLS = 3 };
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
 /* A thread that the collector knows, so that operands are roots. */
 static bool
 open_thread(struct wk_constexpr *c, struct wk_error *err)
@@ -27,7 +21,7 @@ open_thread(struct wk_constexpr *c, struct wk_error *err)
 	t = calloc(1, sizeof(*t));
 	if (t == NULL || !wk_vec_add(&store->threads, t)) {
 		free(t);
-		return no_memory(err);
+		return wk_error_memory(err);
 	}
 	t->store = store;
 	c->thread = t;
@@ -47,7 +41,7 @@ reserve(struct wk_constexpr *c, struct wk_error *err)
 	c->capacity = c->capacity * 2 + 64;
 	base = realloc(t->stack.base, c->capacity * sizeof(*base));
 	if (base == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	t->stack.base = base;
 	t->stack.limit = base + c->capacity;
 	t->limit = t->stack.limit;

@@ -9,12 +9,6 @@
 #include "libwasmkit/instr.h"
 #include "libwasmkit/validate/before.h"
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
 /* Whether there is a call that is stopped; its state. */
 static struct wk_debug *
 stopped(struct wk_store *store, struct wk_error *err)
@@ -109,7 +103,7 @@ wk_debug_return(const struct wk_debug_frame *frame,
 	if (back == t->done + 2)
 		t->top = t->fp + walk.func->object.type->func.result_slots;
 	else if (!wk_move_return(debug))
-		return no_memory(err);
+		return wk_error_memory(err);
 	else
 		wk_frame_set_top(t);
 	return true;
@@ -200,7 +194,7 @@ wk_debug_call(struct wk_store *store, struct wk_funcinst *func,
 	if (debug->caller == NULL)
 		debug->caller = wk_thread_new(store);
 	if (debug->caller == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	/* No time passes for the others. */
 	store->current = debug->caller;
 	debug->is_calling = true;

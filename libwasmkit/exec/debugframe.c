@@ -10,12 +10,6 @@
 #include "libwasmkit/runtime/rtype.h"
 #include "libwasmkit/validate/before.h"
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
 /* The walk that a frame is a part of. */
 static struct wk_frame_walk
 walk_of(const struct wk_debug_frame *frame)
@@ -131,7 +125,7 @@ wk_debug_threads(struct wk_store *store, struct wk_debug_thread **out,
 	*count = 0;
 	*out = malloc((store->tasks.count + 1) * sizeof(**out));
 	if (*out == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	if (debug == NULL || debug->thread == NULL)
 		return true;
 	(*out)[(*count)++] =
@@ -205,11 +199,11 @@ wk_debug_locals(const struct wk_debug_frame *frame, struct wk_debug_value **out,
 	struct wk_debug_value *values;
 
 	if (types == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	values = malloc(((size_t)*count + 1) * sizeof(*values));
 	if (values == NULL) {
 		free(types);
-		return no_memory(err);
+		return wk_error_memory(err);
 	}
 	for (uint32_t i = 0; i < *count; i++) {
 		slot += i == params;
@@ -280,7 +274,7 @@ operands_of(const struct wk_debug_frame *frame, struct wk_operand_type **out,
 	struct wk_before *before;
 
 	if (frame->is_called && !wk_move_flush(&walk, &call))
-		return no_memory(err);
+		return wk_error_memory(err);
 	before = wk_observe_before(
 	    frame->store->debug, frame->instance->module, err);
 	if (before == NULL || !wk_before_operands(before, frame->func->index,
@@ -311,7 +305,7 @@ wk_debug_operands(const struct wk_debug_frame *frame,
 	values = malloc(((size_t)*count + 1) * sizeof(*values));
 	if (values == NULL) {
 		free(operands);
-		return no_memory(err);
+		return wk_error_memory(err);
 	}
 	slot += first;
 	for (uint32_t i = 0; i < *count; i++) {
@@ -337,7 +331,7 @@ make_exact(const struct wk_debug_frame *frame, struct wk_error *err)
 		return true;
 	if (!wk_observe_hold(debug, frame->func, frame->offset) ||
 	    !wk_move_all(frame->store))
-		return no_memory(err);
+		return wk_error_memory(err);
 	return true;
 }
 
@@ -359,7 +353,7 @@ wk_debug_set_local(const struct wk_debug_frame *frame, uint32_t index,
 	bool ok = false;
 
 	if (types == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	if (index >= count) {
 		no_such(err, "local", index, count);
 	} else if (make_exact(frame, err)) {

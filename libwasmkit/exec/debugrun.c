@@ -24,7 +24,7 @@ wk_debug_start(struct wk_store *store, struct wk_funcinst *func,
 		    "another call of the store is going on");
 	t = debug == NULL ? NULL : wk_call_thread(store);
 	if (t == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	debug->base = t->top;
 	memset(&t->err, 0, sizeof(t->err));
 	if (!wk_call_begin(t, func, args)) {

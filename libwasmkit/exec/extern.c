@@ -74,7 +74,7 @@ make_tag(struct wk_store *store, const struct wk_rtype *type,
 {
 	out->tag = wk_arena_alloc(store->arena, sizeof(*out->tag));
 	if (out->tag == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	*out->tag = (struct wk_taginst){type, store};
 	return true;
 }
@@ -87,7 +87,7 @@ wk_extern_for_import(struct wk_store *store, const struct wk_module *module,
 	uint32_t i = import->index;
 
 	if (types == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	out->kind = import->kind;
 	switch ((enum wk_extern_kind)import->kind) {
 	case WK_EXTERN_FUNC:

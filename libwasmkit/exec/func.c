@@ -13,7 +13,7 @@ make(struct wk_store *store, const struct wk_rtype *type, wk_host_fn *fn,
 		func = wk_arena_array(store->arena, 1, sizeof(*func));
 	if (func == NULL ||
 	    (drop != NULL && !wk_vec_reserve(&store->funcs, 1))) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		if (drop != NULL)
 			drop(user);
 		return NULL;

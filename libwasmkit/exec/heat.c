@@ -59,7 +59,7 @@ wk_debug_heat(struct wk_store *store, struct wk_meminst *memory,
 		ok = wk_written_begin(memory);
 	else if (mode == WK_HEAT_FINE)
 		ok = begin_fine(store, memory);
-	return ok || wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	return ok || wk_error_memory(err);
 }
 
 void

@@ -11,12 +11,6 @@
 #include "libwasmkit/runtime/rtype.h"
 #include "libwasmkit/runtime/table.h"
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
 /* An array of the store's with a place for each entry of an index space. */
 static bool
 take_array(struct wk_instance *instance, void *out, uint32_t count, size_t size)
@@ -52,7 +46,7 @@ alloc_instance(
 		sizeof(*instance->elems)) ||
 	    !take_array(instance, &instance->datas, m->data_count,
 		sizeof(*instance->datas))) {
-		no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	return instance;
@@ -121,7 +115,7 @@ make_tags(struct wk_instance *instance, struct wk_error *err)
 	    instance->store->arena, m->tag_count - first, sizeof(*tags));
 
 	if (tags == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = first; i < m->tag_count; i++) {
 		struct wk_taginst *tag = &tags[i - first];
 
@@ -143,7 +137,7 @@ make_funcs(struct wk_instance *instance, struct wk_error *err)
 	    m->memory_count > 0 ? instance->memories[0] : NULL;
 
 	if (funcs == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = first; i < m->func_count; i++) {
 		struct wk_funcinst *func = &funcs[i - first];
 
@@ -248,7 +242,7 @@ make_segments(struct wk_constexpr *c, struct wk_error *err)
 			continue;
 		if (!take_array(instance, &made->items, elem->count,
 			sizeof(*made->items)))
-			return no_memory(err);
+			return wk_error_memory(err);
 		made->count = elem->count;
 		if (!eval_items(c, elem, made->items, err))
 			return false;

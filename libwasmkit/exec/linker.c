@@ -32,7 +32,7 @@ wk_linker_new(struct wk_store *store, struct wk_error *err)
 		};
 	if (linker == NULL || linker->arena == NULL) {
 		free(linker);
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	return linker;
@@ -73,7 +73,7 @@ define(struct wk_linker *linker, struct wk_str module, struct wk_str name,
 	uint32_t place = linker->items.count;
 
 	if (key.data == NULL || !wk_vec_reserve(&linker->items, 1))
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	switch (wk_map_add(&linker->map, key.data, key.size, place, &place)) {
 	case WK_MAP_ADDED:
 		wk_vec_push(&linker->items);
@@ -81,7 +81,7 @@ define(struct wk_linker *linker, struct wk_str module, struct wk_str name,
 	case WK_MAP_PRESENT:
 		break;
 	case WK_MAP_FAILED:
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	}
 	items = linker->items.data;
 	items[place] = *item;
@@ -218,7 +218,7 @@ find(struct wk_linker *linker, struct wk_arena *scratch,
 	const uint32_t *place;
 
 	if (key.data == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	place = wk_map_at(&linker->map, key.data, key.size);
 	if (place != NULL) {
 		*out = items[*place];
@@ -241,7 +241,7 @@ find_all(struct wk_linker *linker, struct wk_arena *scratch,
 		imports = wk_arena_array(
 		    scratch, module->import_count, sizeof(*imports));
 	if (imports == NULL)
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 	for (uint32_t i = 0; imports != NULL && i < module->import_count; i++) {
 		if (!find(linker, scratch, module, &module->imports[i],
 			&imports[i], err))

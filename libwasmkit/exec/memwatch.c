@@ -236,7 +236,7 @@ wk_debug_watch(struct wk_store *store, struct wk_meminst *memory,
 	struct watch watch = {memory, address, size, kinds}, *item;
 
 	if (debug == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	debug->watches.size = sizeof(watch);
 	if (size == 0 || address > UINT64_MAX - size)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
@@ -245,7 +245,7 @@ wk_debug_watch(struct wk_store *store, struct wk_meminst *memory,
 	if (on) {
 		item = wk_vec_push(&debug->watches);
 		if (item == NULL)
-			return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+			return wk_error_memory(err);
 		*item = watch;
 	} else if (!take_away(debug, &watch)) {
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,

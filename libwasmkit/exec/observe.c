@@ -298,12 +298,6 @@ wk_observe_is_place(
 		   func->index, (unsigned long long)offset);
 }
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
 bool
 wk_debug_observe(struct wk_store *store, struct wk_funcinst *func,
     uint64_t offset, bool on, struct wk_error *err)
@@ -311,7 +305,7 @@ wk_debug_observe(struct wk_store *store, struct wk_funcinst *func,
 	struct wk_debug *debug = wk_observe_state(store);
 
 	if (debug == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	if (func->host != NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "a function of the host has no instructions");
@@ -321,7 +315,7 @@ wk_debug_observe(struct wk_store *store, struct wk_funcinst *func,
 	if (!on)
 		take_out(&debug->observed, func, offset);
 	else if (!add(&debug->observed, func, offset))
-		return no_memory(err);
+		return wk_error_memory(err);
 	return true;
 }
 
@@ -331,7 +325,7 @@ wk_debug_observe_all(struct wk_store *store, bool on, struct wk_error *err)
 	struct wk_debug *debug = wk_observe_state(store);
 
 	if (debug == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	debug->is_stale |= debug->everything != on;
 	debug->everything = on;
 	return true;
@@ -344,7 +338,7 @@ wk_debug_hook(struct wk_store *store, const struct wk_debug_hooks *hooks,
 	struct wk_debug *debug = wk_observe_state(store);
 
 	if (debug == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	debug->hooks = hooks == NULL ? (struct wk_debug_hooks){0} : *hooks;
 	return true;
 }
@@ -363,7 +357,7 @@ wk_observe_before(struct wk_debug *debug, const struct wk_module *module,
 	if (made == NULL || wk_vec_add(&debug->befores, made))
 		return made;
 	wk_before_free(made);
-	no_memory(err);
+	wk_error_memory(err);
 	return NULL;
 }
 

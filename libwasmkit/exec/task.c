@@ -9,7 +9,7 @@
 static void
 no_memory(struct wk_error *err)
 {
-	wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	wk_error_memory(err);
 }
 
 struct wk_task *

@@ -10,7 +10,7 @@ wk_global_make(struct wk_store *store, wk_valtype type, bool is_mutable,
 
 	if (global == NULL ||
 	    (wk_is_ref(type) && !wk_vec_add(&store->globals, global))) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	global->type = type;

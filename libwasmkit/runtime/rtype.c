@@ -432,7 +432,7 @@ wk_rtype_of_letters(struct wk_store *store, const char *params,
 		    (uint32_t)result_count);
 	free(types);
 	if (found == NULL)
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 	return found;
 }
 

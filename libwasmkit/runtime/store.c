@@ -61,7 +61,7 @@ wk_store_new(const struct wk_store_options *options, struct wk_error *err)
 	const struct wk_vec pointers = {.size = sizeof(void *)};
 
 	if (store == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	*store = (struct wk_store){
@@ -88,7 +88,7 @@ wk_store_new(const struct wk_store_options *options, struct wk_error *err)
 	    store->extern_type != NULL)
 		return store;
 	wk_store_free(store);
-	wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	wk_error_memory(err);
 	return NULL;
 }
 
@@ -160,7 +160,7 @@ wk_store_hold(struct wk_store *store, wk_ref ref, struct wk_error *err)
 	wk_ref *held = wk_vec_push(&store->held);
 
 	if (held == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	*held = ref;
 	return true;
 }

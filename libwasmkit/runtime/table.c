@@ -133,7 +133,7 @@ wk_table_make(struct wk_store *store, const struct wk_limits *limits,
 	if (table != NULL && wk_vec_reserve(&store->tables, 1))
 		new.items = take(new.capacity);
 	if (new.items == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	*table = new;

@@ -10,7 +10,7 @@ wk_tag_new(struct wk_store *store, const char *params, struct wk_error *err)
 	    type != NULL ? wk_arena_alloc(store->arena, sizeof(*tag)) : NULL;
 
 	if (tag == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	*tag = (struct wk_taginst){type, store};

@@ -31,7 +31,7 @@ wk_before_new(const struct wk_module *module, struct wk_error *err)
 	struct wk_check *check;
 
 	if (before == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	for (uint32_t i = 0; i < MOST_PLACES; i++)
@@ -43,7 +43,7 @@ wk_before_new(const struct wk_module *module, struct wk_error *err)
 	if (check->arena == NULL ||
 	    !wk_validate_prepare(check, &before->tables)) {
 		wk_before_free(before);
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	/* What functions declare is of no concern any more. */
@@ -117,7 +117,7 @@ copy_operands(const struct wk_body *b, struct wk_operand_type **out,
 	    malloc(((size_t)(b->sp - first) + 1) * sizeof(*operands));
 
 	if (operands == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	*out = operands;
 	*count = 0;
 	for (const wk_valtype *at = first; at < b->sp; at++) {

@@ -36,7 +36,7 @@ wk_code_open(
 	b->frames = malloc(FIRST_FRAMES * sizeof(*b->frames));
 	b->local_types = malloc(FIRST_LOCALS * sizeof(*b->local_types));
 	if (b->frames == NULL || b->local_types == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	b->frame_capacity = FIRST_FRAMES;
 	b->local_capacity = FIRST_LOCALS;
 	return true;
@@ -69,7 +69,7 @@ wk_code_fail(
 static bool
 fail_memory(struct wk_body *b)
 {
-	return wk_error_set(b->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+	return wk_error_memory(b->err);
 }
 
 bool

@@ -269,7 +269,7 @@ check_exports(const struct wk_check *check, struct wk_error *err)
 	bool ok = true;
 
 	if (!wk_map_reserve(&names, m->export_count))
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	for (uint32_t i = 0; ok && i < m->export_count; i++) {
 		const struct wk_export *export = &m->exports[i];
 		uint32_t first;
@@ -289,7 +289,7 @@ check_exports(const struct wk_check *check, struct wk_error *err)
 			    "the first export of this name");
 			break;
 		case WK_MAP_FAILED:
-			ok = wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+			ok = wk_error_memory(err);
 			break;
 		}
 	}

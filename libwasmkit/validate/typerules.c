@@ -320,7 +320,7 @@ wk_typerules_check(const struct wk_check *check, struct wk_error *err)
 	bool ok = true;
 
 	if (depths == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	/* First what the second needs: that all indices are good. */
 	for (uint32_t i = 0; ok && i < m->type_count; i++)
 		ok = check_parts(check, &m->types[i], err) &&

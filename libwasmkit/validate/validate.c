@@ -224,7 +224,7 @@ validate(struct wk_check *check, const struct wk_validate_options *options,
 	    !wk_rules_declarations(check, err))
 		return false;
 	if (!wk_validate_prepare(check, &tables))
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	ok = wk_code_open(&b, check, err) && wk_rules_contents(&b) &&
 	     check_bodies(&b, options->threads, err);
 	wk_code_close(&b);
@@ -243,7 +243,7 @@ wk_validate(const struct wk_module *module,
 	bool ok;
 
 	if (check.arena == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	ok = validate(&check, options, err);
 	wk_arena_free(check.arena);
 	return ok;

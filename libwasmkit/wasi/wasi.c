@@ -73,7 +73,7 @@ wk_wasi_note(struct wk_wasi_work *w, const uint8_t *at, uint64_t size)
 	base = wk_memory_view(w->call.memory, 0, 0);
 	write = wk_vec_push(&w->wasi->writes);
 	if (write == NULL) {
-		wk_error_set(w->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(w->err);
 		w->has_failed = true;
 		return;
 	}
@@ -310,7 +310,7 @@ add_strings(struct wk_buf *buf, uint32_t *count, const char *const *strings,
 	for (size_t i = 0; i < n; i++)
 		wk_buf_bytes(buf, strings[i], strlen(strings[i]) + 1);
 	if (buf->failed)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	if (n > UINT32_MAX || buf->size > UINT32_MAX)
 		return wk_error_set(err, WK_E_LIMIT, WK_NO_OFFSET,
 		    ": arguments or variables of over 4 GiB");
@@ -328,7 +328,7 @@ add_stream(struct wk_wasi *wasi, const struct wk_wasi_stream *stream,
 	int fd = stream->kind == WK_WASI_FD ? stream->fd : (int)n;
 
 	if (file == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	*file = (struct wk_wasi_file){
 	    .is_open = true, .fd = -1, .stream = stream->kind};
 	switch ((enum wk_wasi_stream_kind)stream->kind) {
@@ -375,12 +375,12 @@ add_preopen(struct wk_wasi *wasi, const struct wk_wasi_preopen *preopen,
 	file = wk_wasi_file_new(wasi, &number);
 	if (file == NULL) {
 		close(fd);
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	}
 	host = wk_wasi_file_adopt(file, fd, true);
 	file->preopen = malloc(size);
 	if (host != 0 || file->preopen == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	memcpy(file->preopen, preopen->guest, size);
 	if (preopen->is_read_only) {
 		file->base &= ~WRITING;
@@ -398,7 +398,7 @@ add_socket(struct wk_wasi *wasi, int fd, struct wk_error *err)
 	int host;
 
 	if (file == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	host = wk_wasi_file_adopt(file, fd, false);
 	if (host != 0)
 		return wk_error_set(err, WK_E_IO, WK_NO_OFFSET,
@@ -437,7 +437,7 @@ wk_wasi_new(const struct wk_wasi_options *options, struct wk_error *err)
 	struct wk_wasi *wasi = calloc(1, sizeof(*wasi));
 
 	if (wasi == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	wasi->files.size = sizeof(struct wk_wasi_file);

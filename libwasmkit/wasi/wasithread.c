@@ -30,7 +30,7 @@ make_again(struct wk_store *store, const struct wk_instance *instance,
 	struct wk_instance *made = NULL;
 
 	if (imports == NULL) {
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	for (uint32_t i = 0; i < count; i++)
@@ -119,7 +119,7 @@ define_memory(struct wk_store *store, struct wk_linker *linker,
 	bool ok;
 
 	if (names == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	name = names + import->module.size + 1;
 	memcpy(names, import->module.data, import->module.size);
 	name[-1] = '\0';

@@ -587,7 +587,7 @@ provide(void *user, struct wk_store *store, const struct wk_module *module,
 
 	(void)user;
 	if (kept == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	out->kind = WK_EXTERN_FUNC;
 	out->func = wk_func_for_import(store, module,
 	    module->funcs[import->index].type, do_nothing, kept, free, err);

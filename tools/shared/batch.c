@@ -182,7 +182,7 @@ batch_output_name(struct task *task, const char *extension)
 		return path;
 	task->output_name = malloc(size + strlen(extension) + 1);
 	if (task->output_name == NULL) {
-		wk_error_set(&task->err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		wk_error_memory(&task->err);
 		return NULL;
 	}
 	memcpy(task->output_name, stem, size);

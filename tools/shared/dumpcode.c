@@ -278,15 +278,14 @@ dump_code(struct dump *d, struct wk_error *err)
 	bool ok = w != NULL;
 
 	if (!ok)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	w->d = d;
 	w->err = err;
 	fill_mnemonics(w);
 	if (d->job->info != NULL) {
 		w->source = dumpsource_open(
 		    d->job->info, d->options->lines, d->options->source);
-		ok = w->source != NULL ||
-		     wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		ok = w->source != NULL || wk_error_memory(err);
 	}
 	dump_marks_open(d, WK_SECTION_CODE, &w->marks);
 	for (uint32_t i = 0; i < m->section_count; i++)

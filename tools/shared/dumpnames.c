@@ -6,12 +6,6 @@
 #include "tools/shared/demangle.h"
 #include "tools/shared/name.h"
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
 /* Which names of imports and exports stand for the thing itself. */
 static const struct {
 	enum wk_space space;
@@ -222,7 +216,7 @@ dumpnames_make(struct dumpnames *names, const struct wk_module *module,
 {
 	*names = (struct dumpnames){.demangles = with_demangling};
 	if (!allocate(names, module))
-		return no_memory(err);
+		return wk_error_memory(err);
 	add_imports(names, module);
 	for (uint32_t i = 0; i < module->export_count; i++) {
 		const struct wk_export *export = &module->exports[i];
@@ -242,7 +236,7 @@ dumpnames_make(struct dumpnames *names, const struct wk_module *module,
 	if (linking != NULL)
 		add_symbols(names, linking);
 	if (with_demangling && !demangle_all(names, module))
-		return no_memory(err);
+		return wk_error_memory(err);
 	return true;
 }
 
@@ -294,7 +288,7 @@ dumpnames_enter(struct dumpnames *names, const struct wk_module *module,
 		if (names->local_count > 0 && index <= last[-1].index)
 			continue;
 		if (!add_local(names, index, name))
-			return no_memory(err);
+			return wk_error_memory(err);
 	}
 	return true;
 }

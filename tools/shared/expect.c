@@ -49,7 +49,7 @@ hosted_ref(
 		grown = realloc(grown, hosted->capacity * sizeof(*grown));
 	}
 	if (grown == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	hosted->refs = grown;
 	*out = wk_extern_new(hosted->store, number, err);
 	if (*out == 0 || !wk_store_hold(hosted->store, *out, err))

@@ -75,7 +75,7 @@ provide(struct wk_store *store, const struct wk_module *module,
 		return wk_extern_for_import(store, module, import, out, err);
 	imported = make_imported(import);
 	if (imported == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	out->kind = WK_EXTERN_FUNC;
 	out->func = wk_func_for_import(store, module,
 	    module->funcs[import->index].type, log_call, imported, drop, err);

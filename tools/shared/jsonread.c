@@ -186,7 +186,7 @@ add_value(struct reader *r)
 		grown = realloc(grown, json->capacity * sizeof(*grown));
 	}
 	if (grown == NULL) {
-		wk_error_set(r->err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		wk_error_memory(r->err);
 		return 0;
 	}
 	json->values = grown;
@@ -290,7 +290,7 @@ jsonread_open(
 
 	*json = (struct jsonread){.strings = malloc(source->size + 1)};
 	if (json->strings == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	return read_document(&r);
 }
 

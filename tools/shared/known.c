@@ -30,7 +30,7 @@ known_add(struct known *known, struct wk_str name, struct scripted *made,
 		new.name = strndup(name.data, name.size);
 	if (grown == NULL || (name.data != NULL && new.name == NULL)) {
 		free(new.name);
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	}
 	if (made != NULL) {
 		new.made = *made;

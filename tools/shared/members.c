@@ -10,12 +10,6 @@
 enum { NAME_SIZE = 24 }; /* of "module" and a number */
 
 static bool
-fail_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
-static bool
 push(struct members *members, struct member member, struct wk_error *err)
 {
 	if (members->count == members->capacity) {
@@ -24,7 +18,7 @@ push(struct members *members, struct member member, struct wk_error *err)
 		    realloc(members->items, capacity * sizeof(*members->items));
 
 		if (grown == NULL)
-			return fail_memory(err);
+			return wk_error_memory(err);
 		members->items = grown;
 		members->capacity = capacity;
 	}
@@ -49,7 +43,7 @@ add_modules(struct members *members, const struct sections *sections,
 
 	members->names = calloc((size_t)count + 1, NAME_SIZE);
 	if (members->names == NULL)
-		return fail_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = 0; i < sections->count; i++) {
 		const struct part *part = &sections->items[i];
 		char *name =

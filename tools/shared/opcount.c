@@ -112,12 +112,6 @@ struct opcount {
 	uint32_t scratch_capacity;
 };
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-}
-
 static const uint64_t *
 words_of(const struct row *row)
 {
@@ -161,7 +155,7 @@ grow_rows(struct opcount *counts, struct wk_error *err)
 	struct row *rows = calloc(capacity, sizeof(*rows));
 
 	if (rows == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = 0; i < counts->row_capacity; i++) {
 		const struct row *old = &counts->rows[i];
 
@@ -184,7 +178,7 @@ fill_row(struct row *row, uint32_t hash, uint16_t op, const uint64_t *words,
 	if (size > WORDS) {
 		place = malloc(size * sizeof(*place));
 		if (place == NULL)
-			return no_memory(err);
+			return wk_error_memory(err);
 		row->list = place;
 	}
 	memcpy(place, words, size * sizeof(*place));
@@ -233,7 +227,7 @@ list_room(struct opcount *counts, uint32_t size, struct wk_error *err)
 		return counts->scratch;
 	grown = realloc(counts->scratch, size * sizeof(*grown));
 	if (grown == NULL) {
-		no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	counts->scratch = grown;
@@ -489,12 +483,12 @@ opcount_module(
 
 	*out = NULL;
 	if (counts == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	make_briefs(counts->briefs);
 	counts->row_capacity = FIRST_ROWS;
 	counts->rows = calloc(FIRST_ROWS, sizeof(*counts->rows));
 	if (counts->rows == NULL)
-		no_memory(err);
+		wk_error_memory(err);
 	else if (count_bodies(counts, module, err) &&
 		 count_constants(counts, module, err))
 		*out = counts;
@@ -898,7 +892,7 @@ opcount_print(const struct opcount *counts, uint64_t cutoff,
 	uint32_t row_count, sum_count;
 
 	if (rows == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	row_count = gather(counts, rows);
 	sums = rows + row_count;
 	sum_count = sum_up(rows, row_count, sums);

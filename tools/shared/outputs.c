@@ -18,7 +18,7 @@ outputs_add(struct outputs *outputs, const char *path, struct wk_error *err)
 		void *grown = realloc(outputs->files, capacity * sizeof(new));
 
 		if (grown == NULL) {
-			wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+			wk_error_memory(err);
 			return NULL;
 		}
 		outputs->files = grown;
@@ -30,7 +30,7 @@ outputs_add(struct outputs *outputs, const char *path, struct wk_error *err)
 	new.path = strdup(path);
 	if (new.path == NULL) {
 		wk_sink_abandon(new.bytes);
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		wk_error_memory(err);
 		return NULL;
 	}
 	outputs->files[outputs->count++] = new;

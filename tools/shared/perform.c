@@ -24,12 +24,6 @@ struct performance {
 	unsigned count;
 };
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-}
-
 static void
 free_actor(const struct performance *p, struct actor *actor)
 {
@@ -56,7 +50,7 @@ add_actor(struct performance *p, const struct wk_command *thread,
 		p->actors = grown;
 	if (grown == NULL || actor == NULL) {
 		free(actor);
-		no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	p->actors[p->count++] = actor;

@@ -66,7 +66,7 @@ call_and_print(struct wk_store *store, struct wk_funcinst *func,
 	wk_func_type(func, &params, &count);
 	results = calloc(count + (size_t)1, sizeof(*results));
 	if (results == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	ok = tracecall(store, func, args, results, err);
 	if (ok || !is_final(err))
 		print_call(store, func, name, args, results, err);
@@ -122,7 +122,7 @@ runexport_one(struct wk_store *store, const struct wk_instance *instance,
 		    arguments->count);
 	args = calloc(params + (size_t)1, sizeof(*args));
 	if (args == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	for (uint32_t i = 0; ok && i < params; i++) {
 		wk_type_text(types[i], type);
 		ok = argvalue_read(arguments->items[i], types[i], &args[i]) ||

@@ -20,12 +20,6 @@ struct addition {
 };
 
 static bool
-fail_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
-}
-
-static bool
 fail_size(struct wk_error *err, uint64_t offset)
 {
 	return wk_error_set(err, WK_E_LIMIT, offset,
@@ -71,7 +65,7 @@ push_level(struct levels *levels, struct level level, struct wk_error *err)
 		    realloc(levels->items, capacity * sizeof(*levels->items));
 
 		if (grown == NULL)
-			return fail_memory(err);
+			return wk_error_memory(err);
 		levels->items = grown;
 		levels->capacity = capacity;
 	}
@@ -88,7 +82,7 @@ push_part(struct sections *sections, struct wk_error *err)
 		    sections->items, capacity * sizeof(*sections->items));
 
 		if (grown == NULL) {
-			fail_memory(err);
+			wk_error_memory(err);
 			return NULL;
 		}
 		sections->items = grown;
@@ -280,7 +274,7 @@ sections_add(struct sections *sections, struct wk_str name, struct wk_span data,
 		return fail_size(err, WK_NO_OFFSET);
 	grown = realloc(sections->additions, (n + 1) * sizeof(*grown));
 	if (grown == NULL)
-		return fail_memory(err);
+		return wk_error_memory(err);
 	sections->additions = grown;
 	for (; n > 0 && grown[n - 1].place > place; n--)
 		grown[n] = grown[n - 1];

@@ -7,12 +7,6 @@ const char *const size_view_names[SIZE_BY_COUNT + 1] = {
     "section", "function", "prefix", "data", NULL};
 
 static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-}
-
-static bool
 is_in_view(
     const struct sizes *s, const struct size_node *node, enum size_view view)
 {
@@ -49,7 +43,7 @@ make_name(const struct sizes *s, const struct size_node *node,
 		size += s->nodes[i].name.size + 2;
 	row->made = malloc(size);
 	if (row->made == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	row->name = (struct wk_str){row->made, size};
 	p = row->made + size - node->name.size;
 	memcpy(p, node->name.data, node->name.size);
@@ -79,7 +73,7 @@ collect(const struct sizes *s, enum size_view view, struct size_list *list,
 	list->total.functions = s->nodes[0].functions;
 	list->rows = calloc(s->count, sizeof(*list->rows));
 	if (list->rows == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = 1; i < s->count; i++) {
 		const struct size_node *node = &s->nodes[i];
 		struct size_row *row = &list->rows[list->count];
@@ -207,7 +201,7 @@ append(struct size_list *list, struct size_list *more, struct wk_error *err)
 	    realloc(list->rows, (count + 1) * sizeof(*rows));
 
 	if (rows == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	list->rows = rows;
 	memcpy(rows + list->count, more->rows, more->count * sizeof(*rows));
 	list->count = (uint32_t)count;

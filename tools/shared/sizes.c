@@ -46,7 +46,7 @@ struct sizes_store {
 static void
 fail_memory(struct sizes *s)
 {
-	wk_error_set(s->store->err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+	wk_error_memory(s->store->err);
 	s->store->failed = true;
 }
 
@@ -890,7 +890,7 @@ sizes_read(struct input *input, const struct sizes_options *options,
 	    .store = store,
 	};
 	if (store == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		return wk_error_memory(err);
 	store->options = options;
 	store->err = err;
 	store->place_capacity = 512;

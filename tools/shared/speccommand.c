@@ -17,12 +17,6 @@ struct speccommands {
 };
 
 static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-}
-
-static bool
 fail(const struct jsonread_value *at, struct wk_error *err, const char *what)
 {
 	return wk_error_set(
@@ -43,7 +37,7 @@ specscript_open(
 		return false;
 	script->folder = strndup(path, size);
 	if (script->folder == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	script->name = jsonread_text(
 	    &script->json, &script->json.values[1], "source_filename");
 	if (script->name.data == NULL)
@@ -71,7 +65,7 @@ speccommand_open(const struct specscript *script,
 	struct speccommands *commands = calloc(1, sizeof(*commands));
 
 	if (commands == NULL) {
-		no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	commands->script = script;
@@ -354,7 +348,7 @@ read_module(struct speccommands *commands, struct wk_str filename,
 	bool ok;
 
 	if (path == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	snprintf(
 	    path, size, "%s%.*s", folder, (int)filename.size, filename.data);
 	ok = wk_source_open(path, &commands->file, &problem);
@@ -419,7 +413,7 @@ read_command(struct speccommands *commands, const struct jsonread_value *value,
 		return fail(value, err, "a command with \"type\" and \"line\"");
 	commands->literals = calloc(MOST_LITERALS, sizeof(struct wk_literal));
 	if (commands->literals == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	command->text = jsonread_text(
 	    json, value, command->kind == WK_COMMAND_REGISTER ? "as" : "text");
 	command->has_text = command->text.data != NULL;

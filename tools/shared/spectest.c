@@ -72,8 +72,7 @@ define_functions(struct wk_store *store, struct wk_linker *linker,
 		struct printer *printer = malloc(sizeof(*printer));
 
 		if (printer == NULL)
-			return wk_error_set(
-			    err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+			return wk_error_memory(err);
 		*printer = (struct printer){out, functions[i].name};
 		item.func = wk_func_new(
 		    store, functions[i].params, "", print, printer, free, err);

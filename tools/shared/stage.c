@@ -17,12 +17,6 @@ struct scope_name {
 	struct wk_instance *instance;
 };
 
-static bool
-no_memory(struct wk_error *err)
-{
-	return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
-}
-
 bool
 stage_open(struct stage *stage, struct wk_error *err)
 {
@@ -54,7 +48,7 @@ stage_keep(struct stage *stage, struct scripted *made, struct wk_error *err)
 		grown = realloc(grown, stage->made_capacity * sizeof(*grown));
 	}
 	if (grown == NULL) {
-		no_memory(err);
+		wk_error_memory(err);
 		return NULL;
 	}
 	stage->made = grown;
@@ -97,12 +91,12 @@ scope_add(struct scope *scope, struct wk_str name,
 		grown = realloc(grown, scope->capacity * sizeof(*grown));
 	}
 	if (grown == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	scope->names = grown;
 	if (name.data != NULL) {
 		new.name = strndup(name.data, name.size);
 		if (new.name == NULL)
-			return no_memory(err);
+			return wk_error_memory(err);
 	}
 	grown[scope->count++] = new;
 	return true;
@@ -162,7 +156,7 @@ scope_register(struct scope *scope, struct wk_str as,
 	bool ok;
 
 	if (name == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	ok = wk_linker_instance(scope->linker, name, instance, err);
 	free(name);
 	return ok;
@@ -185,7 +179,7 @@ prepare_call(struct deed *deed, const struct scope *scope,
 	deed->args = calloc(deed->arg_count + (size_t)1, sizeof(*deed->args));
 	deed->results = calloc(results + (size_t)1, sizeof(*deed->results));
 	if (deed->args == NULL || deed->results == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	for (uint32_t i = 0; i < deed->arg_count; i++) {
 		if (!expect_value(&scope->stage->hosted, &action->args[i],
 			&deed->args[i], err))
@@ -202,7 +196,7 @@ prepare_get(
 
 	deed->results = calloc(1, sizeof(*deed->results));
 	if (deed->results == NULL)
-		return no_memory(err);
+		return wk_error_memory(err);
 	deed->global_type = wk_global_type(item->global, &is_mutable);
 	deed->types = &deed->global_type;
 	deed->result_count = 1;

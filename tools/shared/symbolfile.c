@@ -53,7 +53,7 @@ symbolfile_read(struct symbol_file *file, struct input *input,
 		return false;
 	file->lists = calloc((size_t)members->count + 1, sizeof(*file->lists));
 	if (file->lists == NULL)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	for (uint32_t i = 0; i < members->count; i++) {
 		struct symbol_list *list = &file->lists[file->count];
 

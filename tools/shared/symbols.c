@@ -427,7 +427,7 @@ symbols_read(struct symbols *symbols, const struct wk_module *module,
 		add_unlinked(&f);
 	free(f.starts);
 	if (f.failed)
-		return wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "");
+		return wk_error_memory(err);
 	return ok;
 }
 

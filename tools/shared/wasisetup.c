@@ -63,7 +63,7 @@ wasisetup(const struct settings *settings, const struct texts *environment,
 	if (preopens != NULL)
 		wasi = wk_wasi_new(&options, err);
 	else
-		wk_error_set(err, WK_E_MEMORY, WK_NO_OFFSET, "%s", "");
+		wk_error_memory(err);
 	if (wasi != NULL && settings->verbose > 0)
 		wk_wasi_watch(
 		    wasi, &(struct wk_wasi_hooks){.after = print_call});
