@@ -471,6 +471,31 @@ term_support_window(struct term *t, const char *args, struct wk_error *err)
 	       (*args == '\0' || window_command(t, args, err));
 }
 
+/* "window PANE" with settings. */
+static bool
+set_pane(
+    struct term *t, const char *pane, const char *args, struct wk_error *err)
+{
+	char *text = term_format("%s %s", pane, args);
+	bool ok = term_support_window(t, text, err);
+
+	free(text);
+	return ok;
+}
+
+bool
+term_support_window_map(struct term *t, const char *args, struct wk_error *err)
+{
+	return set_pane(t, "map", args, err);
+}
+
+bool
+term_support_window_picture(
+    struct term *t, const char *args, struct wk_error *err)
+{
+	return set_pane(t, "picture", args, err);
+}
+
 bool
 term_support_info_window(struct term *t, const char *args, struct wk_error *err)
 {
