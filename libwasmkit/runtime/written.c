@@ -13,16 +13,20 @@ enum {
 };
 
 /*
- * What a time between two takes may cost: a share of it for faults, the same
- * for pages that are closed and opened. About that long each of them takes.
+ * What may be spent between two takes: a share of the process's time for
+ * faults, the same for pages that are closed and opened. About that long each
+ * of them takes.
  */
 enum {
 	SHARE = 200,
 	FAULT_NS = 8000,
-	PAGE_NS = 100,
+	PAGE_NS = 200,
 	LEAST_FAULTS = 16,
 	MOST_FAULTS = 4096, /* the system bounds how many mappings there are */
 	LEAST_PAGES = 512,
+	/* Where few of them are opened again more are closed, up to so many. */
+	MOST_CLOSED = 1 << 15,
+	FEW = 4, /* one of so many */
 };
 
 struct wk_written {
@@ -31,16 +35,18 @@ struct wk_written {
 	uint8_t block_log2;   /* pages that a fault opens */
 	uint32_t most_faults; /* before blocks grow */
 	uint32_t faults, limit;
-	uint64_t next;  /* the page with which closing goes on */
-	uint64_t since; /* ns: the last take */
+	uint64_t closed, opened; /* pages, by the last take, and since */
+	uint64_t next;           /* the page with which closing goes on */
+	uint64_t since;          /* ns: the last take */
 };
 
+/* Time that the process was running. */
 static uint64_t
 now(void)
 {
-	struct timespec ts;
+	struct timespec ts = {0};
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
 	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
 }
 
@@ -238,6 +244,7 @@ wk_written_fault(struct wk_meminst *memory, uint64_t address)
 	end = first + ((uint64_t)1 << w->block_log2);
 	if (end > page_count(memory))
 		end = page_count(memory);
+	w->opened += end - first;
 	return open_pages(memory, first, end);
 }
 
@@ -274,15 +281,17 @@ static void
 close_some(struct wk_meminst *memory, uint64_t most)
 {
 	struct wk_written *w = memory->written;
-	uint64_t count = page_count(memory);
+	uint64_t count = page_count(memory), left = most;
 	uint64_t from = w->next < count ? w->next : 0;
 
-	w->next = skip(w, from, count, &most);
+	w->next = skip(w, from, count, &left);
 	close_pages(memory, from, w->next);
-	if (w->next < count)
-		return;
-	w->next = skip(w, 0, from, &most);
-	close_pages(memory, 0, w->next);
+	if (w->next == count) {
+		w->next = skip(w, 0, from, &left);
+		close_pages(memory, 0, w->next);
+	}
+	w->closed = most - left;
+	w->opened = 0;
 }
 
 static uint64_t
@@ -291,12 +300,41 @@ clamp(uint64_t value, uint64_t least, uint64_t most)
 	return value < least ? least : value > most ? most : value;
 }
 
+/* How many pages to close, after a time. */
+static uint64_t
+to_close(const struct wk_written *w, uint64_t ns)
+{
+	uint64_t usual =
+	    clamp(ns / (SHARE * PAGE_NS), LEAST_PAGES, MOST_CLOSED);
+
+	return w->opened < w->closed / FEW ?
+		   clamp(2 * w->closed, usual, MOST_CLOSED) :
+		   usual;
+}
+
+/* Begins the time to the next take. */
+static void
+go_on(struct wk_meminst *memory)
+{
+	struct wk_written *w = memory->written;
+	uint64_t last = w->since;
+
+	w->since = now();
+	close_some(memory, to_close(w, w->since - last));
+	if (w->faults < w->most_faults / FEW && w->block_log2 > 0)
+		w->block_log2--;
+	w->most_faults = (uint32_t)clamp(
+	    (w->since - last) / (SHARE * FAULT_NS), LEAST_FAULTS, MOST_FAULTS);
+	w->limit = w->most_faults;
+	w->faults = 0;
+}
+
 void
 wk_written_take(struct wk_meminst *memory, wk_heat_fn *fn, void *user)
 {
-	struct wk_written *w = memory->written;
+	const struct wk_written *w = memory->written;
 	uint64_t count = page_count(memory), size = memory->size;
-	uint64_t page = find(w, 0, count, true), last = w->since;
+	uint64_t page = find(w, 0, count, true);
 
 	while (page < count) {
 		uint64_t end = find(w, page, count, false);
@@ -307,15 +345,7 @@ wk_written_take(struct wk_meminst *memory, wk_heat_fn *fn, void *user)
 			    WK_WATCH_WRITE);
 		page = find(w, end, count, true);
 	}
-	w->since = now();
-	close_some(memory, clamp((w->since - last) / (SHARE * PAGE_NS),
-			       LEAST_PAGES, MOST_PAGES));
-	if (w->faults < w->most_faults / 4 && w->block_log2 > 0)
-		w->block_log2--;
-	w->most_faults = (uint32_t)clamp(
-	    (w->since - last) / (SHARE * FAULT_NS), LEAST_FAULTS, MOST_FAULTS);
-	w->limit = w->most_faults;
-	w->faults = 0;
+	go_on(memory);
 }
 
 void

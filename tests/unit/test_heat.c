@@ -258,7 +258,7 @@ END_TEST
  */
 START_TEST(pages_without_number)
 {
-	uint64_t step = 3 * 4096, count = 0xE0000000 / step;
+	uint64_t step = (1 << 18) + 4096, count = 0xE0000000 / step;
 
 	stop_open("(module (memory 65536)"
 		  "(func (export \"strew\") (param i32 i32 i32)"
