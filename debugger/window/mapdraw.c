@@ -317,16 +317,21 @@ window_map_draw(struct window *w, enum window_pane pane)
 	SDL_Rect area = window_map_area(w);
 	int free_y = area.y;
 
-	if (!map->has_memory) {
+	if (dbg_module(w->t->d)->memory_count == 0) {
 		window_canvas_string(&w->canvas, inside.x, inside.y,
 		    inside.x + inside.w, WINDOW_DIM,
-		    dbg_module(w->t->d)->memory_count == 0 ?
-			"The program has no memory." :
-			"There is no memory to show: it is empty, or nothing "
-			"runs.");
+		    "The program has no memory.");
 		return;
 	}
 	draw_words(w, inside);
+	if (!map->has_memory) {
+		window_canvas_string(&w->canvas, inside.x,
+		    inside.y + w->canvas.cell_height, inside.x + inside.w,
+		    WINDOW_DIM,
+		    "There is nothing to show: it is empty, or "
+		    "nothing runs.");
+		return;
+	}
 	draw_legend(w, inside, inside.y + w->canvas.cell_height);
 	draw_blocks(w, area);
 	for (uint32_t i = 0; i < map->part_count; i++)
