@@ -108,7 +108,6 @@ window_code_refresh(struct window *w, bool is_new)
 	struct dbg_spot spot = {0};
 	bool has_instrs = code->instrs != NULL;
 
-	(void)is_new;
 	code->is_stale = true;
 	if (frame != NULL && frame->module == dbg_module(w->t->d))
 		offset = frame->offset;
@@ -133,8 +132,12 @@ window_code_refresh(struct window *w, bool is_new)
 		code->selected = 0;
 		if (w->selection.pane == WINDOW_CODE)
 			window_select_clear(w);
+		is_new = true;
 	}
-	place_top(w);
+	/* Else it may have been scrolled. */
+	if (is_new || offset != code->offset)
+		place_top(w);
+	code->offset = offset;
 	/* Nothing is going on there yet. */
 	if (frame == NULL) {
 		code->selected = code->current;

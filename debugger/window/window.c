@@ -430,6 +430,8 @@ create(struct window *w, struct wk_error *err)
 
 	/* The click that gives the window the keys counts, too. */
 	w->sdl.SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
+	/* Signals end or interrupt what they did before. */
+	w->sdl.SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
 	if (w->sdl.InitSubSystem(SDL_INIT_VIDEO) != 0)
 		return term_fail(
 		    err, "no window can be opened: %s", w->sdl.GetError());

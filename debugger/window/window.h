@@ -434,6 +434,7 @@ struct window_code {
 	const char *name;
 	uint32_t top, current, selected; /* lines from 1; 0: none */
 	uint32_t line_count;
+	uint64_t offset;          /* that it went to */
 	struct dbg_instr *instrs; /* of the function shown */
 	size_t instr_count;
 	/* What is shown, kept for the time that the program runs. */

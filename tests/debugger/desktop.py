@@ -3,6 +3,7 @@
 import ctypes
 import os
 import re
+import signal
 import struct
 import subprocess
 import tempfile
@@ -15,7 +16,7 @@ TIMEOUT = 30
 class Display:
     """An X server of its own."""
 
-    def __init__(self, size="1920x1080"):
+    def __init__(self, size="2560x1600"):
         self.sessions = []
         ours, its = os.pipe()
         self.server = subprocess.Popen(
@@ -25,10 +26,20 @@ class Display:
         with os.fdopen(ours) as number:
             self.name = ":" + number.readline().strip()
 
+    def save_last(self):
+        """A picture of the session that failed, if there can be one."""
+        try:
+            self.sessions[-1].picture()
+        except (AssertionError, IndexError, subprocess.SubprocessError):
+            pass
+
     def end_sessions(self):
         """Those that a failure left behind."""
         for session in self.sessions:
-            session.process.terminate()
+            try:
+                os.killpg(session.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
             session.process.wait()
         self.sessions.clear()
 
@@ -78,6 +89,10 @@ class Picture:
             at += 12 + size
         self.rows = zlib.decompress(packed)
 
+    def at(self, x, y):
+        at = y * (self.width * 3 + 1) + 1 + x * 3
+        return tuple(self.rows[at:at + 3])
+
     def count(self, area, color):
         """Pixels of a colour in x, y, width, height."""
         x, y, width, height = area
@@ -108,7 +123,7 @@ class Session:
         self.process = subprocess.Popen(
             ["timeout", "120", binary, *args], stdin=subprocess.PIPE,
             stdout=self.output, stderr=subprocess.STDOUT, env=env,
-            cwd=self.folder, text=True)
+            cwd=self.folder, text=True, start_new_session=True)
         display.sessions.append(self)
 
     def xdotool(self, *args):
@@ -143,6 +158,7 @@ class Session:
             nonlocal last
             last = self.do(line)
             return re.search(pattern, last)
+
         return until(ask, lambda: f"{pattern!r} by {line}, but {last!r}")
 
     def wait_until(self, ask, is_right):
@@ -171,6 +187,8 @@ class Session:
         """Asks the session where panes are."""
         self.wait("info window", "(?m)^code +[0-9]")
         text = self.do("info window")
+        self.size = tuple(map(int, re.search(
+            r"window (\d+)x(\d+)", text).groups()))
         self.cell = tuple(map(int, re.search(
             r"cells (\d+)x(\d+)", text).groups()))
         self.top = int(re.search(r"from line (\d+)", text)[1])
@@ -189,6 +207,12 @@ class Session:
     def move(self, x, y, *then):
         """Moves the mouse to a place in the window."""
         self.xdotool("mousemove", "--window", self.window, x, y, *then)
+
+    def wheel(self, pane, notches):
+        """Turns the wheel towards the user, or away when that is negative."""
+        if notches != 0:
+            self.move(*self.place(pane, 10, 2), "click", "--repeat",
+                      abs(notches), "--delay", 1, 5 if notches > 0 else 4)
 
     def key(self, *keys):
         self.xdotool("key", *keys)

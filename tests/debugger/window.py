@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Clicks and types in the debugger's window as a user does, and looks at it.
 
-usage: window.py BIN PROGRAMS [PICTURES]
+usage: window.py BIN PROGRAMS [PICTURES [CHECK...]]
 
 Needs Xvfb and xdotool; says so where they are missing, which is a failure when
 the environment has WINDOW_TESTS=required. Pictures are saved in the folder
@@ -10,13 +10,14 @@ PICTURES, else in one that is deleted.
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from desktop import TIMEOUT, Display, Session, ask_to_close
+from desktop import TIMEOUT, Display, Session, ask_to_close, until
 
 CURRENT = (0x22, 0x3F, 0x2A)  # behind the line where the program is
 POINT = (0xFF, 0x8C, 0x82)  # breakpoints
@@ -159,6 +160,134 @@ def check_alone(display, binary, programs, pictures):
     t.end()
 
 
+def check_life(display, binary, programs, pictures):
+    """The Game of Life: all that it needs, in windows of several sizes."""
+    play_life(display, binary, pictures, 1280, 800)
+
+
+def check_life_large(display, binary, programs, pictures):
+    play_life(display, binary, pictures, 1920, 1080)
+
+
+def check_life_fine(display, binary, programs, pictures):
+    play_life(display, binary, pictures, 2560, 1600, scale=2)
+
+
+LIFE = pathlib.Path(__file__).parents[2] / "wat" / "examples" / "life.wat"
+
+
+def play_life(display, binary, pictures, width, height, scale=1):
+    s = Session(binary, display, str(LIFE), folder=pictures)
+    s.open()
+    s.do(f"window scale {scale}")
+    s.do(f"window size {width} {height}")
+    s.wait("info window", f"window {width}x{height},")
+    s.find_panes()
+    step_in_life(s)
+    enlarge(s, "memory", 0.16)
+    draw_in_life(s)
+    look_at_life(s)
+    hover_over_life(s)
+    s.end()
+
+
+def step_in_life(s):
+    """A breakpoint by a click, run, step, select a frame, edit a local."""
+    lines = LIFE.read_text().split("\n")
+    line = lines.index("    (call $copy_world)") + 1
+    # Three lines at a time; it may be seen already.
+    rows = s.panes["code"][3] // s.cell[1]
+    notches = (line - s.top - rows // 2) // 3
+    top = s.top + 3 * notches
+    s.wheel("code", notches)
+    until(lambda: s.find_panes() or s.top == top, "the line")
+    s.click("code", 1, line - s.top)
+    s.wait("info breakpoints", "step")
+    s.type("condition 1 $frame == 40")
+    s.key("Return", "F5")
+    s.wait("print $frame", "= 40")
+    s.key("F10")
+    s.wait("frame", f"life.wat:{line + 1}")
+    s.key("F11")
+    s.wait("frame", f"life.wat:{line + 4}")  # what is done first there
+    s.click("call stack", 10, 1)
+    s.wait("frame", "#1 .*draw")
+    s.click("call stack", 10, 0)
+    s.wait("frame", "#0 .*step")
+    picture = s.picture()
+    assert picture.count(s.row("call stack", 0), CURRENT) > 1000
+    assert picture.count(s.panes["code"], CURRENT) > 1000
+    s.click("locals", 3, 1)
+    s.key("BackSpace")
+    s.type("5")
+    s.key("Return")
+    s.wait("print $y", "= 5")
+
+
+def enlarge(s, pane, part):
+    """Moves the border above a pane up, by so much of the window."""
+    x, y, width, _ = s.panes[pane]
+    x, border, by = x + width // 2, y - s.cell[1] - 2, int(part * s.size[1])
+    s.move(x, border, "mousedown", 1)
+    s.move(x, border - 20)
+    s.move(x, border - by, "mouseup", 1)
+    until(lambda: s.find_panes() or abs(y - by - s.panes[pane][1]) < 6,
+          "a pane that is larger")
+
+
+def draw_in_life(s):
+    """Makes a cell, by a byte in the memory."""
+    s.do("x/16xb $screen")
+    s.click("memory", 10, 0)
+    s.type("ff")
+    s.wait("x/2xb $screen", "0xff\t0x00")
+
+
+def cells_of_life(s):
+    """The cells that are alive, as the session prints the memory."""
+    words = re.findall(r"0x([0-9a-f]{16})\b", s.do("x/6144xg $screen"))
+    memory = b"".join(int(w, 16).to_bytes(8, "little") for w in words)
+    assert len(memory) == 256 * 192, len(memory)
+    return {(i % 256, i // 256) for i, byte in enumerate(memory) if byte}
+
+
+def look_at_life(s):
+    """Opens its picture: tab and suggestion are clicked."""
+    s.click("memory", 15, -1)
+    s.wait("info window", r"picture +\d")
+    s.find_panes()
+    s.click("picture", 5, 4)
+    said = s.wait("info window", r"256x192 gray8, .*?, (\d+)x(\d+) pixels "
+                                 r"from (\d+),(\d+)")
+    width, height, x, y = map(int, said.groups())
+    times = width // 256
+    assert (width, height) == (256 * times, 192 * times), said[0]
+    alive = cells_of_life(s)
+    assert (0, 0) in alive and len(alive) > 50
+    middle = [times * i + times // 2 for i in range(256)]
+
+    def is_drawn(picture):
+        return {(i, j) for j in range(192) for i in range(256) if
+                picture.at(x + middle[i], y + middle[j]) != (0, 0, 0)} == alive
+    s.move(1, 1)  # where no tip covers it
+    s.see(is_drawn, "the game")
+
+
+def hover_over_life(s):
+    """Points at the map, where the gun is."""
+    s.click("picture", 9, -1)
+    s.wait("info window", r"map +\d")
+    said = s.wait("info window", r"blocks of (\d+) bytes, (\d+) by \d+ of "
+                                 r"them, (\d+)x\d+ pixels each from "
+                                 r"(\d+),(\d+)")
+    size, columns, cell, x, y = map(int, said.groups())
+    block = (0x100 + 24) // size
+    s.move(x + block % columns * cell + cell // 2,
+           y + block // columns * cell + cell // 2)
+    s.wait("info window", "tip: .*gun")
+    s.picture()
+
+
 ECHO = """(module
   (import "wasi_snapshot_preview1" "fd_read"
     (func $read (param i32 i32 i32 i32) (result i32)))
@@ -173,7 +302,6 @@ ECHO = """(module
     (drop (call $write
       (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
 """
-
 
 
 class Map:
@@ -347,7 +475,7 @@ DRAW = """(module
 """
 
 CHECKS = [check_source, check_commands, check_endless, check_alone, check_map,
-          check_picture]
+          check_picture, check_life, check_life_large, check_life_fine]
 
 
 def main():
@@ -364,16 +492,18 @@ def main():
         return os.environ.get("WINDOW_TESTS") == "required"
     if len(sys.argv) > 3:
         os.makedirs(sys.argv[3], exist_ok=True)
+    chosen = [c for c in CHECKS if not sys.argv[4:] or c.__name__ in sys.argv]
     display = Display()
     failed = 0
     try:
-        for check in CHECKS:
+        for check in chosen:
             with tempfile.TemporaryDirectory() as folder:
                 try:
                     check(display, binary, programs, folder)
                 except (AssertionError, subprocess.SubprocessError) as error:
                     failed += 1
                     print(f"window: {check.__name__}: {error}")
+                    display.save_last()
                 display.end_sessions()
                 if len(sys.argv) > 3:
                     for saved in pathlib.Path(folder).glob("*.png"):
@@ -381,7 +511,7 @@ def main():
                             sys.argv[3], f"{check.__name__}-{saved.name}"))
     finally:
         display.end()
-    print(f"window: {len(CHECKS) - failed} passed, {failed} failed")
+    print(f"window: {len(chosen) - failed} passed, {failed} failed")
     return failed > 0
 
 
