@@ -277,13 +277,7 @@ def hover_over_life(s):
     """Points at the map, where the gun is."""
     s.click("picture", 9, -1)
     s.wait("info window", r"map +\d")
-    said = s.wait("info window", r"blocks of (\d+) bytes, (\d+) by \d+ of "
-                                 r"them, (\d+)x\d+ pixels each from "
-                                 r"(\d+),(\d+)")
-    size, columns, cell, x, y = map(int, said.groups())
-    block = (0x100 + 24) // size
-    s.move(x + block % columns * cell + cell // 2,
-           y + block // columns * cell + cell // 2)
+    s.move(*Map(s).place(0x118))
     s.wait("info window", "tip: .*gun")
     s.picture()
 
