@@ -180,7 +180,9 @@ class Session:
                 ["xdotool", "search", "--onlyvisible", "--name", "wasm-dbg$"],
                 timeout=TIMEOUT, capture_output=True, text=True,
                 env=dict(os.environ, DISPLAY=self.display)).stdout.split()
-        self.window = until(search, "a window")[0]
+        self.window = until(search, lambda: (
+            f"a window (status {self.process.poll()}, said "
+            f"{os.pread(self.output.fileno(), 500, 0)})"))[0]
         self.move(1, 1)
 
     def find_panes(self):
