@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 enum {
-	FRAMES_AT_ONCE = 200,
+	FRAMES_AT_ONCE = 400,
 	/*
 	 * The further out a frame is, the higher it lies: so many that lie
 	 * behind an address are enough. One alone may have nothing in memory

@@ -291,8 +291,11 @@ main(int argc, char **argv)
 	set_options(&t.options, settings);
 	term_begin(
 	    &t, is_batch, diagnostics_want_color(settings, STDOUT_FILENO));
-	if (!open_session(&t, settings))
+	if (!open_session(&t, settings)) {
+		free(commands);
+		term_end(&t);
 		return 1;
+	}
 	dbg_output(t.d, print_message, &t);
 	if (wants_window && !window_open(&t, true, &err)) {
 		term_error(&t, &err);
