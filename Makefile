@@ -306,6 +306,9 @@ check-debugger: $(TOOLS) debugger ## sessions of the debugger; CASES=WORD picks 
 		echo "debugger: not run, wasm-dbg was left out"; \
 	fi
 
+picture: $(TOOLS) debugger ## the window's picture in README.md, under Xvfb
+	@python3 tests/debugger/picture.py $(BUILD)/bin/wasm-dbg man/window.png
+
 check-replace: $(TOOLS) ## files that are changed in place, whatever happens
 	@python3 tests/replace.py $(BUILD)/bin
 
@@ -587,7 +590,7 @@ help: ## print this
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-.PHONY: all debugger deps quickstart check $(CHECKS) check-asan compare-objdump \
+.PHONY: all debugger deps picture quickstart check $(CHECKS) check-asan compare-objdump \
 	compare-info \
 	compare-run compare-stats fuzz bench bench-tools bench-run bench-debug bench-window \
 	real real-run install uninstall \

@@ -32,6 +32,7 @@ SIZE = "1280x800"
 MODES = {
     "panes": [],
     "map": ["window map heat"],
+    "picture": ["window picture 1024 320 200 rgb565"],
     "fine": ["window map fine"],
 }
 
