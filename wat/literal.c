@@ -68,36 +68,33 @@ parse_float(struct wk_lex *lex, unsigned bits, uint64_t *out, uint8_t *nan)
 	return true;
 }
 
+const struct wk_lane_row wk_lane_rows[WK_LANES_COUNT] = {
+    [WK_LANES_I8X16] = {"i8x16", 1, false},
+    [WK_LANES_I16X8] = {"i16x8", 2, false},
+    [WK_LANES_I32X4] = {"i32x4", 4, false},
+    [WK_LANES_I64X2] = {"i64x2", 8, false},
+    [WK_LANES_F32X4] = {"f32x4", 4, true},
+    [WK_LANES_F64X2] = {"f64x2", 8, true},
+};
+
 static bool
 parse_vector(struct wk_lex *lex, struct wk_literal *out)
 {
-	static const struct {
-		const char *word;
-		unsigned width; /* bytes a lane */
-		bool is_float;
-	} shapes[] = {
-	    [WK_LANES_I8X16] = {"i8x16", 1, false},
-	    [WK_LANES_I16X8] = {"i16x8", 2, false},
-	    [WK_LANES_I32X4] = {"i32x4", 4, false},
-	    [WK_LANES_I64X2] = {"i64x2", 8, false},
-	    [WK_LANES_F32X4] = {"f32x4", 4, true},
-	    [WK_LANES_F64X2] = {"f64x2", 8, true},
-	};
-	enum { SHAPES = sizeof(shapes) / sizeof(*shapes) };
 	unsigned shape = 0, width;
 	uint64_t lane;
 
-	while (shape < SHAPES && !is_word(lex, shapes[shape].word))
+	while (
+	    shape < WK_LANES_COUNT && !is_word(lex, wk_lane_rows[shape].text))
 		shape++;
-	if (shape == SHAPES)
+	if (shape == WK_LANES_COUNT)
 		return wk_lex_unexpected(
 		    lex, &lex->token, "a shape (i8x16 to f64x2)");
 	wk_lex_next(lex);
 	out->kind = WK_LITERAL_V128;
 	out->shape = (uint8_t)shape;
-	width = shapes[shape].width;
+	width = wk_lane_rows[shape].width;
 	for (unsigned i = 0; i < 16 / width; i++) {
-		if (shapes[shape].is_float ?
+		if (wk_lane_rows[shape].is_float ?
 			!parse_float(lex, width * 8, &lane, &out->nan[i]) :
 			!parse_int(lex, width * 8, &lane))
 			return false;

@@ -142,7 +142,17 @@ enum wk_lane_shape {
 	WK_LANES_I64X2,
 	WK_LANES_F32X4,
 	WK_LANES_F64X2,
+	WK_LANES_COUNT
 };
+
+struct wk_lane_row {
+	const char *text; /* "i8x16" */
+	unsigned width;   /* bytes a lane */
+	bool is_float;
+};
+
+/* By enum wk_lane_shape. */
+WK_API extern const struct wk_lane_row wk_lane_rows[WK_LANES_COUNT];
 
 /* What a float, or a lane, has to be. */
 enum wk_nan_pattern {

@@ -9,20 +9,6 @@ struct hosted_ref {
 	wk_ref ref;
 };
 
-/* Lanes of a vector by shape. */
-static const struct {
-	const char *text;
-	unsigned width; /* bytes a lane */
-	bool is_float;
-} shapes[] = {
-    [WK_LANES_I8X16] = {"i8x16", 1, false},
-    [WK_LANES_I16X8] = {"i16x8", 2, false},
-    [WK_LANES_I32X4] = {"i32x4", 4, false},
-    [WK_LANES_I64X2] = {"i64x2", 8, false},
-    [WK_LANES_F32X4] = {"f32x4", 4, true},
-    [WK_LANES_F64X2] = {"f64x2", 8, true},
-};
-
 void
 hosted_close(struct hosted *hosted)
 {
@@ -116,9 +102,9 @@ lane_of(const uint8_t *bytes, unsigned width, unsigned lane)
 static bool
 vector_fits(const struct wk_literal *literal, const uint8_t *bytes)
 {
-	unsigned width = shapes[literal->shape].width;
+	unsigned width = wk_lane_rows[literal->shape].width;
 
-	if (!shapes[literal->shape].is_float)
+	if (!wk_lane_rows[literal->shape].is_float)
 		return memcmp(literal->bytes, bytes, 16) == 0;
 	for (unsigned i = 0; i < 16 / width; i++) {
 		if (!float_fits(lane_of(bytes, width, i), width,
@@ -216,13 +202,13 @@ static void
 print_vector(struct wk_sink *sink, unsigned shape, const uint8_t *bytes,
     const uint8_t *nan)
 {
-	unsigned width = shapes[shape].width;
+	unsigned width = wk_lane_rows[shape].width;
 
-	wk_sink_printf(sink, "(v128.const %s", shapes[shape].text);
+	wk_sink_printf(sink, "(v128.const %s", wk_lane_rows[shape].text);
 	for (unsigned i = 0; i < 16 / width; i++) {
 		uint64_t lane = lane_of(bytes, width, i);
 
-		if (shapes[shape].is_float)
+		if (wk_lane_rows[shape].is_float)
 			print_float(sink, lane, width, nan[i]);
 		else
 			wk_sink_printf(
