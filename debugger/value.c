@@ -103,30 +103,12 @@ dbg_value_begin(
 	value->size = type->size != 0 ? type->size : dbg_type_size(d, type);
 }
 
-static uint64_t
-wasm_size(wk_valtype type)
-{
-	switch (type) {
-	case WK_I8:
-		return 1;
-	case WK_I16:
-		return 2;
-	case WK_I32:
-	case WK_F32:
-		return 4;
-	case WK_V128:
-		return 16;
-	default:
-		return 8;
-	}
-}
-
 void
 dbg_value_begin_wasm(struct dbg_value *value, wk_valtype type)
 {
 	begin(value);
 	value->wasm = type;
-	value->size = wasm_size(type);
+	value->size = wk_type_width(type);
 }
 
 void

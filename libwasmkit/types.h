@@ -120,6 +120,25 @@ wk_block_has_index(wk_blocktype t)
 	return (t & (WK_TYPE_REF | WK_BLOCK_INDEX)) == WK_BLOCK_INDEX;
 }
 
+/* Bytes that a value, or what a field has of it, takes. */
+static inline uint8_t
+wk_type_width(wk_valtype type)
+{
+	switch (type) {
+	case WK_I8:
+		return 1;
+	case WK_I16:
+		return 2;
+	case WK_I32:
+	case WK_F32:
+		return 4;
+	case WK_V128:
+		return 16;
+	default:
+		return 8;
+	}
+}
+
 /* Space enough for any type that wk_type_text() writes. */
 enum { WK_TYPE_TEXT_SIZE = 48 };
 

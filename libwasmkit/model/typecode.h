@@ -26,4 +26,24 @@ void wk_typecode_write_block(struct wk_buf *buf, wk_blocktype block);
  */
 enum wk_feature wk_typecode_feature(wk_valtype type);
 
+/* The type that a letter of opcodes.def always is, WK_BOT for others. */
+static inline wk_valtype
+wk_typecode_of_letter(char letter)
+{
+	switch (letter) {
+	case 'i':
+		return WK_I32;
+	case 'I':
+		return WK_I64;
+	case 'f':
+		return WK_F32;
+	case 'F':
+		return WK_F64;
+	case 'v':
+		return WK_V128;
+	default:
+		return WK_BOT;
+	}
+}
+
 #endif

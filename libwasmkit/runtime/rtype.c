@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "libwasmkit/model/subtype.h"
+#include "libwasmkit/model/typecode.h"
 
 /*
  * A recursion group of the store, with the numbers that tell of it, see
@@ -106,24 +107,6 @@ fill_func(struct wk_store *store, const struct source *s,
 	return true;
 }
 
-static uint8_t
-width_of(wk_valtype storage)
-{
-	switch (storage) {
-	case WK_I8:
-		return 1;
-	case WK_I16:
-		return 2;
-	case WK_I32:
-	case WK_F32:
-		return 4;
-	case WK_V128:
-		return 16;
-	default:
-		return 8;
-	}
-}
-
 static uint32_t
 align(uint32_t offset, uint32_t width)
 {
@@ -149,7 +132,7 @@ fill_field(const struct source *s, const struct wk_field *from,
 	field->storage = wk_rtype_word(s->known, from->type);
 	field->is_mutable = from->is_mutable;
 	field->is_ref = wk_is_ref(field->storage);
-	field->width = width_of(field->storage);
+	field->width = wk_type_width(field->storage);
 }
 
 /* Places a reference of a structure; gives what is behind it. */
@@ -384,16 +367,6 @@ static wk_valtype
 type_of_letter(char letter)
 {
 	switch (letter) {
-	case 'i':
-		return WK_I32;
-	case 'I':
-		return WK_I64;
-	case 'f':
-		return WK_F32;
-	case 'F':
-		return WK_F64;
-	case 'v':
-		return WK_V128;
 	case 'c':
 		return WK_FUNCREF;
 	case 'x':
@@ -401,7 +374,7 @@ type_of_letter(char letter)
 	case 'a':
 		return wk_ref_to(WK_HEAP_ANY, true);
 	default:
-		return WK_BOT;
+		return wk_typecode_of_letter(letter);
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "libwasmkit/model/typecode.h"
 #include "libwasmkit/validate/step.h"
 
 enum { FETCH_AHEAD = 2048 /* bytes */ };
@@ -269,20 +270,9 @@ is_plain(char letter)
 INLINE wk_valtype
 letter_type(const struct wk_body *b, char letter)
 {
-	switch (letter) {
-	case 'i':
-		return WK_I32;
-	case 'I':
-		return WK_I64;
-	case 'f':
-		return WK_F32;
-	case 'F':
-		return WK_F64;
-	case 'v':
-		return WK_V128;
-	default:
-		return b->address;
-	}
+	wk_valtype type = wk_typecode_of_letter(letter);
+
+	return type != WK_BOT ? type : b->address;
 }
 
 /* Whether the two words at sp are of types. */

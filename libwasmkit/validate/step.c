@@ -286,16 +286,6 @@ static wk_valtype
 letter_type(const struct letters *letters, char letter)
 {
 	switch (letter) {
-	case 'i':
-		return WK_I32;
-	case 'I':
-		return WK_I64;
-	case 'f':
-		return WK_F32;
-	case 'F':
-		return WK_F64;
-	case 'v':
-		return WK_V128;
 	case 'p':
 		return letters->p;
 	case 'q':
@@ -311,7 +301,7 @@ letter_type(const struct letters *letters, char letter)
 	case 'a':
 		return wk_ref_to(WK_HEAP_ARRAY, true);
 	default:
-		return WK_BOT;
+		return wk_typecode_of_letter(letter);
 	}
 }
 
