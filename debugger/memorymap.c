@@ -101,7 +101,7 @@ keep_name(struct dbg_map *map, struct wk_str name)
 	uint32_t size = name.size < NAME_SIZE ? name.size : NAME_SIZE - 1;
 	char (*names)[NAME_SIZE];
 
-	for (uint32_t i = 0; i < map->name_count; i++) {
+	for (uint32_t i = 0; size > 0 && i < map->name_count; i++) {
 		if (strlen(map->names[i]) == size &&
 		    memcmp(map->names[i], name.data, size) == 0)
 			return map->names[i];
