@@ -40,20 +40,22 @@ is_zero(const uint8_t *bytes, uint64_t size)
 
 /* What there is of words and bytes. */
 struct count {
-	unsigned bytes, words; /* that are not zero */
-	unsigned text;         /* bytes of runs of characters */
-	unsigned distinct;
+	unsigned bytes, words;           /* that are not zero */
+	unsigned printable, high, never; /* never: not in UTF-8 */
 	unsigned small, pointers, floats;
 };
 
-static uint64_t
-load(const uint8_t *bytes, size_t size)
+static uint32_t
+load_32(const uint8_t *b)
 {
-	uint64_t value = 0;
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
+}
 
-	for (size_t i = 0; i < size; i++)
-		value |= (uint64_t)bytes[i] << (8 * i);
-	return value;
+static uint64_t
+load_64(const uint8_t *b)
+{
+	return load_32(b) | (uint64_t)load_32(b + 4) << 32;
 }
 
 /* The bytes of a character of UTF-8 that is no control; 0: there is none. */
@@ -84,7 +86,9 @@ count_text(const uint8_t *bytes, size_t size)
 	unsigned all = 0, run = 0;
 
 	for (size_t i = 0; i < size;) {
-		size_t n = character_size(bytes + i, size - i);
+		size_t n = (uint8_t)(bytes[i] - ' ') < 0x5F ?
+			       1 :
+			       character_size(bytes + i, size - i);
 
 		if (n == 0) {
 			all += run >= RUN ? run : 0;
@@ -101,15 +105,37 @@ count_text(const uint8_t *bytes, size_t size)
 static void
 count_bytes(struct count *c, const uint8_t *bytes, size_t size)
 {
-	uint64_t seen[4] = {0};
-
 	for (size_t i = 0; i < size; i++) {
-		seen[bytes[i] >> 6] |= UINT64_C(1) << (bytes[i] & 63);
-		c->bytes += bytes[i] != 0;
+		uint8_t b = bytes[i];
+
+		c->bytes += b != 0;
+		c->printable += (uint8_t)(b - ' ') < 0x5F;
+		c->high += b >= 0x80;
+		c->never += b >= 0xF5;
 	}
-	for (unsigned i = 0; i < 4; i++)
-		c->distinct += (unsigned)__builtin_popcountll(seen[i]);
-	c->text = count_text(bytes, size);
+}
+
+/* Whether most of the bytes are of texts; the rest are numbers between. */
+static bool
+is_text(const struct count *c, const uint8_t *bytes, size_t size)
+{
+	/* Counting characters takes long, and most bytes are none. */
+	if (c->never > 0 || (c->printable + c->high) * 3 < c->bytes * 2)
+		return false;
+	return count_text(bytes, size) * 5 >= c->bytes * 4;
+}
+
+static unsigned
+count_distinct(const uint8_t *bytes, size_t size)
+{
+	uint8_t seen[256] = {0};
+	unsigned distinct = 0;
+
+	for (size_t i = 0; i < size; i++)
+		seen[bytes[i]] = 1;
+	for (unsigned i = 0; i < 256; i++)
+		distinct += seen[i];
+	return distinct;
 }
 
 /* Between 2^-20 and 2^20, as most numbers that are reckoned with. */
@@ -133,20 +159,29 @@ static void
 count_words(struct count *c, const struct window_content_of *of,
     const uint8_t *bytes, size_t size)
 {
-	size_t step = of->is_64 ? 8 : 4;
+	uint32_t most = of->size < UINT32_MAX ? (uint32_t)of->size : UINT32_MAX;
 
-	for (size_t i = 0; i + step <= size; i += step) {
-		uint64_t word = load(bytes + i, step);
-		uint64_t less =
-		    step == 4 ? (uint32_t)-(uint32_t)word : UINT64_C(0) - word;
+	for (size_t i = 0; i + 4 <= size; i += 4) {
+		uint32_t word = load_32(bytes + i);
 
-		if (word == 0)
-			continue;
-		c->words++;
-		c->small += word < SMALL || less < SMALL;
+		c->words += word != 0;
+		c->small += word - 1 < SMALL - 1 || -word - 1 < SMALL - 1;
+		c->pointers += word >= SMALL && word < most && word % 4 == 0;
+		c->floats += is_float(word);
+	}
+}
+
+static void
+count_longs(struct count *c, const struct window_content_of *of,
+    const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i + 8 <= size; i += 8) {
+		uint64_t word = load_64(bytes + i);
+
+		c->words += word != 0;
+		c->small += word - 1 < SMALL - 1 || -word - 1 < SMALL - 1;
 		c->pointers +=
 		    word >= SMALL && word < of->size && word % 4 == 0;
-		c->floats += step == 4 && is_float((uint32_t)word);
 	}
 }
 
@@ -157,7 +192,7 @@ has_doubles(const uint8_t *bytes, size_t size)
 	unsigned words = 0, doubles = 0;
 
 	for (size_t i = 0; i + 8 <= size; i += 8) {
-		uint64_t word = load(bytes + i, 8);
+		uint64_t word = load_64(bytes + i);
 
 		words += word != 0;
 		doubles += is_double(word);
@@ -167,12 +202,14 @@ has_doubles(const uint8_t *bytes, size_t size)
 
 /* As many different bytes as chance gives, or nearly. */
 static bool
-is_dense(const struct count *c, size_t size)
+is_dense(const uint8_t *bytes, size_t size)
 {
-	return size >= WINDOW_CONTENT_SAMPLE     ? c->distinct >= 144 :
-	       size >= WINDOW_CONTENT_SAMPLE / 2 ? c->distinct >= 85 :
-	       size >= WINDOW_CONTENT_PART       ? c->distinct >= 48 :
-						   false;
+	unsigned least = size >= WINDOW_CONTENT_SAMPLE     ? 144 :
+			 size >= WINDOW_CONTENT_SAMPLE / 2 ? 85 :
+							     48;
+
+	return size >= WINDOW_CONTENT_PART &&
+	       count_distinct(bytes, size) >= least;
 }
 
 enum window_content
@@ -184,9 +221,12 @@ window_content_class(
 	if (is_zero(bytes, size))
 		return WINDOW_CONTENT_ZEROS;
 	count_bytes(&c, bytes, size);
-	if (c.text * 5 >= c.bytes * 4)
+	if (is_text(&c, bytes, size))
 		return WINDOW_CONTENT_TEXT;
-	count_words(&c, of, bytes, size);
+	if (of->is_64)
+		count_longs(&c, of, bytes, size);
+	else
+		count_words(&c, of, bytes, size);
 	if (c.words == 0)
 		return WINDOW_CONTENT_OTHER;
 	if (c.small * 4 >= c.words * 3)
@@ -195,7 +235,7 @@ window_content_class(
 		return WINDOW_CONTENT_POINTERS;
 	if (has_doubles(bytes, size) || c.floats * 4 >= c.words * 3)
 		return WINDOW_CONTENT_FLOATS;
-	if (is_dense(&c, size))
+	if (is_dense(bytes, size))
 		return WINDOW_CONTENT_DENSE;
 	return (c.small + c.pointers) * 4 >= c.words * 3 ?
 		   WINDOW_CONTENT_POINTERS :

@@ -18,7 +18,7 @@ enum {
 	IDLE = 50,         /* ms that are waited for an event */
 	PATIENCE = 8,      /* ms that are waited until the program rests */
 	MOST_READS = 16,   /* of what the program wrote, at a time */
-	LIVE_TIME = 500,   /* us for panes between two slices */
+	LIVE_TIME = 300,   /* us for panes between two slices */
 	SELDOM = 100,      /* ms after which panes that are hidden are told */
 	IDLE_TIME = 20000, /* us for them while nothing runs */
 };
