@@ -74,7 +74,7 @@ rest(struct window_worker *worker)
 }
 
 static void
-look(struct window_worker *worker)
+look_now(struct window_worker *worker)
 {
 	uint64_t begin = clock_us(CLOCK_THREAD_CPUTIME_ID);
 
@@ -94,7 +94,7 @@ work(void *user)
 		ticks = next_ticks(ticks, clock_us(CLOCK_MONOTONIC) - begin);
 		asked = next_work(worker);
 		if (asked == WINDOW_WORK_LOOKED)
-			look(worker);
+			look_now(worker);
 		else if (asked == WINDOW_WORK_RESTING)
 			rest(worker);
 		begin = clock_us(CLOCK_MONOTONIC);
