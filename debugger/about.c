@@ -66,20 +66,6 @@ put_number(
 }
 
 static bool
-eval(struct dbg *d, const char *text, struct dbg_value *out,
-    struct wk_error *err)
-{
-	struct dbg_expr *expr;
-	bool ok;
-
-	if (!dbg_expr_parse(d, text, &expr, err))
-		return false;
-	ok = dbg_expr_eval(d, expr, dbg_frame(d), out, err);
-	dbg_expr_free(expr);
-	return ok;
-}
-
-static bool
 is_plain_number(const struct dbg_value *value)
 {
 	enum dbg_sort sort = value->type == NULL ?
@@ -119,7 +105,7 @@ dbg_about_symbol(
 	symbol = dbg_symbols_named(d, text);
 	if (symbol != NULL)
 		return put_memory(d, 0, symbol->begin, sink, err);
-	if (!eval(d, text, &value, err))
+	if (!dbg_expr_value(d, text, &value, err))
 		return false;
 	func = dbg_value_func_index(d, &value);
 	if (func != WK_NONE) {
@@ -298,7 +284,7 @@ dbg_about_address(
 	const struct dbg_symbol *symbol = dbg_symbols_named(d, name);
 	struct dbg_value value;
 
-	if (symbol == NULL && !eval(d, name, &value, err))
+	if (symbol == NULL && !dbg_expr_value(d, name, &value, err))
 		return false;
 	wk_sink_printf(sink, "%s is ", name);
 	if (symbol != NULL) {

@@ -244,16 +244,12 @@ bool
 dbg_examine_place(struct dbg *d, const char *text, char letter,
     uint32_t *memory, uint64_t *address, struct wk_error *err)
 {
-	struct dbg_expr *expr;
 	struct dbg_value value;
 	bool ok;
 
 	if (letter == 'i' && dbg_location_is_offset(text))
 		return place_of_offset(d, text, address, err);
-	if (!dbg_expr_parse(d, text, &expr, err))
-		return false;
-	ok = dbg_expr_eval(d, expr, dbg_frame(d), &value, err);
-	dbg_expr_free(expr);
+	ok = dbg_expr_value(d, text, &value, err);
 	if (!ok)
 		return false;
 	ok = place_of_value(

@@ -917,6 +917,20 @@ dbg_expr_eval(struct dbg *d, struct dbg_expr *expr,
 }
 
 bool
+dbg_expr_value(struct dbg *d, const char *text, struct dbg_value *out,
+    struct wk_error *err)
+{
+	struct dbg_expr *expr;
+	bool ok;
+
+	if (!dbg_expr_parse(d, text, &expr, err))
+		return false;
+	ok = dbg_expr_eval(d, expr, dbg_frame(d), out, err);
+	dbg_expr_free(expr);
+	return ok;
+}
+
+bool
 dbg_expr_test(struct dbg *d, struct dbg_expr *expr,
     const struct dbg_frame *frame, bool *out, struct wk_error *err)
 {

@@ -88,6 +88,10 @@ bool dbg_expr_names_at(struct dbg *d, struct dbg_expr *expr, uint64_t offset,
 bool dbg_expr_eval(struct dbg *d, struct dbg_expr *expr,
     const struct dbg_frame *frame, struct dbg_value *out, struct wk_error *err);
 
+/* Both at once, in the frame selected. */
+bool dbg_expr_value(struct dbg *d, const char *text, struct dbg_value *out,
+    struct wk_error *err);
+
 /* Whether it is true, for conditions: not zero. */
 bool dbg_expr_test(struct dbg *d, struct dbg_expr *expr,
     const struct dbg_frame *frame, bool *out, struct wk_error *err);

@@ -13,16 +13,12 @@ read_value(struct dbg *d, const char *text, wk_valtype type,
     union wk_value *out, struct wk_error *err)
 {
 	struct dbg_value value = {0};
-	struct dbg_expr *expr;
 	char name[WK_TYPE_TEXT_SIZE];
 	bool ok;
 
 	if (argvalue_read(text, type, out))
 		return true;
-	if (!dbg_expr_parse(d, text, &expr, err))
-		return false;
-	ok = dbg_expr_eval(d, expr, dbg_frame(d), &value, err);
-	dbg_expr_free(expr);
+	ok = dbg_expr_value(d, text, &value, err);
 	wk_type_text(type, name);
 	if (ok && value.size > sizeof(*out))
 		ok = wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,

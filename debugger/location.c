@@ -149,14 +149,10 @@ add_instr(struct dbg *d, uint64_t offset, struct dbg_location *out,
 static bool
 evaluate(struct dbg *d, const char *text, uint64_t *out, struct wk_error *err)
 {
-	struct dbg_expr *expr;
 	struct dbg_value value = {0};
 	bool ok;
 
-	if (!dbg_expr_parse(d, text, &expr, err))
-		return false;
-	ok = dbg_expr_eval(d, expr, dbg_frame(d), &value, err);
-	dbg_expr_free(expr);
+	ok = dbg_expr_value(d, text, &value, err);
 	*out = 0;
 	if (ok)
 		ok = dbg_value_read(d, &value, 0, out,

@@ -37,7 +37,4 @@ bool dbg_location_fail(struct dbg *d, const char *text, struct wk_error *err);
 /* Whether a text is "*0x123", the offset being a number. */
 bool dbg_location_is_offset(const char *text);
 
-/* The name of a file without its folders. */
-const char *dbg_location_base(const char *path);
-
 #endif

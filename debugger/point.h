@@ -112,6 +112,9 @@ const char *dbg_location_main(struct dbg *d);
 /* What an offset is, in words: "main at hello.c:12", "func[3]+0x12". */
 const char *dbg_location_text(struct dbg *d, uint64_t offset);
 
+/* The name of a file without its folders. */
+const char *dbg_location_base(const char *path);
+
 /*
  * Names that begin with a prefix, for completion. Each is given to `each`;
  * sorted, without doubles.

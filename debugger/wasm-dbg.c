@@ -233,7 +233,7 @@ greet(struct term *t, bool is_verbose)
 		return;
 	term_put(t, TERM_TITLE, "wasm-dbg %s", WK_VERSION);
 	term_printf(t, ": %s, %u functions, %s. \"help\" lists commands.\n",
-	    term_base_name(t->options.path), dbg_module(t->d)->func_count,
+	    dbg_location_base(t->options.path), dbg_module(t->d)->func_count,
 	    kinds[wk_info_kind(info)]);
 	if (is_verbose && wk_info_kind(info) != WK_INFO_NONE)
 		term_printf(t,

@@ -13,14 +13,6 @@ enum {
 	VALUE_LIMIT = 200, /* characters kept of one, to see it change */
 };
 
-const char *
-term_base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
-}
-
 /* Values */
 
 /* Shows of a large value, in a frame's line and to see it change, this. */
@@ -146,7 +138,7 @@ term_show_frame(struct term *t, const struct dbg_frame *frame, bool with_level)
 	term_printf(t, ")");
 	if (has_spot && (spot.text == NULL || !spot.text->is_generated)) {
 		term_printf(t, " at ");
-		term_put(t, TERM_FILE, "%s", term_base_name(spot.name));
+		term_put(t, TERM_FILE, "%s", dbg_location_base(spot.name));
 		term_printf(t, ":%u", spot.line);
 	} else if (frame->module == NULL) {
 		term_printf(t, " of the host");

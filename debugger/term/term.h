@@ -340,8 +340,6 @@ void term_regex_end(struct term_regex *regex);
 
 /* showframe.c: frames and where they are */
 
-/* The name of a file without its folders. */
-const char *term_base_name(const char *path);
 /* The line "#0  0x… in main (argc=1) at hello.c:12". */
 void term_show_frame(
     struct term *t, const struct dbg_frame *frame, bool with_level);

@@ -425,7 +425,6 @@ choose_size(struct window *w)
 static bool
 create(struct window *w, struct wk_error *err)
 {
-	const char *path = w->t->options.path, *slash = strrchr(path, '/');
 	char *title;
 
 	/* The click that gives the window the keys counts, too. */
@@ -441,7 +440,8 @@ create(struct window *w, struct wk_error *err)
 	if (w->sdl.ttf_Init() != 0)
 		return term_fail(err, "fonts: %s", w->sdl.GetError());
 	choose_size(w);
-	title = term_format("%s - wasm-dbg", slash != NULL ? slash + 1 : path);
+	title =
+	    term_format("%s - wasm-dbg", dbg_location_base(w->t->options.path));
 	w->window = w->sdl.CreateWindow(title, SDL_WINDOWPOS_UNDEFINED,
 	    SDL_WINDOWPOS_UNDEFINED, w->setup.width, w->setup.height,
 	    SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
