@@ -74,11 +74,11 @@ MAN := $(wildcard man/*.[1-9])
 UNIT_OBJ := $(call objects,$(wildcard tests/unit/*.c))
 MALFORMED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/malformed/*.c))
 EMBED := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/embed/*.c))
-FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)) window
 
 CHECKS := check-rules check-unit check-tail-calls check-stop check-alloc \
 	check-malformed check-embed check-wasi check-pictures check-text \
-	check-debugger check-replace check-parts check-dump check-man \
+	check-debugger check-window check-replace check-parts check-dump check-man \
 	check-readme check-install suite
 
 all: $(LIB) $(SHARED_LIB) $(INFO_LIB) $(TOOLS) $(ALIASES) debugger ## build the library and the tools (the default)
@@ -453,7 +453,7 @@ check-asan: ## the same tests with sanitizers
 		CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)"
 
 # Random input, FUZZ_TIME seconds a target; what was learnt stays in BUILD.
-fuzz: all ## random input, FUZZ_TIME seconds a target
+fuzz: all ## random input, FUZZ_TIME seconds a target; FUZZ=window for it alone
 	+@$(MAKE) $(FUZZ:%=run-%) BUILD=$(BUILD)/fuzz \
 		SEEDS=$(BUILD)/fuzz/seeds TOOLS_DIR=$(BUILD)/bin \
 		CFLAGS="-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link"
@@ -469,7 +469,25 @@ run-fuzz_%: $(BUILD)/tests/fuzz_% $(BUILD)/seeds
 		-print_final_stats=1 -verbosity=0 -artifact_prefix=$(BUILD)/$*- \
 		$(BUILD)/corpus/$* $(BUILD)/seeds
 
-# Random events for the window; needs no display.
+# Random events for the window; needs no display. 36 times 4000 are what two
+# hours of 20 a second have.
+WINDOW_SEEDS ?= 36
+WINDOW_EVENTS ?= 4000
+WINDOW_PROGRAMS = $(wildcard tests/debugger/programs/*.wat wat/examples/*.wat)
+WINDOW_FUZZ = HOME=$(abspath $(BUILD)/window) ASAN_OPTIONS=detect_leaks=0
+run-window: $(if $(HAS_WINDOW),$(BUILD)/tests/windowfuzz)
+	@mkdir -p $(BUILD)/window
+	@[ -z "$<" ] || for seed in $$(seq $(WINDOW_SEEDS)); do \
+		(cd $(BUILD)/window && $(WINDOW_FUZZ) $(abspath $<) \
+			--seed $$seed --events $(WINDOW_EVENTS) \
+			$(abspath $(WINDOW_PROGRAMS)) </dev/null >/dev/null) || \
+			exit 1; \
+	done
+
+check-window: ## random keys, clicks, commands and sizes for the debugger's window
+	+@$(MAKE) --no-print-directory run-window WINDOW_SEEDS=2 \
+		WINDOW_EVENTS=600
+
 $(BUILD)/obj/tests/fuzz/window/%.o: WARNINGS += $(SDL_CFLAGS)
 $(BUILD)/tests/windowfuzz: $(BUILD)/obj/tests/fuzz/window/windowfuzz.o \
 		$(filter-out %/wasm-dbg.o,$(TERM_OBJ)) $(WINDOW_OBJ) \
@@ -590,7 +608,7 @@ help: ## print this
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 
-.PHONY: all debugger deps picture quickstart check $(CHECKS) check-asan compare-objdump \
+.PHONY: run-window all debugger deps picture quickstart check $(CHECKS) check-asan compare-objdump \
 	compare-info \
 	compare-run compare-stats fuzz bench bench-tools bench-run bench-debug bench-window \
 	real real-run install uninstall \

@@ -159,6 +159,17 @@ line_of_spot(const struct dbg_view *view, size_t n)
 	return line_at(&view->wat->lines, view->spots[n].text) + 1;
 }
 
+/* Whether a spot is on a line; sooner known than its line is. */
+static bool
+is_on(const struct dbg_view *view, size_t n, uint32_t line)
+{
+	const struct dbg_viewlines *lines = &view->wat->lines;
+	size_t text = view->spots[n].text;
+
+	return text >= lines->begins[line - 1] &&
+	       (line >= lines->count || text < lines->begins[line]);
+}
+
 static bool
 loaded_spot(struct dbg *d, uint32_t func, uint64_t offset, struct dbg_spot *out)
 {
@@ -178,11 +189,11 @@ loaded_spot(struct dbg *d, uint32_t func, uint64_t offset, struct dbg_spot *out)
 	    p < (const char *)view->wat->source.data + view->spots[n].text; p++)
 		out->column += ((unsigned char)*p & 0xC0) != 0x80;
 	while (first > 0 && view->spots[first - 1].offset >= body->offset &&
-	       line_of_spot(view, first - 1) == out->line)
+	       is_on(view, first - 1, out->line))
 		first--;
 	while (end < view->spot_count &&
 	       view->spots[end].offset < body->offset + body->size &&
-	       line_of_spot(view, end) == out->line)
+	       is_on(view, end, out->line))
 		end++;
 	out->begin = view->spots[first].offset;
 	out->end =
@@ -265,18 +276,24 @@ static bool
 starts_in_loaded(struct dbg *d, uint32_t line, struct found *found)
 {
 	const struct dbg_view *view = d->view;
-	uint32_t func = WK_NONE, best = UINT32_MAX;
+	const struct dbg_viewlines *lines = &view->wat->lines;
+	uint32_t func = WK_NONE;
+	size_t best = view->spot_count;
 
-	for (size_t i = 0; i < view->spot_count; i++) {
-		uint32_t at = line_of_spot(view, i);
-
-		if (at >= line && at < best)
-			best = at;
-	}
+	if (line == 0 || line > lines->count)
+		return true;
+	for (size_t i = 0; i < view->spot_count; i++)
+		if (view->spots[i].text >= lines->begins[line - 1] &&
+		    (best == view->spot_count ||
+			view->spots[i].text < view->spots[best].text))
+			best = i;
+	if (best == view->spot_count)
+		return true;
+	line = line_of_spot(view, best);
 	for (size_t i = 0; i < view->spot_count; i++) {
 		uint32_t owner;
 
-		if (line_of_spot(view, i) != best)
+		if (!is_on(view, i, line))
 			continue;
 		if (!dbg_code_func(d, view->spots[i].offset, &owner))
 			owner = WK_NONE;

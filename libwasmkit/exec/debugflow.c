@@ -167,7 +167,7 @@ wk_debug_jump(struct wk_store *store, uint64_t offset, struct wk_error *err)
 		return wk_error_set(err, WK_E_USAGE, offset,
 		    "a local of function %u might not be set there",
 		    frame.func->index);
-	if (!wk_observe_is_place(frame.func, offset, err) ||
+	if (!wk_observe_is_place(debug, frame.func, offset, err) ||
 	    !same_operands(frame.func, frame.offset, offset, err))
 		return false;
 	if (!wk_move_to(

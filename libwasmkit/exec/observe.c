@@ -271,28 +271,42 @@ wk_observe_hold(
 	return add(&debug->held, func, offset);
 }
 
+/*
+ * Whether an instruction begins there. Many are asked for in order: it goes on
+ * where the last one was found.
+ */
 static bool
-begins_at(const struct wk_funcinst *func, uint64_t offset)
+begins_at(
+    struct wk_debug *debug, const struct wk_funcinst *func, uint64_t offset)
 {
 	const struct wk_func *f = &func->instance->module->funcs[func->index];
 	struct wk_span locals, code;
 	struct wk_instr in;
-	uint32_t pos = 0;
+	uint32_t pos = 0, begin;
 
 	if (!wk_instr_body(f->body, &locals, &code, NULL))
 		return false;
-	while (pos < code.size && wk_instr_decode(code, &pos, &in, NULL)) {
-		if (in.offset >= offset)
-			return in.offset == offset;
+	if (debug->found.place.func == func &&
+	    debug->found.place.offset <= offset)
+		pos = debug->found.pos;
+	for (begin = pos;
+	    pos < code.size && wk_instr_decode(code, &pos, &in, NULL);
+	    begin = pos) {
+		if (in.offset < offset)
+			continue;
+		debug->found.place = (struct wk_place){
+		    .func = (struct wk_funcinst *)func, .offset = in.offset};
+		debug->found.pos = begin;
+		return in.offset == offset;
 	}
 	return false;
 }
 
 bool
-wk_observe_is_place(
-    const struct wk_funcinst *func, uint64_t offset, struct wk_error *err)
+wk_observe_is_place(struct wk_debug *debug, const struct wk_funcinst *func,
+    uint64_t offset, struct wk_error *err)
 {
-	return begins_at(func, offset) ||
+	return begins_at(debug, func, offset) ||
 	       wk_error_set(err, WK_E_USAGE, offset,
 		   "no instruction of function %u begins at 0x%llx",
 		   func->index, (unsigned long long)offset);
@@ -309,7 +323,8 @@ wk_debug_observe(struct wk_store *store, struct wk_funcinst *func,
 	if (func->host != NULL)
 		return wk_error_set(err, WK_E_USAGE, WK_NO_OFFSET,
 		    "a function of the host has no instructions");
-	if (offset != WK_NO_OFFSET && !wk_observe_is_place(func, offset, err))
+	if (offset != WK_NO_OFFSET &&
+	    !wk_observe_is_place(debug, func, offset, err))
 		return false;
 	debug->is_stale = true;
 	if (!on)

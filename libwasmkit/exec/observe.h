@@ -48,12 +48,17 @@ struct wk_debug {
 	struct wk_debug_hooks hooks;
 	struct wk_vec observed; /* struct wk_place, in order */
 	struct wk_vec held;     /* the same: exact, but without a stop */
-	bool everything;        /* all instructions are observed */
-	bool is_stepping;       /* run.stepper makes a step: any STOP is one */
-	bool steps_all;         /* and all code has STOPs for that */
-	struct wk_vec befores;  /* struct wk_before *, of modules */
-	struct wk_vec watches;  /* ranges of memories, see memwatch.c */
-	unsigned watched;       /* bits of enum wk_watch: kinds there are */
+	/* The instruction that wk_observe_is_place() found last. */
+	struct {
+		struct wk_place place;
+		uint32_t pos; /* in its body's code */
+	} found;
+	bool everything;       /* all instructions are observed */
+	bool is_stepping;      /* run.stepper makes a step: any STOP is one */
+	bool steps_all;        /* and all code has STOPs for that */
+	struct wk_vec befores; /* struct wk_before *, of modules */
+	struct wk_vec watches; /* ranges of memories, see memwatch.c */
+	unsigned watched;      /* bits of enum wk_watch: kinds there are */
 	struct wk_debug_access access; /* that stopped the run */
 	/* The run went on from a stop before the access here, at a time. */
 	struct wk_place passed;
@@ -113,8 +118,8 @@ bool wk_observe_can_stop(const struct wk_thread *t);
 bool wk_observe_pass(struct wk_thread *t);
 
 /* Whether an instruction of a function begins at an offset, else an error. */
-bool wk_observe_is_place(
-    const struct wk_funcinst *func, uint64_t offset, struct wk_error *err);
+bool wk_observe_is_place(struct wk_debug *debug, const struct wk_funcinst *func,
+    uint64_t offset, struct wk_error *err);
 
 /* What is known of operands in a module's functions; NULL without memory. */
 struct wk_before *wk_observe_before(struct wk_debug *debug,

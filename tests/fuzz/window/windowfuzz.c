@@ -2,7 +2,8 @@
  * Random keys, clicks, drags, texts, commands and sizes for the debugger's
  * window; it is closed now and then, and the terminal's session has to go on.
  *
- * usage: windowfuzz [--seed N] [--events N] [--slow MS] [--log] PROGRAM...
+ * usage: windowfuzz [--seed N] [--events N] [--slow MS] [--log] [--ex COMMAND]
+ *                   PROGRAM...
  *
  * The seed chooses the program, and all that is done. Needs no display. With
  * --slow it tells which events took longer.
@@ -424,8 +425,8 @@ open_window(void)
 	struct window *w;
 
 	if (!window_open(&t, random_below(2) == 0, &err)) {
-		fprintf(stderr, "windowfuzz: %s\n", err.message);
-		exit(1);
+		fprintf(stderr, "windowfuzz: not run: %s\n", err.message);
+		exit(0);
 	}
 	w = t.face.user;
 	w->sdl.PollEvent = poll_event;
@@ -488,6 +489,7 @@ int
 main(int argc, char **argv)
 {
 	unsigned long seed = 1, events = 2000;
+	const char *command = NULL;
 	int n = 1;
 
 	for (; n < argc && strncmp(argv[n], "--", 2) == 0; n++) {
@@ -497,6 +499,8 @@ main(int argc, char **argv)
 			seed = strtoul(argv[++n], NULL, 0);
 		else if (n + 1 < argc && strcmp(argv[n], "--events") == 0)
 			events = strtoul(argv[++n], NULL, 0);
+		else if (n + 1 < argc && strcmp(argv[n], "--ex") == 0)
+			command = argv[++n];
 		else if (n + 1 < argc && strcmp(argv[n], "--slow") == 0)
 			slow = strtod(argv[++n], NULL);
 	}
@@ -509,6 +513,8 @@ main(int argc, char **argv)
 	left = events;
 	n += (int)(seed % (unsigned long)(argc - n));
 	begin(argv[n]);
+	if (command != NULL)
+		term_script_run(&t, "--ex", command);
 	play();
 	term_end(&t);
 	fprintf(stderr,
