@@ -446,7 +446,7 @@ try_session(void)
 	t.is_over = false;
 	for (size_t i = 0; i < COUNT(sound); i++)
 		expect(term_execute(&t, sound[i]), sound[i]);
-	for (size_t i = 0; i < COUNT(running) && dbg_is_running(t.d); i++)
+	for (size_t i = 0; i < COUNT(running) && dbg_frame(t.d) != NULL; i++)
 		expect(term_execute(&t, running[i]), running[i]);
 	term_flush(&t);
 }
