@@ -96,6 +96,14 @@ bool dbg_expr_value(struct dbg *d, const char *text, struct dbg_value *out,
 bool dbg_expr_test(struct dbg *d, struct dbg_expr *expr,
     const struct dbg_frame *frame, bool *out, struct wk_error *err);
 
+/*
+ * The expression that a place in a line of a program's text belongs to: of
+ * "p->next.x" up to the name there, in a .wat a name with "$". It changes
+ * nothing. false: there is none.
+ */
+bool dbg_expr_at(const char *line, size_t size, size_t at, bool is_wat,
+    size_t *begin, size_t *end);
+
 void dbg_value_free(struct dbg_value *value);
 
 /*

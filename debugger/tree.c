@@ -750,6 +750,25 @@ dbg_tree_toggle(struct dbg_tree *tree, uint32_t n)
 	dbg_tree_refresh(tree, tree->frame, false);
 }
 
+static void
+put_type(struct dbg *d, const struct dbg_value *value, struct wk_sink *sink)
+{
+	if (value->type == NULL)
+		return;
+	wk_sink_printf(sink, "(");
+	dbg_print_type(d, value->type, false, sink);
+	wk_sink_printf(sink, ") ");
+}
+
+void
+dbg_tree_explain(struct dbg *d, const char *text, const struct dbg_value *value,
+    struct wk_sink *sink)
+{
+	put_type(d, value, sink);
+	wk_sink_printf(sink, "%s = ", text);
+	dbg_print(d, value, &whole, sink);
+}
+
 void
 dbg_tree_describe(struct dbg_tree *tree, uint32_t n, struct wk_sink *sink)
 {
@@ -763,11 +782,7 @@ dbg_tree_describe(struct dbg_tree *tree, uint32_t n, struct wk_sink *sink)
 		wk_sink_printf(sink, "%s: %s", node->row.text, err.message);
 		return;
 	}
-	if (value.type != NULL) {
-		wk_sink_printf(sink, "(");
-		dbg_print_type(tree->d, value.type, false, sink);
-		wk_sink_printf(sink, ") ");
-	}
+	put_type(tree->d, &value, sink);
 	wk_sink_printf(sink, "%s = ", node->row.text);
 	if (!put_value(tree, node, &value, &whole, sink, &err))
 		wk_sink_printf(sink, "<%s>", err.message);

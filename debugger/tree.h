@@ -67,4 +67,8 @@ void dbg_tree_toggle(struct dbg_tree *tree, uint32_t n);
 /* Appends all of a row's value behind its type, "int [3] a = {1, 2, 3}". */
 void dbg_tree_describe(struct dbg_tree *tree, uint32_t n, struct wk_sink *sink);
 
+/* The same of any value: "(type) text = value". */
+void dbg_tree_explain(struct dbg *d, const char *text,
+    const struct dbg_value *value, struct wk_sink *sink);
+
 #endif

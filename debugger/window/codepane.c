@@ -109,6 +109,10 @@ window_code_refresh(struct window *w, bool is_new)
 	bool has_instrs = code->instrs != NULL;
 
 	code->is_stale = true;
+	if (!is_new && code->is_elsewhere &&
+	    code->level == (frame != NULL ? frame->level : 0))
+		return;
+	code->is_elsewhere = false;
 	if (frame != NULL && frame->module == dbg_module(w->t->d))
 		offset = frame->offset;
 	else if (frame != NULL || !find_start(w, &offset))
@@ -149,6 +153,7 @@ void
 window_code_mode(struct window *w, enum window_code_mode mode)
 {
 	w->code.mode = mode;
+	w->code.is_elsewhere = false;
 	window_code_refresh(w, false);
 	window_touch(w, WINDOW_CODE);
 }
@@ -266,6 +271,7 @@ window_code_free(struct window *w)
 {
 	forget_instrs(&w->code);
 	forget_rows(&w->code);
+	free(w->code.wanted);
 }
 
 static void
@@ -401,6 +407,56 @@ window_code_text(struct window *w, enum window_pane pane, uint64_t row)
 	    (int)(OFFSET + taken.indent) - 8, "", plain);
 	free(plain);
 	return whole;
+}
+
+/* What an expression in the text comes to. */
+static void
+put_expression(struct window *w, void *user)
+{
+	const struct dbg_frame *frame = window_frame(w);
+	struct dbg_value value;
+	struct dbg_expr *expr;
+
+	if (frame == NULL || !dbg_expr_parse(w->t->d, user, &expr, NULL))
+		return;
+	if (dbg_expr_eval(w->t->d, expr, frame, &value, NULL)) {
+		dbg_tree_explain(w->t->d, user, &value, w->t->out);
+		dbg_value_free(&value);
+	}
+	dbg_expr_free(expr);
+}
+
+char *
+window_code_hover(
+    struct window *w, enum window_pane pane, int x, int y, int row)
+{
+	const struct window_code *code = &w->code;
+	bool is_wat = code->text == NULL || code->text->is_wat;
+	uint64_t line = code->first + (uint64_t)row;
+	int column = (x - window_inside(w, pane).x) / w->canvas.cell_width -
+		     GUTTER - (code->text != NULL ? NUMBER : 0);
+	char *text = window_code_text(w, pane, line), *shown = NULL;
+	size_t at, begin, end;
+
+	(void)y;
+	if (text == NULL)
+		return NULL;
+	at = column > 0 ?
+		 window_canvas_fit(&w->canvas, text, strlen(text), column) :
+		 0;
+	if (column >= 0 &&
+	    dbg_expr_at(text, strlen(text), at, is_wat, &begin, &end)) {
+		char *expr =
+		    term_format("%.*s", (int)(end - begin), text + begin);
+
+		shown = window_capture(w, put_expression, expr);
+		free(expr);
+	}
+	free(text);
+	if (shown == NULL || *shown != '\0')
+		return shown;
+	free(shown);
+	return NULL;
 }
 
 /* The command that gives the line's breakpoint a condition is begun. */

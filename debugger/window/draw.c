@@ -288,6 +288,7 @@ window_draw(struct window *w)
 		return false;
 	w->sdl.RenderCopy(w->renderer, w->scene, NULL, NULL);
 	window_tip_draw(w);
+	window_keyhelp_draw(w);
 	w->sdl.RenderPresent(w->renderer);
 	return true;
 }
@@ -313,6 +314,7 @@ read_pixels(struct window *w)
 	w->sdl.SetRenderTarget(w->renderer, whole);
 	w->sdl.RenderCopy(w->renderer, w->scene, NULL, NULL);
 	window_tip_draw(w);
+	window_keyhelp_draw(w);
 	if (w->sdl.RenderReadPixels(w->renderer, NULL, SDL_PIXELFORMAT_RGB24,
 		pixels, w->width * 3) != 0) {
 		free(pixels);

@@ -115,7 +115,8 @@ is_late(const struct window *w, const SDL_Event *event)
 		pane = w->held;
 		break;
 	case SDL_KEYDOWN:
-		if (event->key.keysym.sym == SDLK_F9)
+		if (event->key.keysym.sym == SDLK_F9 ||
+		    event->key.keysym.sym == SDLK_F3)
 			return true;
 		if (event->key.keysym.sym == SDLK_RETURN ||
 		    event->key.keysym.sym == SDLK_KP_ENTER)

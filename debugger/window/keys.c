@@ -186,6 +186,14 @@ function_key(struct window *w, const SDL_Keysym *key)
 	bool is_shift = (key->mod & KMOD_SHIFT) != 0;
 
 	switch (key->sym) {
+	case SDLK_F1:
+		w->is_helping = true;
+		window_touch_all(w);
+		return true;
+	case SDLK_F3:
+		if (!w->is_busy)
+			window_code_find(w, is_shift, NULL);
+		return true;
 	case SDLK_F5:
 		if (is_shift && dbg_is_running(w->t->d) && !w->is_running)
 			window_do(w, "kill");
@@ -216,6 +224,21 @@ function_key(struct window *w, const SDL_Keysym *key)
 	default:
 		return false;
 	}
+}
+
+static void
+begin_command(struct window *w, const char *text)
+{
+	window_line_set(&w->line, text);
+	window_pane_focus(w, WINDOW_CONSOLE);
+}
+
+void
+window_keys_unhelp(struct window *w)
+{
+	if (w->is_helping)
+		window_touch_all(w);
+	w->is_helping = false;
 }
 
 static bool
@@ -252,6 +275,18 @@ control_key(struct window *w, const SDL_Keysym *key)
 	case SDLK_INSERT:
 		copy(w);
 		return true;
+	case SDLK_f:
+		begin_command(w, "window code find ");
+		return true;
+	case SDLK_g:
+		begin_command(w, "window code go ");
+		return true;
+	case SDLK_r:
+		if (w->focus != WINDOW_OUTPUT) {
+			window_pane_focus(w, WINDOW_CONSOLE);
+			window_line_search(&w->line);
+		}
+		return true;
 	case SDLK_d:
 		if (w->focus == WINDOW_OUTPUT && w->master >= 0 &&
 		    write(w->master, "\x04", 1) == 1)
@@ -279,10 +314,15 @@ void
 window_keys_press(struct window *w, const SDL_Keysym *key)
 {
 	struct window_line *line = line_of(w);
+	bool was_helping = w->is_helping;
 	int page = window_rows(w, w->focus) - 1;
 
 	window_touch(w, WINDOW_CONSOLE);
 	window_touch(w, WINDOW_OUTPUT);
+	if (key->sym != SDLK_F12)
+		window_keys_unhelp(w);
+	if (was_helping && (key->sym == SDLK_F1 || key->sym == SDLK_ESCAPE))
+		return;
 	if (function_key(w, key) || control_key(w, key) || pane_key(w, key))
 		return;
 	switch (key->sym) {

@@ -55,6 +55,7 @@ window_line_free(struct window_line *line)
 {
 	free(line->text);
 	free(line->kept);
+	free(line->wanted);
 	*line = (struct window_line){0};
 }
 
@@ -109,6 +110,25 @@ recall(struct window_line *line, unsigned back)
 	}
 	line->back = back;
 	window_line_set(line, text != NULL ? text : "");
+}
+
+void
+window_line_search(struct window_line *line)
+{
+	const char *text;
+
+	if (line->back == 0 || line->wanted == NULL) {
+		free(line->wanted);
+		line->wanted = term_copy(line->size > 0 ? line->text : "");
+	}
+	for (unsigned back = line->back + 1;
+	    (text = term_history_at(back)) != NULL; back++) {
+		if (strstr(text, line->wanted) == NULL ||
+		    (line->size > 0 && strcmp(text, line->text) == 0))
+			continue;
+		recall(line, back);
+		return;
+	}
 }
 
 static bool

@@ -48,7 +48,7 @@ press(struct window *w, int x, int y, int clicks)
 	int row;
 
 	w->clicks = clicks;
-
+	window_keys_unhelp(w);
 	if (y < window_bar_height(w)) {
 		click_bar(w, x, y);
 		return;

@@ -11,6 +11,7 @@ const struct window_pane_type window_pane_types[WINDOW_PANES] = {
     [WINDOW_CODE] = {"code", "code", WINDOW_TILE_CODE, .draw = window_code_draw,
 	.refresh = window_code_refresh, .take = window_code_take,
 	.press = window_code_press, .text = window_code_text,
+	.rest = HOVER_REST, .hover = window_code_hover, .set = window_code_set,
 	.right = window_code_right, .scroll = window_code_scroll,
 	.describe = window_code_describe},
     [WINDOW_CONSOLE] = {"commands", "commands", WINDOW_TILE_CONSOLE,

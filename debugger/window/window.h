@@ -295,6 +295,9 @@ void window_tip_draw(struct window *w);
 /* Lines "tip: …", for "info window". */
 void window_tip_describe(struct window *w);
 
+/* keyhelp.c */
+void window_keyhelp_draw(struct window *w);
+
 /* scale.c */
 
 void window_scale_begin(struct window *w);
@@ -317,6 +320,7 @@ struct window_line {
 	size_t size, at, room;
 	unsigned back; /* in the history; 0: the new line */
 	char *kept;    /* the new line, while others are shown */
+	char *wanted;  /* what the history is searched for, or NULL */
 };
 
 void window_line_insert(struct window_line *line, const char *text);
@@ -327,6 +331,8 @@ void window_line_draw(struct window *w, SDL_Rect area,
     const struct window_line *line, const char *prompt, bool is_focused);
 /* Does an editing key; false for others. */
 bool window_line_key(struct window_line *line, const SDL_Keysym *key);
+/* Shows the line before in the history that has what was typed in it. */
+void window_line_search(struct window_line *line);
 /* Completes the last word of a command; lists what may stand there. */
 void window_line_complete(struct window *w, struct window_line *line);
 
@@ -440,6 +446,9 @@ struct window_code {
 	/* What is shown, kept for the time that the program runs. */
 	struct window_code_row *rows;
 	uint32_t row_count, first; /* the line of the first one */
+	char *wanted;              /* what was looked for last, or NULL */
+	bool is_elsewhere;         /* the user went to another text */
+	uint32_t level;            /* of the frame that was selected then */
 	bool is_stale;
 };
 
@@ -447,6 +456,12 @@ struct window_code {
 void window_code_refresh(struct window *w, bool is_new);
 void window_code_take(struct window *w, unsigned us);
 char *window_code_text(struct window *w, enum window_pane pane, uint64_t row);
+char *window_code_hover(
+    struct window *w, enum window_pane pane, int x, int y, int row);
+/* Finds what is wanted again; codefind.c. */
+bool window_code_find(struct window *w, bool is_back, struct wk_error *err);
+/* "find TEXT", "go LOCATION", "source", "wat" and "instructions". */
+bool window_code_set(struct window *w, const char *args, struct wk_error *err);
 void window_code_right(struct window *w, int x, int y, int row);
 void window_code_draw(struct window *w, enum window_pane pane);
 void window_code_press(
@@ -732,6 +747,7 @@ struct window {
 	SDL_Rect tiles[WINDOW_TILES];
 	bool dirty[WINDOW_PANES];
 	bool is_bar_dirty, is_all_dirty;
+	bool is_helping; /* the keys are shown */
 	enum window_pane focus;
 	int dragged;  /* border, -1 for none */
 	bool is_held; /* the button is, since it was pressed in a pane */
@@ -806,6 +822,8 @@ void window_mouse_scroll(struct window *w, enum window_pane pane, int rows);
 /* keys.c */
 void window_keys_press(struct window *w, const SDL_Keysym *key);
 void window_keys_type(struct window *w, const char *text);
+/* Takes the list of keys away. */
+void window_keys_unhelp(struct window *w);
 /* Inserts a text, which is SDL's to free; lines are entered one by one. */
 void window_keys_paste(struct window *w, char *text);
 /* Enters what was inserted and waits still. */

@@ -468,7 +468,42 @@ DRAW = """(module
       (br $frame))))
 """
 
-CHECKS = [check_source, check_commands, check_endless, check_alone, check_map,
+def check_values(display, binary, programs, pictures):
+    """Watches, tips of names, copied text; a breakpoint while it runs."""
+    path = os.path.join(pictures, "steps.wat")
+    with open(path, "w") as file:
+        file.write('(module (global $n (mut i32) (i32.const 0))\n'
+                   '(func $main (export "_start") (loop $l\n'
+                   '(global.set $n (i32.add (global.get $n) (i32.const 1)))\n'
+                   '(br $l))))\n')
+    s = Session(binary, display, path, folder=pictures)
+    s.open()
+    s.key("F5")
+    s.find_window()
+    s.click("code", 1, 2)
+    s.wait("info breakpoints", "steps.wat:3")
+    s.wait("backtrace", "main")
+    s.move(*s.place("code", 9 + 13, 2))
+    s.wait("info window", r"tip: .*\$n = [0-9]+")
+    s.do("window watch")
+    s.click("locals", 4, 0)
+    s.type("$n * 0 + 7")
+    s.key("Return")
+    s.wait("info display", r"1: \$n \* 0 \+ 7")
+    s.wait("info window", "watch .* 2 rows")
+    # A word, copied and inserted.
+    s.move(*s.place("code", 9 + 12, 2), "click", 1, "click", 1)
+    s.key("ctrl+c", "Escape")
+    s.type("display 1 + ")
+    s.key("ctrl+v", "Return")
+    s.wait("info display", r"2: 1 \+ \$n")
+    s.do("window theme light")
+    s.do("window scale 2")
+    s.wait("info window", "cells 1[5-9]x")
+    s.end()
+
+
+CHECKS = [check_values, check_source, check_commands, check_endless, check_alone, check_map,
           check_picture, check_life, check_life_large, check_life_fine]
 
 
