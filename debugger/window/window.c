@@ -3,12 +3,16 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <pty.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <util.h>
+#else
+#include <pty.h>
+#endif
 
 #include "debugger/window/face.h"
 #include "debugger/window/window.h"
