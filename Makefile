@@ -54,7 +54,8 @@ TOOL_OBJ := $(call objects,$(wildcard tools/shared/*.c))
 # All of the debugger but its faces.
 DEBUGGER_LIB := $(BUILD)/debugger.a
 DEBUGGER_OBJ := $(call objects,$(filter-out debugger/wasm-dbg.c \
-	debugger/windowless.c,$(wildcard debugger/*.c)))
+	debugger/windowless.c debugger/term/% debugger/window/%,\
+	$(wildcard debugger/*.c debugger/*/*.c)))
 TERM_OBJ := $(call objects,debugger/wasm-dbg.c $(wildcard debugger/term/*.c))
 # The window needs the headers of libraries that it loads when it is opened.
 WINDOW_NEEDS := sdl2 SDL2_ttf fontconfig

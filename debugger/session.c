@@ -1,13 +1,13 @@
 #include <stdlib.h>
 
-#include "debugger/catch.h"
-#include "debugger/framelist.h"
+#include "debugger/frames/framelist.h"
+#include "debugger/frames/naming.h"
 #include "debugger/memorymap.h"
-#include "debugger/naming.h"
-#include "debugger/phase.h"
-#include "debugger/program.h"
-#include "debugger/site.h"
-#include "debugger/spy.h"
+#include "debugger/points/catch.h"
+#include "debugger/points/site.h"
+#include "debugger/points/spy.h"
+#include "debugger/run/phase.h"
+#include "debugger/run/program.h"
 
 struct dbg *
 dbg_open(const struct dbg_options *options, struct wk_error *err)

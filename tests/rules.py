@@ -14,6 +14,8 @@ FILES = sorted(p for room in ROOMS for p in pathlib.Path(room).rglob("*.[ch]")
 INCLUDE = re.compile(r'^#include "([^"]+\.(?:h|def))"', re.M)
 FUNCTION = re.compile(r"^(wk_([a-z0-9]+)[a-z0-9_]*)\(", re.M)
 PUBLIC = r"libwasmkit/\w+\.h"
+# Faces of the debugger see of the session what is meant for them.
+FACES = r"debugger/(?!state\.h)\w+\.h|debugger/(term|window)/|tools/shared/"
 
 # What the files of a room may include; the first room that fits counts.
 MAY_INCLUDE = {
@@ -31,6 +33,8 @@ MAY_INCLUDE = {
     "libwasmkit/": rf"{PUBLIC}|libwasmkit/(base|model)/\w+\.def",
     "wat/wat.h": rf"{PUBLIC}|wat/commands\.def",
     "wat/": rf"{PUBLIC}|libwasmkit/(base|model)/|wat/",
+    "debugger/term/": rf"{PUBLIC}|wat/wat\.h|{FACES}",
+    "debugger/window/": rf"{PUBLIC}|wat/wat\.h|{FACES}",
     "debugger/": rf"{PUBLIC}|wat/wat\.h|debugger/|tools/shared/",
     "tools/": rf"{PUBLIC}|wat/wat\.h|tools/shared/",
     "tests/unit/": "",

@@ -3,7 +3,7 @@
  * kinds of values, and printed, or fails with a message at a place in it. The
  * first byte picks a format.
  */
-#include "debugger/naming.h"
+#include "debugger/frames/naming.h"
 #include "debugger/state.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debugger/expr/value.h"
 #include "debugger/state.h"
-#include "debugger/value.h"
 #include "tests/unit/sessionhelp.h"
 
 /* Memory, globals, a table and objects to look at, without a source. */

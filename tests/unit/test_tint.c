@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "debugger/viewstate.h"
+#include "debugger/view/viewstate.h"
 #include "tests/unit/unit.h"
 
 /*
@@ -119,7 +119,7 @@ START_TEST(keywords_are_in_order)
 {
 	static const char *const words[] = {
 #define KEYWORD(word, languages) word,
-#include "debugger/viewwords.def"
+#include "debugger/view/viewwords.def"
 #undef KEYWORD
 	};
 
