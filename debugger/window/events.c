@@ -69,14 +69,13 @@ handle(struct window *w, const SDL_Event *event)
 		window_mouse_wheel(w, &event->wheel);
 		break;
 	case SDL_KEYDOWN:
+		w->is_control = (event->key.keysym.mod & KMOD_CTRL) != 0 &&
+				(event->key.keysym.mod & KMOD_ALT) == 0;
 		window_keys_press(w, &event->key.keysym);
 		break;
 	case SDL_TEXTINPUT:
 		/* Keys with Ctrl are no text, whatever they give. */
-		if ((w->sdl.GetModState() & (KMOD_CTRL | KMOD_ALT)) !=
-			KMOD_LCTRL &&
-		    (w->sdl.GetModState() & (KMOD_CTRL | KMOD_ALT)) !=
-			KMOD_RCTRL)
+		if (!w->is_control)
 			window_keys_type(w, event->text.text);
 		break;
 	default:

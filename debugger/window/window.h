@@ -758,6 +758,7 @@ struct window {
 	bool is_busy; /* it runs now, and is not between two slices */
 	SDL_Event late[WINDOW_LATE]; /* events that wait for that */
 	unsigned late_count;
+	bool is_control; /* Ctrl was held with the last key */
 	bool is_own_run; /* a command of the window's began it */
 	bool wants_line; /* a command reads lines */
 	char *entered;   /* the line it reads */
