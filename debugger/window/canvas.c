@@ -6,7 +6,7 @@
 
 #include "debugger/window/window.h"
 
-enum { TAB = 8, REPLACEMENT = 0xFFFD };
+enum { TAB = 8, REPLACEMENT = 0xFFFD, ELLIPSIS = 0x2026 };
 
 struct palette {
 	uint8_t r, g, b;
@@ -156,8 +156,13 @@ window_canvas_text(struct window_canvas *c, int x, int y, int right,
     enum window_color color, const char *text, size_t size)
 {
 	enum window_color now = color;
-	int column = 0;
+	int columns = (right - x) / c->cell_width, column = 0;
+	bool is_cut;
 
+	if (columns <= 0)
+		return x;
+	is_cut = window_canvas_fit(c, text, size, columns) < size;
+	columns -= is_cut;
 	for (size_t i = 0; i < size;) {
 		size_t escape = follow_escape(text + i, size - i, color, &now);
 		struct piece piece;
@@ -167,7 +172,7 @@ window_canvas_text(struct window_canvas *c, int x, int y, int right,
 			continue;
 		}
 		piece = next_piece(c, text + i, size - i, column);
-		if (x + (column + piece.columns) * c->cell_width > right)
+		if (column + piece.columns > columns)
 			break;
 		if (piece.code != 0)
 			draw_glyph(c, window_fonts_glyph(c, piece.code),
@@ -175,6 +180,9 @@ window_canvas_text(struct window_canvas *c, int x, int y, int right,
 		column += piece.columns;
 		i += piece.length;
 	}
+	if (is_cut)
+		draw_glyph(c, window_fonts_glyph(c, ELLIPSIS),
+		    x + column++ * c->cell_width, y, color_of(c, WINDOW_DIM));
 	return x + column * c->cell_width;
 }
 

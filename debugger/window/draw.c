@@ -116,7 +116,9 @@ put_state(struct window *w, char *text, size_t size)
 	const struct dbg_stop *stop;
 
 	if (w->is_running) {
-		snprintf(text, size, "running");
+		snprintf(text, size, "%s",
+		    w->is_waiting ? "running: waits for input, or time" :
+				    "running");
 		return;
 	}
 	stop = dbg_last(w->t->d);
@@ -229,6 +231,8 @@ draw_title(struct window *w, enum window_pane pane)
 	size_t count = take_labels(w, tile, labels);
 	SDL_Rect bar = w->tiles[tile];
 	int x = bar.x + pad(w), right = bar.x + bar.w - pad(w);
+	/* It shows what was when the program stopped last. */
+	bool is_old = w->is_running && !window_pane_types[pane].is_live;
 
 	bar.h = c->cell_height;
 	window_canvas_fill(
@@ -236,6 +240,7 @@ draw_title(struct window *w, enum window_pane pane)
 	for (size_t i = 0; i < count; i++) {
 		window_canvas_string(c, x, bar.y, right,
 		    count > 1 && labels[i].is_chosen ? WINDOW_CHANGED :
+		    is_old                           ? WINDOW_DIM :
 						       WINDOW_TEXT,
 		    labels[i].text);
 		x += label_columns(&labels[i]) * c->cell_width;

@@ -59,6 +59,9 @@ handle(struct window *w, const SDL_Event *event)
 		close_window(w);
 		break;
 	case SDL_MOUSEBUTTONDOWN:
+		window_tip_hide(w);
+		window_mouse_button(w, &event->button);
+		break;
 	case SDL_MOUSEBUTTONUP:
 		window_mouse_button(w, &event->button);
 		break;
@@ -69,6 +72,8 @@ handle(struct window *w, const SDL_Event *event)
 		window_mouse_wheel(w, &event->wheel);
 		break;
 	case SDL_KEYDOWN:
+		if (event->key.keysym.sym != SDLK_F12)
+			window_tip_hide(w);
 		w->is_control = (event->key.keysym.mod & KMOD_CTRL) != 0 &&
 				(event->key.keysym.mod & KMOD_ALT) == 0;
 		window_keys_press(w, &event->key.keysym);

@@ -193,6 +193,9 @@ draw_line(struct window *w, enum window_pane pane, uint32_t n, SDL_Rect area)
 	window_select_row(w, pane, area, n, 0);
 	if (pane == WINDOW_WATCH && window_watch_draw(w, row, area))
 		return;
+	/* Beside the cross that deletes one. */
+	if (pane == WINDOW_WATCH)
+		area.w -= 2 * w->canvas.cell_width;
 	if (row != NULL)
 		draw_row(w, row, area);
 }

@@ -20,6 +20,7 @@
 enum {
 	FRAME = 14,        /* ms between pictures while the program runs */
 	IDLE = 50,         /* ms that are waited for an event */
+	LONG_WAIT = 300,   /* ms that it does not rest, until that is told */
 	PATIENCE = 8,      /* ms that are waited until the program rests */
 	MOST_READS = 16,   /* of what the program wrote, at a time */
 	LIVE_TIME = 300,   /* us for panes between two slices */
@@ -143,6 +144,7 @@ window_do_beside(struct window *w, const char *format, ...)
 		term_no_memory();
 	va_end(args);
 	execute(w, line);
+	window_touch(w, WINDOW_CODE);
 }
 
 /* Running */
@@ -229,13 +231,30 @@ wait_for_program(struct window *w, uint64_t until, enum window_work wanted)
 	}
 }
 
+static void
+see_waiting(struct window *w, bool has_rested)
+{
+	uint64_t now = window_now();
+	bool is_waiting;
+
+	if (has_rested)
+		w->rested = now;
+	is_waiting = now - w->rested > LONG_WAIT;
+	w->is_bar_dirty |= w->is_waiting != is_waiting;
+	w->is_waiting = is_waiting;
+}
+
 /* Gives whether it did what it was asked to. */
 static bool
 ask_program(struct window *w, enum window_work to)
 {
+	bool is_done;
+
 	window_worker_ask(&w->worker, to);
 	wait_for_program(w, window_now() + PATIENCE, to);
-	return window_worker_answer(&w->worker) == to;
+	is_done = window_worker_answer(&w->worker) == to;
+	see_waiting(w, is_done);
+	return is_done;
 }
 
 /* What the user did that needs the session. */
@@ -288,8 +307,9 @@ run(void *user)
 			;
 		return;
 	}
-	w->is_bar_dirty = true;
-	window_touch(w, WINDOW_CONSOLE);
+	w->rested = w->taken;
+	w->is_waiting = false;
+	window_touch_all(w);
 	run_and_draw(w);
 	w->is_running = false;
 	window_worker_end(&w->worker);

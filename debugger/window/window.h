@@ -77,6 +77,7 @@ void window_canvas_fill(
     struct window_canvas *c, SDL_Rect area, enum window_color color);
 /*
  * Draws UTF-8 in the row at x and y, not beyond `right`; gives where it ends.
+ * What has no room ends in an ellipsis.
  * Escape sequences for colours are followed, other controls shown.
  */
 int window_canvas_text(struct window_canvas *c, int x, int y, int right,
@@ -758,6 +759,8 @@ struct window {
 	bool is_busy; /* it runs now, and is not between two slices */
 	SDL_Event late[WINDOW_LATE]; /* events that wait for that */
 	unsigned late_count;
+	bool is_waiting; /* the program runs, and waits in a call of the host */
+	uint64_t rested; /* when it last stood between slices, in ms */
 	bool is_control; /* Ctrl was held with the last key */
 	bool is_own_run; /* a command of the window's began it */
 	bool wants_line; /* a command reads lines */
